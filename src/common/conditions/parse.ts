@@ -1,0 +1,6 @@
+import type { ConditionCatalogue } from "./condition.ts";
+
+/** Conditions of SQL text and schema strings. */
+export const parseConditions: ConditionCatalogue = {
+  PARSE_SYNTAX_ERROR: { sqlState: "42601", kind: "parse", message: "Syntax error at or near <error><hint>." },
+};

@@ -1,0 +1,124 @@
+import type { ErrorKind } from "./conditions/condition.ts";
+import { conditionOf } from "./conditions/index.ts";
+
+export type { ErrorKind };
+
+/** Text of an SQL statement that an error points to, as Spark reports it with the error. */
+export interface QueryContext {
+  /** The offending piece of the statement. */
+  readonly fragment: string;
+  /** Zero-based offset of the first character of the fragment in the statement. */
+  readonly startIndex: number;
+  /** Zero-based offset of the last character of the fragment. */
+  readonly stopIndex: number;
+  /** One-based line of the fragment's first character. */
+  readonly line: number;
+  /** Zero-based position in that line. */
+  readonly position: number;
+}
+
+/** Options of {@link sparkError}. */
+export interface SparkErrorOptions {
+  /** The error that led to this one. */
+  readonly cause?: unknown;
+  /** Where in a statement it happened. */
+  readonly context?: QueryContext;
+}
+
+/**
+ * Base class of all errors that Millrace raises on purpose. `message` is `[CONDITION] text SQLSTATE: xxxxx`, as PySpark prints
+ * its exceptions; conditions and parameters are Spark's where Spark has them.
+ *
+ * @see PySparkException of PySpark
+ */
+export class SparkException extends Error {
+  readonly condition: string;
+  readonly sqlState: string;
+  readonly messageParameters: Readonly<Record<string, string>>;
+  readonly kind: ErrorKind;
+  readonly context: QueryContext | undefined;
+
+  constructor(condition: string, messageParameters: Readonly<Record<string, string>>, options: SparkErrorOptions = {}) {
+    const { sqlState, kind, message } = conditionOf(condition);
+    const text = message.replace(/<(\w+)>/g, (hole, name: string) => messageParameters[name] ?? hole);
+    super(`[${condition}] ${text} SQLSTATE: ${sqlState}`, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = new.target.name;
+    this.condition = condition;
+    this.sqlState = sqlState;
+    this.messageParameters = messageParameters;
+    this.kind = kind;
+    this.context = options.context;
+  }
+
+  /** @see PySparkException.getCondition */
+  getCondition(): string {
+    return this.condition;
+  }
+
+  /** @see PySparkException.getSqlState */
+  getSqlState(): string {
+    return this.sqlState;
+  }
+
+  /** @see PySparkException.getMessageParameters */
+  getMessageParameters(): Readonly<Record<string, string>> {
+    return this.messageParameters;
+  }
+}
+
+/** A plan that cannot be resolved: an unknown column, a wrong type, an unsupported combination. */
+export class AnalysisException extends SparkException {}
+/** SQL text or a schema string that does not parse. */
+export class ParseException extends AnalysisException {}
+/** An error while rows are computed. */
+export class SparkRuntimeException extends SparkException {}
+/** Overflow or division by zero. */
+export class ArithmeticException extends SparkException {}
+/** A string that is not the number it is cast to. */
+export class NumberFormatException extends SparkException {}
+/** A string that is not the date or time it is cast to. */
+export class DateTimeException extends SparkException {}
+/** An array index out of range. */
+export class ArrayIndexOutOfBoundsException extends SparkException {}
+/** A wrong argument or option. */
+export class IllegalArgumentException extends SparkException {}
+/** Something that Millrace does not do; the message names it and the way out. */
+export class UnsupportedOperationException extends SparkException {}
+/** A missing setting, key or handle. */
+export class SparkNoSuchElementException extends SparkException {}
+/** A streaming query that ended with an error. */
+export class StreamingQueryException extends SparkException {}
+/** Reading or writing files and objects failed. */
+export class SparkIOException extends SparkException {}
+/** The operation was interrupted. */
+export class OperationCancelledException extends SparkException {}
+
+const classes: Record<ErrorKind, typeof SparkException> = {
+  analysis: AnalysisException,
+  parse: ParseException,
+  runtime: SparkRuntimeException,
+  arithmetic: ArithmeticException,
+  numberFormat: NumberFormatException,
+  dateTime: DateTimeException,
+  arrayIndex: ArrayIndexOutOfBoundsException,
+  illegalArgument: IllegalArgumentException,
+  unsupported: UnsupportedOperationException,
+  noSuchElement: SparkNoSuchElementException,
+  streaming: StreamingQueryException,
+  io: SparkIOException,
+  cancelled: OperationCancelledException,
+};
+
+/**
+ * Makes the error of a condition, in the class that the condition asks for.
+ *
+ * @param condition - a condition of the catalogue in `common/conditions`, with its subclass: `UNRESOLVED_COLUMN.WITH_SUGGESTION`
+ * @throws Error where the catalogue has no such condition
+ */
+export function sparkError(
+  condition: string,
+  messageParameters: Readonly<Record<string, string>> = {},
+  options: SparkErrorOptions = {},
+): SparkException {
+  return new classes[conditionOf(condition).kind](condition, messageParameters, options);
+}
