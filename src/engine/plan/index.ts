@@ -1,1 +1,5 @@
-export {};
+export type * from "./expression.ts";
+export type * from "./function.ts";
+export type * from "./relation.ts";
+export type * from "./resolved-expression.ts";
+export type * from "./resolved-relation.ts";

@@ -1,0 +1,120 @@
+import type { DataType } from "../../types/index.ts";
+import type {
+  ResolvedAggregateCall,
+  ResolvedCall,
+  ResolvedExpression,
+  ResolvedGeneratorCall,
+  ResolvedWindowCall,
+} from "./resolved-expression.ts";
+
+/** Settings of a session that change what expressions mean. */
+export interface ExpressionSettings {
+  /** `spark.sql.session.timeZone`: an IANA name or an offset. */
+  readonly timeZone: string;
+  /** `spark.sql.ansi.enabled`. */
+  readonly ansi: boolean;
+}
+
+/** A call whose arguments are resolved but not yet cast. */
+export interface CallSite {
+  /** The name as the user wrote it, in lower case. */
+  readonly name: string;
+  readonly args: readonly ResolvedExpression[];
+  readonly distinct: boolean;
+  readonly settings: ExpressionSettings;
+}
+
+/** What a function makes of a call. */
+export interface Resolution {
+  /** The type that each argument is cast to, implicitly; the argument's own type where nothing is to be done. */
+  readonly argTypes: readonly DataType[];
+  readonly type: DataType;
+  readonly nullable: boolean;
+}
+
+interface FunctionBase {
+  /** Spark's canonical name, in lower case. */
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /**
+   * Types the call.
+   *
+   * @throws SparkException `WRONG_NUM_ARGS.*`, `DATATYPE_MISMATCH.*` and the like, as Spark does
+   */
+  resolve(call: CallSite): Resolution;
+  /** Types of a lambda's parameters; `args` holds the arguments that are not lambdas, the others are undefined. */
+  lambdaParameters?(
+    args: readonly (ResolvedExpression | undefined)[],
+    index: number,
+    arity: number,
+  ): readonly { readonly type: DataType; readonly nullable: boolean }[];
+}
+
+/** A function of one row. */
+export interface ScalarFunction extends FunctionBase {
+  readonly kind: "scalar";
+  /** DuckDB SQL of the call; `args` are the arguments' SQL, each of the type that {@link Resolution} asked for. */
+  sql(args: readonly string[], call: ResolvedCall, settings: ExpressionSettings): string;
+  /** The automatic column name, where it is not `name(arg, arg)`. `name` is the one that the user wrote. */
+  print?(args: readonly string[], call: ResolvedCall): string;
+  /** False for `rand`, `uuid` and their like. */
+  readonly deterministic?: boolean;
+}
+
+/** How an aggregate is kept between micro-batches: a few columns that rows are folded into, merged, and read out. */
+export interface AggregateState {
+  /** DuckDB types of the state's columns. HUGEINT and wide DECIMAL are slow to merge: see `engine/state`. */
+  readonly columns: readonly string[];
+  /** For each column, an aggregate expression over input rows. */
+  readonly partial: readonly string[];
+  /** For each column, an aggregate expression over state rows; `columns` are the names of the state's columns. */
+  merge(columns: readonly string[]): readonly string[];
+  /** The result from merged columns. */
+  final(columns: readonly string[]): string;
+}
+
+export interface AggregateSql {
+  readonly args: readonly string[];
+  readonly distinct: boolean;
+  /** SQL of the FILTER condition. */
+  readonly filter: string | undefined;
+  /** SQL of WITHIN GROUP's keys. */
+  readonly orderBy: readonly string[];
+}
+
+/** A function of many rows. */
+export interface AggregateFunction extends FunctionBase {
+  readonly kind: "aggregate";
+  /** DuckDB SQL that aggregates in one go; also used over windows. */
+  sql(parts: AggregateSql, call: ResolvedAggregateCall, settings: ExpressionSettings): string;
+  /** Absent where the aggregate cannot be kept between micro-batches. */
+  state?(parts: AggregateSql, call: ResolvedAggregateCall, settings: ExpressionSettings): AggregateState;
+  print?(args: readonly string[], call: ResolvedAggregateCall): string;
+}
+
+/** A function that needs a window: ranks, `lag`, `ntile`. */
+export interface WindowFunction extends FunctionBase {
+  readonly kind: "window";
+  sql(args: readonly string[], call: ResolvedWindowCall, settings: ExpressionSettings): string;
+  print?(args: readonly string[], call: ResolvedWindowCall): string;
+  /** The frame that Spark fixes for this function: rows from the start to the current one for ranks, one offset row for `lag`. */
+  readonly fixedFrame?: "unboundedToCurrent" | "offset";
+}
+
+/** A function that makes rows. */
+export interface GeneratorFunction extends FunctionBase {
+  readonly kind: "generator";
+  /** Default names, types and nullability of the generated columns. */
+  columns(
+    call: CallSite,
+    outer: boolean,
+  ): readonly { readonly name: string; readonly type: DataType; readonly nullable: boolean }[];
+  /**
+   * DuckDB SQL of an expression that gives a list of structs, a struct for each generated row, whose fields are named `f0`, `f1`, …
+   * in the order of {@link columns}; NULL and the empty list make no rows.
+   */
+  rows(args: readonly string[], call: ResolvedGeneratorCall, settings: ExpressionSettings): string;
+  print?(args: readonly string[], call: ResolvedGeneratorCall): string;
+}
+
+export type SparkFunction = ScalarFunction | AggregateFunction | WindowFunction | GeneratorFunction;

@@ -1,0 +1,266 @@
+import type { StructType } from "../../types/index.ts";
+import type { AliasExpression, Expression, LiteralExpression, SortExpression } from "./expression.ts";
+
+/** A relation as it was written, before names and types are known. */
+export type Relation =
+  | ReadRelation
+  | TableRelation
+  | LocalRelation
+  | ValuesRelation
+  | RangeRelation
+  | OneRowRelation
+  | CachedRelation
+  | TableFunctionRelation
+  | ProjectRelation
+  | FilterRelation
+  | AggregateRelation
+  | JoinRelation
+  | SetOperationRelation
+  | SortRelation
+  | LimitRelation
+  | OffsetRelation
+  | TailRelation
+  | DeduplicateRelation
+  | DropRelation
+  | WithColumnsRelation
+  | RenameRelation
+  | ToDfRelation
+  | ToSchemaRelation
+  | AliasRelation
+  | WithRelation
+  | SampleRelation
+  | RepartitionRelation
+  | HintRelation
+  | UnpivotRelation
+  | FillNullRelation
+  | DropNullRelation
+  | ReplaceRelation
+  | LateralViewRelation
+  | WatermarkRelation;
+
+/** What every relation has. */
+interface Base<Kind extends string> {
+  readonly kind: Kind;
+  /** The client's number of this relation; columns taken from a DataFrame name it. */
+  readonly planId?: bigint;
+}
+
+interface Unary<Kind extends string> extends Base<Kind> {
+  readonly input: Relation;
+}
+
+/** Files or another source by format. Option keys keep the user's case; look-up ignores it. */
+export interface ReadRelation extends Base<"read"> {
+  readonly format: string;
+  readonly schema?: StructType;
+  readonly options: Readonly<Record<string, string>>;
+  readonly paths: readonly string[];
+  readonly streaming: boolean;
+}
+
+export interface TableRelation extends Base<"table"> {
+  readonly name: readonly string[];
+  readonly options: Readonly<Record<string, string>>;
+  readonly streaming: boolean;
+}
+
+/** Rows that came with the plan, as one Arrow IPC stream. Without data: an empty relation of the schema. */
+export interface LocalRelation extends Base<"local"> {
+  readonly schema?: StructType;
+  readonly data?: Uint8Array;
+}
+
+/** `VALUES (1, 'a'), (2, 'b')`. */
+export interface ValuesRelation extends Base<"values"> {
+  readonly rows: readonly (readonly Expression[])[];
+}
+
+export interface RangeRelation extends Base<"range"> {
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly step: bigint;
+}
+
+/** One row without columns: a SELECT without FROM. */
+export interface OneRowRelation extends Base<"oneRow"> {}
+
+/** A relation that the server holds under an id: a batch of `foreachBatch`, a checkpointed DataFrame. */
+export interface CachedRelation extends Base<"cached"> {
+  readonly relationId: string;
+}
+
+/** `range(10)`, `explode(array(1, 2))` in FROM. */
+export interface TableFunctionRelation extends Base<"tableFunction"> {
+  readonly name: string;
+  readonly args: readonly Expression[];
+}
+
+export interface ProjectRelation extends Unary<"project"> {
+  readonly expressions: readonly Expression[];
+}
+
+export interface FilterRelation extends Unary<"filter"> {
+  readonly condition: Expression;
+}
+
+export type Grouping =
+  | { readonly type: "groupBy" }
+  | { readonly type: "rollup" }
+  | { readonly type: "cube" }
+  | { readonly type: "groupingSets"; readonly sets: readonly (readonly Expression[])[] }
+  | { readonly type: "pivot"; readonly column: Expression; readonly values: readonly Expression[] };
+
+/**
+ * Grouping keys and result expressions. `includeKeys` is true for DataFrame plans, whose result begins with the keys; SQL names in
+ * `aggregates` all that it selects.
+ */
+export interface AggregateRelation extends Unary<"aggregate"> {
+  readonly grouping: Grouping;
+  readonly keys: readonly Expression[];
+  readonly aggregates: readonly Expression[];
+  readonly includeKeys: boolean;
+  /** HAVING; may hold aggregates and names of the result. */
+  readonly having?: Expression;
+  /** `GROUP BY ALL`: the keys are the result expressions without aggregates. */
+  readonly groupByAll?: boolean;
+}
+
+export type JoinType = "inner" | "left" | "right" | "full" | "cross" | "leftSemi" | "leftAnti";
+
+export interface JoinRelation extends Base<"join"> {
+  readonly left: Relation;
+  readonly right: Relation;
+  readonly type: JoinType;
+  readonly condition?: Expression;
+  readonly using?: readonly string[];
+  readonly natural?: boolean;
+  readonly lateral?: boolean;
+}
+
+export interface SetOperationRelation extends Base<"setOperation"> {
+  readonly left: Relation;
+  readonly right: Relation;
+  readonly operation: "union" | "intersect" | "except";
+  readonly all: boolean;
+  readonly byName: boolean;
+  readonly allowMissingColumns: boolean;
+}
+
+/**
+ * Sort keys may name columns of the input or, in SQL, columns below the SELECT list and aggregates of it; the analyzer adds them
+ * and takes them away again.
+ */
+export interface SortRelation extends Unary<"sort"> {
+  readonly order: readonly SortExpression[];
+  readonly global: boolean;
+  /** `ORDER BY ALL`. */
+  readonly all?: boolean;
+}
+
+export interface LimitRelation extends Unary<"limit"> {
+  readonly limit: Expression;
+}
+
+export interface OffsetRelation extends Unary<"offset"> {
+  readonly offset: Expression;
+}
+
+export interface TailRelation extends Unary<"tail"> {
+  readonly limit: number;
+}
+
+/** Distinct rows, by all columns or by some. */
+export interface DeduplicateRelation extends Unary<"deduplicate"> {
+  readonly columns: readonly string[] | "all";
+  readonly withinWatermark: boolean;
+}
+
+export interface DropRelation extends Unary<"drop"> {
+  readonly columns: readonly Expression[];
+  readonly names: readonly string[];
+}
+
+export interface WithColumnsRelation extends Unary<"withColumns"> {
+  readonly columns: readonly AliasExpression[];
+}
+
+export interface RenameRelation extends Unary<"rename"> {
+  readonly renames: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** `toDF`: new names for all columns, by position. */
+export interface ToDfRelation extends Unary<"toDf"> {
+  readonly names: readonly string[];
+}
+
+/** `to(schema)`: columns matched by name and cast to the schema's types. */
+export interface ToSchemaRelation extends Unary<"toSchema"> {
+  readonly schema: StructType;
+}
+
+/** `AS t` and `AS t(a, b)`. */
+export interface AliasRelation extends Unary<"alias"> {
+  readonly name: string;
+  readonly columns?: readonly string[];
+}
+
+/** Common table expressions, each visible to those behind it and to the query. */
+export interface WithRelation extends Unary<"with"> {
+  readonly tables: readonly { readonly name: string; readonly columns?: readonly string[]; readonly plan: Relation }[];
+}
+
+export interface SampleRelation extends Unary<"sample"> {
+  readonly lower: number;
+  readonly upper: number;
+  readonly withReplacement: boolean;
+  readonly seed?: bigint;
+}
+
+/** `repartition` and `coalesce`: the rows stay the same on one machine. */
+export interface RepartitionRelation extends Unary<"repartition"> {
+  readonly partitions?: number;
+  readonly expressions: readonly Expression[];
+}
+
+export interface HintRelation extends Unary<"hint"> {
+  readonly name: string;
+  readonly parameters: readonly Expression[];
+}
+
+export interface UnpivotRelation extends Unary<"unpivot"> {
+  readonly ids: readonly Expression[];
+  /** Without values: all other columns. */
+  readonly values?: readonly Expression[];
+  readonly variableName: string;
+  readonly valueName: string;
+}
+
+export interface FillNullRelation extends Unary<"fillNull"> {
+  /** Empty: all columns of the value's type. */
+  readonly columns: readonly string[];
+  readonly values: readonly LiteralExpression[];
+}
+
+export interface DropNullRelation extends Unary<"dropNull"> {
+  readonly columns: readonly string[];
+  /** Least number of values that are not null for a row to stay; without: all. */
+  readonly minNonNulls?: number;
+}
+
+export interface ReplaceRelation extends Unary<"replace"> {
+  readonly columns: readonly string[];
+  readonly replacements: readonly { readonly from: LiteralExpression; readonly to: LiteralExpression }[];
+}
+
+/** `LATERAL VIEW [OUTER] explode(a) t AS x`. */
+export interface LateralViewRelation extends Unary<"lateralView"> {
+  readonly generator: Expression;
+  readonly outer: boolean;
+  readonly table?: string;
+  readonly columns: readonly string[];
+}
+
+export interface WatermarkRelation extends Unary<"watermark"> {
+  readonly column: string;
+  readonly delay: string;
+}

@@ -1,0 +1,173 @@
+import type { StructType } from "../../types/index.ts";
+import type { JoinType } from "./relation.ts";
+import type {
+  ResolvedAggregateCall,
+  ResolvedColumn,
+  ResolvedExpression,
+  ResolvedGeneratorCall,
+  ResolvedSort,
+} from "./resolved-expression.ts";
+
+/** A relation whose columns are known. `output` lists them in order, each with an id that no other relation's column has. */
+export type ResolvedRelation =
+  | ScanRelation
+  | StoredTableRelation
+  | LocalRowsRelation
+  | ResolvedRange
+  | ResolvedValues
+  | ResolvedProject
+  | ResolvedFilter
+  | ResolvedAggregate
+  | ResolvedJoin
+  | ResolvedUnion
+  | ResolvedSetOperation
+  | ResolvedSortRelation
+  | ResolvedLimit
+  | ResolvedTail
+  | ResolvedDistinct
+  | ResolvedDeduplicate
+  | ResolvedSample
+  | ResolvedGenerate
+  | ResolvedWatermark;
+
+interface Base<Kind extends string> {
+  readonly kind: Kind;
+  readonly output: readonly ResolvedColumn[];
+}
+
+interface Unary<Kind extends string> extends Base<Kind> {
+  readonly input: ResolvedRelation;
+}
+
+/** What a source must know to read: the user's words, and the schema that was declared or found. */
+export interface SourceDescription {
+  readonly format: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly paths: readonly string[];
+  readonly schema: StructType;
+  readonly streaming: boolean;
+}
+
+/**
+ * Rows of a source. Execution prepares each scan and gives the compiler, under the scan's id, SQL that yields columns named `c<id>`
+ * for `output`, which column pruning has cut to what the query uses.
+ */
+export interface ScanRelation extends Base<"scan"> {
+  readonly id: number;
+  readonly source: SourceDescription;
+}
+
+/** A table of the database: a memory sink's, a saved one, a batch that `foreachBatch` sees. Its columns are matched by name. */
+export interface StoredTableRelation extends Base<"storedTable"> {
+  /** Quoted and qualified, ready for SQL. */
+  readonly sqlName: string;
+  /** Column names in the database, in the order of `output`. */
+  readonly columnNames: readonly string[];
+}
+
+/** Rows that came with the plan; execution loads the Arrow stream and binds it under `id` as it does for a scan. */
+export interface LocalRowsRelation extends Base<"localRows"> {
+  readonly id: number;
+  readonly schema: StructType;
+  readonly data: Uint8Array | undefined;
+}
+
+export interface ResolvedRange extends Base<"range"> {
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly step: bigint;
+}
+
+/** Literal rows; one row without columns is a SELECT without FROM. */
+export interface ResolvedValues extends Base<"values"> {
+  readonly rows: readonly (readonly ResolvedExpression[])[];
+}
+
+/** An expression with the column that it makes. */
+export interface NamedExpression<E = ResolvedExpression> {
+  readonly expression: E;
+  readonly column: ResolvedColumn;
+}
+
+export interface ResolvedProject extends Unary<"project"> {
+  readonly items: readonly NamedExpression[];
+}
+
+export interface ResolvedFilter extends Unary<"filter"> {
+  readonly condition: ResolvedExpression;
+}
+
+/** Keys and pure aggregate calls; what is computed from them stands in a project above. */
+export interface ResolvedAggregate extends Unary<"aggregate"> {
+  readonly keys: readonly NamedExpression[];
+  readonly aggregates: readonly NamedExpression<ResolvedAggregateCall>[];
+  /** For ROLLUP, CUBE and GROUPING SETS: positions in `keys`, a list per set. */
+  readonly groupingSets?: readonly (readonly number[])[];
+  /** The column of `grouping_id()`, where a grouping set query asks for it; the last of `output`. */
+  readonly groupingId?: ResolvedColumn;
+}
+
+export interface ResolvedJoin extends Base<"join"> {
+  readonly left: ResolvedRelation;
+  readonly right: ResolvedRelation;
+  readonly type: JoinType;
+  readonly condition?: ResolvedExpression;
+  readonly lateral: boolean;
+}
+
+/** UNION ALL of inputs with equal types, matched by position. */
+export interface ResolvedUnion extends Base<"union"> {
+  readonly inputs: readonly ResolvedRelation[];
+}
+
+export interface ResolvedSetOperation extends Base<"setOperation"> {
+  readonly left: ResolvedRelation;
+  readonly right: ResolvedRelation;
+  readonly operation: "intersect" | "except";
+  readonly all: boolean;
+}
+
+export interface ResolvedSortRelation extends Unary<"sort"> {
+  readonly order: readonly ResolvedSort[];
+  readonly global: boolean;
+}
+
+/** LIMIT and OFFSET. */
+export interface ResolvedLimit extends Unary<"limit"> {
+  readonly limit?: bigint;
+  readonly offset: bigint;
+}
+
+/** The last rows, in their order. */
+export interface ResolvedTail extends Unary<"tail"> {
+  readonly limit: bigint;
+}
+
+/** Distinct rows over all columns. */
+export interface ResolvedDistinct extends Unary<"distinct"> {}
+
+/** One row for each value of the keys, all columns kept. */
+export interface ResolvedDeduplicate extends Unary<"deduplicate"> {
+  readonly keys: readonly ResolvedColumn[];
+  readonly withinWatermark: boolean;
+}
+
+export interface ResolvedSample extends Unary<"sample"> {
+  readonly fraction: number;
+  readonly withReplacement: boolean;
+  readonly seed: bigint;
+}
+
+/** The input's columns and, for each row that the generator makes, the generated ones. */
+export interface ResolvedGenerate extends Unary<"generate"> {
+  readonly generator: ResolvedGeneratorCall;
+  readonly outer: boolean;
+  readonly generated: readonly ResolvedColumn[];
+}
+
+/** Passes its input on; the watermark column of `output` carries the delay. */
+export interface ResolvedWatermark extends Unary<"watermark"> {
+  readonly column: ResolvedColumn;
+  /** Microseconds. */
+  readonly delay: bigint;
+}
