@@ -1,1 +1,16 @@
-export {};
+export * from "./gen/google/rpc/status_pb.ts";
+export * from "./gen/spark/connect/analyze_pb.ts";
+export * from "./gen/spark/connect/artifacts_pb.ts";
+export * from "./gen/spark/connect/catalog_pb.ts";
+export * from "./gen/spark/connect/commands_pb.ts";
+export * from "./gen/spark/connect/common_pb.ts";
+export * from "./gen/spark/connect/errors_pb.ts";
+export * from "./gen/spark/connect/execute_pb.ts";
+export * from "./gen/spark/connect/expressions_pb.ts";
+export * from "./gen/spark/connect/plan_pb.ts";
+export * from "./gen/spark/connect/relations_pb.ts";
+export * from "./gen/spark/connect/service_pb.ts";
+export * from "./gen/spark/connect/session_pb.ts";
+export * from "./gen/spark/connect/streaming_pb.ts";
+export * from "./gen/spark/connect/types_pb.ts";
+export * from "./gen/spark/connect/unsupported_pb.ts";
