@@ -1,1 +1,2 @@
 export * from "./data-type.ts";
+export * from "./duckdb-type.ts";

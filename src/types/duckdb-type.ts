@@ -1,0 +1,56 @@
+import type { DataType, SparkType } from "./data-type.ts";
+
+/**
+ * The DuckDB type that holds values of a Spark type. Instants are TIMESTAMPTZ, local times TIMESTAMP; every interval is an INTERVAL,
+ * of which a day-time interval uses the microseconds alone and a year-month interval the months alone. The type of an untyped NULL
+ * is INTEGER, which DuckDB itself gives to a bare NULL.
+ */
+export function duckDbType(type: DataType): string {
+  const t = type as SparkType;
+  switch (t.kind) {
+    case "void":
+    case "integer":
+      return "INTEGER";
+    case "string":
+    case "char":
+    case "varchar":
+      return "VARCHAR";
+    case "binary":
+      return "BLOB";
+    case "boolean":
+      return "BOOLEAN";
+    case "byte":
+      return "TINYINT";
+    case "short":
+      return "SMALLINT";
+    case "long":
+      return "BIGINT";
+    case "float":
+      return "FLOAT";
+    case "double":
+      return "DOUBLE";
+    case "decimal":
+      return `DECIMAL(${t.precision},${t.scale})`;
+    case "date":
+      return "DATE";
+    case "timestamp":
+      return "TIMESTAMPTZ";
+    case "timestamp_ntz":
+      return "TIMESTAMP";
+    case "interval_day_time":
+    case "interval_year_month":
+    case "interval":
+      return "INTERVAL";
+    case "array":
+      return `${duckDbType(t.elementType)}[]`;
+    case "map":
+      return `MAP(${duckDbType(t.keyType)}, ${duckDbType(t.valueType)})`;
+    case "struct":
+      return `STRUCT(${t.fields.map((field) => `${quoteIdentifier(field.name)} ${duckDbType(field.dataType)}`).join(", ")})`;
+  }
+}
+
+/** A name as a DuckDB identifier, in double quotes. */
+export function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
