@@ -1,3 +1,5 @@
+export * from "./connection-string.ts";
+export * from "./direct-transport.ts";
 export * from "./gen/google/rpc/status_pb.ts";
 export * from "./gen/spark/connect/analyze_pb.ts";
 export * from "./gen/spark/connect/artifacts_pb.ts";
@@ -14,3 +16,4 @@ export * from "./gen/spark/connect/session_pb.ts";
 export * from "./gen/spark/connect/streaming_pb.ts";
 export * from "./gen/spark/connect/types_pb.ts";
 export * from "./gen/spark/connect/unsupported_pb.ts";
+export * from "./grpc-transport.ts";

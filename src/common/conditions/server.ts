@@ -7,4 +7,14 @@ export const serverConditions: ConditionCatalogue = {
     kind: "unsupported",
     message: "The embedded engine does not support <feature>. <hint>",
   },
+  INVALID_CONNECT_URL: {
+    sqlState: "08001",
+    kind: "illegalArgument",
+    message: "The connection string of Spark Connect is not valid: <detail>",
+  },
+  INVALID_SESSION_UUID_ID: {
+    sqlState: "08001",
+    kind: "illegalArgument",
+    message: "<arg_name> has to be a UUID, but: <origin>.",
+  },
 };

@@ -1,0 +1,167 @@
+import {
+  create,
+  type DescMessage,
+  type DescService,
+  type MessageInitShape,
+  type MessageShape,
+} from "@bufbuild/protobuf";
+import {
+  Code,
+  ConnectError,
+  createHandlerContext,
+  type HandlerContext,
+  type ServiceImpl,
+  type Transport,
+} from "@connectrpc/connect";
+
+type UnaryImpl<I extends DescMessage, O extends DescMessage> = (
+  request: MessageShape<I>,
+  context: HandlerContext,
+) => Promise<MessageInitShape<O>> | MessageInitShape<O>;
+type ServerStreamingImpl<I extends DescMessage, O extends DescMessage> = (
+  request: MessageShape<I>,
+  context: HandlerContext,
+) => AsyncIterable<MessageInitShape<O>>;
+type ClientStreamingImpl<I extends DescMessage, O extends DescMessage> = (
+  requests: AsyncIterable<MessageShape<I>>,
+  context: HandlerContext,
+) => Promise<MessageInitShape<O>>;
+type BiDiStreamingImpl<I extends DescMessage, O extends DescMessage> = (
+  requests: AsyncIterable<MessageShape<I>>,
+  context: HandlerContext,
+) => AsyncIterable<MessageInitShape<O>>;
+type Context = ReturnType<typeof createHandlerContext>;
+
+/**
+ * A transport within one process: calls the implementation of a service itself, with the messages as they are. Nothing is
+ * serialized, so neither side may change a message that it has sent or received. Errors reach the caller as the objects
+ * that the implementation threw.
+ *
+ * Connect-ES clients do not tell a service that they left its stream early: pass them a signal and abort it.
+ */
+export function directTransport<Service extends DescService>(
+  service: Service,
+  implementation: Partial<ServiceImpl<Service>>,
+): Transport {
+  /** The kind of a method in the generated code fixes the shape `Impl` of its implementation. */
+  function methodOf<Impl>(name: string): Impl {
+    const method: unknown = implementation[name as keyof typeof implementation];
+    if (typeof method !== "function")
+      throw new ConnectError(`${service.typeName} has no implementation of ${name}`, Code.Unimplemented);
+    return method.bind(implementation) as Impl;
+  }
+
+  return {
+    async unary(method, signal, timeoutMs, header, input, contextValues) {
+      const context = contextOf({ service, method, signal, timeoutMs, header, contextValues });
+      try {
+        const run = methodOf<UnaryImpl<typeof method.input, typeof method.output>>(method.localName);
+        const answer = await unlessAborted(context.signal, () => run(create(method.input, input), context));
+        return { stream: false, service, method, ...headersOf(context), message: create(method.output, answer) };
+      } finally {
+        context.abort();
+      }
+    },
+
+    async stream(method, signal, timeoutMs, header, input, contextValues) {
+      type Input = typeof method.input;
+      type Output = typeof method.output;
+      const context = contextOf({ service, method, signal, timeoutMs, header, contextValues });
+      const requests = messagesOf(method.input, input);
+      const run = async (): Promise<AsyncIterable<MessageInitShape<Output>>> => {
+        switch (method.methodKind) {
+          case "server_streaming":
+            return methodOf<ServerStreamingImpl<Input, Output>>(method.localName)(await firstOf(requests), context);
+          case "client_streaming":
+            return only(methodOf<ClientStreamingImpl<Input, Output>>(method.localName)(requests, context));
+          case "bidi_streaming":
+            return methodOf<BiDiStreamingImpl<Input, Output>>(method.localName)(requests, context);
+        }
+      };
+      const message = responses(method.output, run, context);
+      return { stream: true, service, method, ...headersOf(context), message };
+    },
+  };
+}
+
+interface CallInit {
+  readonly service: DescService;
+  readonly method: Context["method"];
+  readonly signal: AbortSignal | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly header: ConstructorParameters<typeof Headers>[0];
+  readonly contextValues: Context["values"] | undefined;
+}
+
+function contextOf({ service, method, signal, timeoutMs, header, contextValues }: CallInit): Context {
+  return createHandlerContext({
+    service,
+    method,
+    protocolName: "direct",
+    requestMethod: "POST",
+    url: `direct:/${service.typeName}/${method.name}`,
+    ...(signal && { requestSignal: signal }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(header && { requestHeader: header }),
+    ...(contextValues && { contextValues }),
+  });
+}
+
+const headersOf = (context: Context) => ({ header: context.responseHeader, trailer: context.responseTrailer });
+
+/** What the implementation yields, until it ends, fails or the call is aborted; runs it from the first read on. */
+async function* responses<Output extends DescMessage>(
+  output: Output,
+  run: () => Promise<AsyncIterable<MessageInitShape<Output>>>,
+  context: Context,
+): AsyncGenerator<MessageShape<Output>> {
+  try {
+    const iterator = (await unlessAborted(context.signal, run))[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const next = await unlessAborted(context.signal, () => iterator.next());
+        if (next.done) return;
+        yield create(output, next.value);
+      }
+    } finally {
+      // Lets the implementation clean up. It may sit in an await that ignores the abort, so nobody waits for it; what it
+      // throws here, after the call has ended, has no one to go to.
+      iterator.return?.().then(undefined, () => undefined);
+    }
+  } finally {
+    context.abort();
+  }
+}
+
+async function* messagesOf<Desc extends DescMessage>(
+  desc: Desc,
+  inits: AsyncIterable<MessageInitShape<Desc>>,
+): AsyncGenerator<MessageShape<Desc>> {
+  for await (const init of inits) yield create(desc, init);
+}
+
+async function firstOf<T>(values: AsyncIterable<T>): Promise<T> {
+  for await (const value of values) return value;
+  throw new ConnectError("the request of a server-streaming method is missing", Code.InvalidArgument);
+}
+
+async function* only<T>(value: Promise<T>): AsyncGenerator<T> {
+  yield await value;
+}
+
+/** Starts `work` and settles as it does, or fails at once when the signal is aborted, as a call over the network would. */
+async function unlessAborted<T>(signal: AbortSignal, work: () => T | PromiseLike<T>): Promise<T> {
+  if (signal.aborted) throw abortError(signal);
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(abortError(signal));
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([work(), aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+const abortError = (signal: AbortSignal) => ConnectError.from(signal.reason, Code.Canceled);
