@@ -22,6 +22,8 @@ export interface CallSite {
   readonly args: readonly ResolvedExpression[];
   readonly distinct: boolean;
   readonly settings: ExpressionSettings;
+  /** An argument as Spark's error messages show it, without the quotes around it: `(a + 1)`. */
+  print(arg: ResolvedExpression): string;
 }
 
 /** What a function makes of a call. */
@@ -53,7 +55,10 @@ interface FunctionBase {
 /** A function of one row. */
 export interface ScalarFunction extends FunctionBase {
   readonly kind: "scalar";
-  /** DuckDB SQL of the call; `args` are the arguments' SQL, each of the type that {@link Resolution} asked for. */
+  /**
+   * DuckDB SQL of the call; `args` are the arguments' SQL, each of the type that {@link Resolution} asked for. For a lambda it is the
+   * SQL of its body alone, in which parameters are called `c<id>`.
+   */
   sql(args: readonly string[], call: ResolvedCall, settings: ExpressionSettings): string;
   /** The automatic column name, where it is not `name(arg, arg)`. `name` is the one that the user wrote. */
   print?(args: readonly string[], call: ResolvedCall): string;
