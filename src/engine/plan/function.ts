@@ -85,6 +85,11 @@ export interface AggregateSql {
   readonly filter: string | undefined;
   /** SQL of WITHIN GROUP's keys. */
   readonly orderBy: readonly string[];
+  /**
+   * ` OVER (…)` for an aggregate over a window, else the empty text. It belongs behind every aggregate call of DuckDB (and its
+   * FILTER) that the SQL holds, in front of casts around it.
+   */
+  readonly over: string;
 }
 
 /** A function of many rows. */

@@ -153,6 +153,8 @@ export interface ResolvedDeduplicate extends Unary<"deduplicate"> {
 }
 
 export interface ResolvedSample extends Unary<"sample"> {
+  /** Where the sampled share of the unit interval begins, for `randomSplit`; 0 where absent. */
+  readonly lower?: number;
   readonly fraction: number;
   readonly withReplacement: boolean;
   readonly seed: bigint;
