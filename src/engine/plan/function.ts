@@ -72,8 +72,12 @@ export interface AggregateState {
   readonly columns: readonly string[];
   /** For each column, an aggregate expression over input rows. */
   readonly partial: readonly string[];
-  /** For each column, an aggregate expression over state rows; `columns` are the names of the state's columns. */
-  merge(columns: readonly string[]): readonly string[];
+  /**
+   * For each column, an aggregate expression over state rows; `columns` are the names of the state's columns, `sequence` a BIGINT
+   * expression that grows with the batch a row came from, for aggregates that depend on order (`first`, `collect_list`):
+   * `first(a ORDER BY sequence)`.
+   */
+  merge(columns: readonly string[], sequence: string): readonly string[];
   /** The result from merged columns. */
   final(columns: readonly string[]): string;
 }
