@@ -1,0 +1,46 @@
+import type { StructType } from "../../types/index.ts";
+import type { Connection } from "../duckdb/index.ts";
+import type { ExpressionSettings, ScanRelation, SourceDescription } from "../plan/index.ts";
+
+/** What a read says about itself before its schema is known. */
+export type ReadDescription = Omit<SourceDescription, "schema"> & { readonly schema?: StructType };
+
+/** What a source gets to bind a scan. */
+export interface BindContext {
+  /** The connection that the query will run on; temporary tables made here are visible to it alone. */
+  readonly connection: Connection;
+  readonly settings: ExpressionSettings;
+  readonly signal?: AbortSignal;
+}
+
+/** A scan made ready for one run of a query. */
+export interface Binding {
+  /** A DuckDB query whose columns are named `c<id>` for the scan's output. */
+  readonly sql: string;
+  /**
+   * Asked when the query failed before it gave any row: a source that bound a fast but strict query sees here whether the failure is
+   * of its making, and gives another binding to run the whole query again with. Undefined: the failure stands.
+   *
+   * @param failure - DuckDB's error message
+   */
+  rebind?(failure: string): Promise<Binding | undefined>;
+  /** Frees what the binding holds: temporary tables and files, file handles. */
+  release(): Promise<void>;
+}
+
+/** A source of rows for batch queries: one per format, without state of a session. */
+export interface BatchSource {
+  /**
+   * The schema that a read gives: the declared one, completed as the format does (partition columns), or one found by looking.
+   *
+   * @throws SparkException for wrong options and missing paths
+   */
+  schema(read: ReadDescription): Promise<StructType>;
+  bind(scan: ScanRelation, context: BindContext): Promise<Binding>;
+}
+
+/** Finds the source of a format, whose name's case does not matter. */
+export interface SourceRegistry {
+  /** @throws SparkException `DATA_SOURCE_NOT_FOUND` */
+  source(format: string): BatchSource;
+}
