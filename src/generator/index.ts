@@ -1,1 +1,14 @@
-export {};
+export type { Faker } from "./faker.ts";
+export { type Draw, Field } from "./field.ts";
+export * as field from "./fields/index.ts";
+export type { Fields, RowOf } from "./fields/nested.ts";
+export type { Instant } from "./fields/time.ts";
+export {
+  DEFAULT_REFERENCE_DATE,
+  type NdjsonOptions,
+  RecordDefinition,
+  record,
+  type SchemaRow,
+  type SeedOptions,
+} from "./record.ts";
+export { type Transaction, transaction } from "./transaction.ts";
