@@ -54,3 +54,10 @@ export function duckDbType(type: DataType): string {
 export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
+
+/** Text as a DuckDB string literal. */
+export function quoteString(text: string): string {
+  const quoted = `'${text.replaceAll("'", "''")}'`;
+  // SQL text ends at a NUL character, so one inside a string is spliced in.
+  return quoted.includes("\0") ? `(${quoted.replaceAll("\0", "' || chr(0) || '")})` : quoted;
+}

@@ -4,18 +4,12 @@ import {
   type DataType,
   duckDbType,
   quoteIdentifier,
+  quoteString,
   type SparkType,
   type Timestamp,
 } from "../../types/index.ts";
 
 const millisecondsPerDay = 86_400_000;
-
-/** Text as a DuckDB string literal. */
-export function quoteString(text: string): string {
-  const quoted = `'${text.replaceAll("'", "''")}'`;
-  // SQL text ends at a NUL character, so one inside a string is spliced in.
-  return quoted.includes("\0") ? `(${quoted.replaceAll("\0", "' || chr(0) || '")})` : quoted;
-}
 
 /**
  * A constant as DuckDB SQL whose type is exactly `duckDbType(type)`.

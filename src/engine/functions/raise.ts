@@ -1,4 +1,4 @@
-import { quoteString } from "./literal.ts";
+import { quoteString } from "../../types/index.ts";
 
 /** What starts the message of an error that a query raises on purpose; the database layer turns what follows into a SparkException. */
 export const raisedErrorPrefix = "millrace:";
