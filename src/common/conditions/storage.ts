@@ -1,4 +1,96 @@
 import type { ConditionCatalogue } from "./condition.ts";
 
 /** Conditions of folders, buckets, mounts and the fs commands. */
-export const storageConditions: ConditionCatalogue = {};
+export const storageConditions: ConditionCatalogue = {
+  PATH_NOT_FOUND: { sqlState: "42K03", kind: "analysis", message: "There is nothing at the path <path>." },
+  PATH_ALREADY_EXISTS: {
+    sqlState: "42K04",
+    kind: "analysis",
+    message: "There is already something at <outputPath>; overwriting it has to be asked for.",
+  },
+  "FAILED_READ_FILE.FILE_NOT_EXIST": {
+    sqlState: "KD001",
+    kind: "io",
+    message: "The file <path> was listed but is gone now. It may have been moved or deleted since.",
+  },
+  "FAILED_READ_FILE.NO_HINT": { sqlState: "KD001", kind: "io", message: "The file <path> cannot be read: <reason>." },
+  "FAILED_READ_FILE.UNSUPPORTED_FILE_SYSTEM": {
+    sqlState: "KD001",
+    kind: "io",
+    message: "No file system serves <path>. Use a local path, file:/…, s3://bucket/… or a mounted /mnt/… path.",
+  },
+  FAILED_RENAME_PATH: {
+    sqlState: "42K04",
+    kind: "io",
+    message: "<sourcePath> was not moved to <targetPath>: the target exists.",
+  },
+  RENAME_SRC_PATH_NOT_FOUND: {
+    sqlState: "42K03",
+    kind: "io",
+    message: "There is nothing to move at <sourcePath>.",
+  },
+  FAILED_WRITE_FILE: { sqlState: "58030", kind: "io", message: "<path> cannot be written: <reason>." },
+  FAILED_LIST_PATH: { sqlState: "58030", kind: "io", message: "<path> cannot be listed: <reason>." },
+  FAILED_DELETE_PATH: { sqlState: "58030", kind: "io", message: "<path> cannot be deleted: <reason>." },
+  PATH_IS_DIRECTORY: {
+    sqlState: "42K04",
+    kind: "io",
+    message:
+      "<path> is a directory, and <operation> takes one file; with recurse set, fs.cp, fs.mv and fs.rm take directories.",
+  },
+  INVALID_PATH: { sqlState: "22023", kind: "illegalArgument", message: "<path> is not a usable path: <reason>." },
+  INVALID_GLOB: { sqlState: "22023", kind: "illegalArgument", message: "The pattern <pattern> is wrong: <reason>." },
+  PATH_OUTSIDE_MOUNT: {
+    sqlState: "42501",
+    kind: "io",
+    message: "<path> leads out of <root>. Name the place itself, or mount it.",
+  },
+  MOUNT_NOT_FOUND: {
+    sqlState: "42K03",
+    kind: "io",
+    message: "Nothing is mounted at <mountPoint>. Mounted: <mounts>. Mount it with fs.mount(source, mountPoint).",
+  },
+  MOUNT_ALREADY_EXISTS: {
+    sqlState: "42K04",
+    kind: "io",
+    message: "<mountPoint> collides with the mount <existing>. Unmount that first, or use fs.updateMount.",
+  },
+  INVALID_MOUNT: { sqlState: "22023", kind: "illegalArgument", message: "Cannot mount at <mountPoint>: <reason>." },
+  MOUNT_FILE_INVALID: {
+    sqlState: "58030",
+    kind: "io",
+    message: "The list of mounts in <path> cannot be used: <reason>. Repair the file or delete it.",
+  },
+  INVALID_S3_OPTION: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "The S3 option <option> is wrong: <reason>.",
+  },
+  S3_BUCKET_NOT_FOUND: {
+    sqlState: "42K03",
+    kind: "io",
+    message: "The bucket <bucket> does not exist at <endpoint>. Check the name, the endpoint and the region.",
+  },
+  S3_ACCESS_DENIED: {
+    sqlState: "42501",
+    kind: "io",
+    message: "S3 refused the access to s3://<bucket>/<key> (<code>). Check the credentials and the bucket's policy.",
+  },
+  S3_CREDENTIALS_MISSING: {
+    sqlState: "28000",
+    kind: "io",
+    message:
+      "No AWS credentials for s3://<bucket>/<key>. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE, or ask for anonymous access.",
+  },
+  S3_REQUEST_FAILED: {
+    sqlState: "58030",
+    kind: "io",
+    message: "S3 failed to <operation> s3://<bucket>/<key>: <reason>.",
+  },
+  S3_CONDITIONAL_PUT_UNSUPPORTED: {
+    sqlState: "0A000",
+    kind: "unsupported",
+    message:
+      "The S3 server <endpoint> ignores If-None-Match, so an object in <bucket> cannot be created exactly once. Use a server with conditional writes (AWS S3, MinIO, versitygw) or a local folder.",
+  },
+};
