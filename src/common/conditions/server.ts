@@ -17,4 +17,14 @@ export const serverConditions: ConditionCatalogue = {
     kind: "illegalArgument",
     message: "<arg_name> has to be a UUID, but: <origin>.",
   },
+  "CONNECT_INVALID_PLAN.ASSERTION_FAILURE": {
+    sqlState: "56K00",
+    kind: "runtime",
+    message: "The plan that the client sent is malformed: <message>.",
+  },
+  "CONNECT_INVALID_PLAN.CANNOT_FIND_CACHED_LOCAL_RELATION": {
+    sqlState: "56K00",
+    kind: "runtime",
+    message: "The session holds no rows with the hash <hash>; they were never sent or have been dropped.",
+  },
 };

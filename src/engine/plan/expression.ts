@@ -49,6 +49,8 @@ export interface StarExpression {
 export interface RegexExpression {
   readonly kind: "regex";
   readonly pattern: string;
+  /** Qualifier of the columns that are looked at. */
+  readonly table?: string;
   readonly planId?: bigint;
 }
 
@@ -76,8 +78,11 @@ export interface AliasExpression {
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
-/** How a cast treats a value that does not fit: by the session's ANSI setting, or NULL. */
-export type CastMode = "default" | "try";
+/**
+ * How a cast treats a value that does not fit. default: by the session's ANSI setting; try: it becomes NULL; ansi and legacy, which
+ * only Connect clients ask for, fix the setting for this cast.
+ */
+export type CastMode = "default" | "try" | "ansi" | "legacy";
 
 export interface CastExpression {
   readonly kind: "cast";

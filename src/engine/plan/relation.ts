@@ -108,7 +108,14 @@ export type Grouping =
   | { readonly type: "rollup" }
   | { readonly type: "cube" }
   | { readonly type: "groupingSets"; readonly sets: readonly (readonly Expression[])[] }
-  | { readonly type: "pivot"; readonly column: Expression; readonly values: readonly Expression[] };
+  | {
+      readonly type: "pivot";
+      readonly column: Expression;
+      /** Literals, with an alias where the user gave the column a name. Empty: all values, in ascending order. */
+      readonly values: readonly Expression[];
+      /** SQL's PIVOT names no keys: all columns are keys that neither `column` nor an aggregate uses. */
+      readonly implicitKeys?: boolean;
+    };
 
 /**
  * Grouping keys and result expressions. `includeKeys` is true for DataFrame plans, whose result begins with the keys; SQL names in
@@ -229,7 +236,9 @@ export interface HintRelation extends Unary<"hint"> {
 
 export interface UnpivotRelation extends Unary<"unpivot"> {
   readonly ids: readonly Expression[];
-  /** Without values: all other columns. */
+  /** SQL's UNPIVOT names only values: all other columns are ids. */
+  readonly implicitIds?: boolean;
+  /** Without values: all other columns. One with an alias is called by it in the variable column. */
   readonly values?: readonly Expression[];
   readonly variableName: string;
   readonly valueName: string;

@@ -38,6 +38,8 @@ export interface ResolvedColumn extends Base<"column"> {
   /** Names that may stand before the column's: a table, an alias, a catalog and a schema. */
   readonly qualifier: readonly string[];
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Set where a SELECT list names a column twice: the id of the first, which the name alone means as well. */
+  readonly duplicateOf?: number;
   /** Set behind `withWatermark`: lateness allowed in microseconds. */
   readonly watermarkDelay?: bigint;
 }
@@ -109,6 +111,8 @@ export interface ResolvedSubquery extends Base<"subquery"> {
   readonly form: "scalar" | "exists" | "in";
   readonly plan: ResolvedRelation;
   readonly values: readonly ResolvedExpression[];
+  /** Columns of the query around that the plan names. */
+  readonly outer: readonly ResolvedColumn[];
 }
 
 export interface ResolvedSort {

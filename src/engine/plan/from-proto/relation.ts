@@ -1,0 +1,177 @@
+import type * as proto from "../../../protocol/index.ts";
+import { IntegerType } from "../../../types/index.ts";
+import type { LiteralExpression } from "../expression.ts";
+import type { Relation } from "../relation.ts";
+import { aggregateFromProto, joinFromProto, lateralJoinFromProto, setOperationFromProto } from "./combine.ts";
+import { type Converter, invalidPlan, required, unsupportedNode } from "./converter.ts";
+import { expressions, sortFromProto } from "./expression.ts";
+import {
+  cachedLocalFromProto,
+  chunkedLocalFromProto,
+  localFromProto,
+  rangeFromProto,
+  readFromProto,
+  sqlFromProto,
+  withRelationsFromProto,
+} from "./inputs.ts";
+import {
+  deduplicateFromProto,
+  dropNullFromProto,
+  fillNullFromProto,
+  renameFromProto,
+  repartitionByFromProto,
+  replaceFromProto,
+  sampleFromProto,
+  toSchemaFromProto,
+  unpivotFromProto,
+  withColumnsFromProto,
+} from "./reshape.ts";
+
+/** One relation message, with the client's id of it. */
+export function convertRelation(message: proto.Relation, convert: Converter): Relation {
+  const relation = relationByType(message, convert);
+  const planId = message.common?.planId;
+  return planId === undefined ? relation : { ...relation, planId };
+}
+
+function relationByType(message: proto.Relation, convert: Converter): Relation {
+  const { relType } = message;
+  const input = (holder: { readonly input?: proto.Relation | undefined }): Relation =>
+    convert.relation(required(holder.input, `the input of ${relType.case}`));
+  switch (relType.case) {
+    case "read":
+      return readFromProto(relType.value, convert);
+    case "sql":
+      return sqlFromProto(relType.value, convert);
+    case "localRelation":
+      return localFromProto(relType.value, convert);
+    case "cachedLocalRelation":
+      return cachedLocalFromProto(relType.value, convert);
+    case "chunkedCachedLocalRelation":
+      return chunkedLocalFromProto(relType.value, convert);
+    case "cachedRemoteRelation":
+      return { kind: "cached", relationId: relType.value.relationId };
+    case "range":
+      return rangeFromProto(relType.value);
+    case "unresolvedTableValuedFunction": {
+      const { functionName, arguments: args } = relType.value;
+      return { kind: "tableFunction", name: functionName, args: expressions(args, convert) };
+    }
+    case "withRelations":
+      return withRelationsFromProto(relType.value, convert);
+
+    case "join":
+      return joinFromProto(relType.value, convert);
+    case "lateralJoin":
+      return lateralJoinFromProto(relType.value, convert);
+    case "setOp":
+      return setOperationFromProto(relType.value, convert);
+    case "aggregate":
+      return aggregateFromProto(relType.value, convert);
+
+    case "project":
+      return {
+        kind: "project",
+        input: relType.value.input === undefined ? { kind: "oneRow" } : convert.relation(relType.value.input),
+        expressions: expressions(relType.value.expressions, convert),
+      };
+    case "filter":
+      return {
+        kind: "filter",
+        input: input(relType.value),
+        condition: convert.expression(required(relType.value.condition, "Filter.condition")),
+      };
+    case "sort":
+      return {
+        kind: "sort",
+        input: input(relType.value),
+        order: relType.value.order.map((order) => sortFromProto(order, convert)),
+        global: relType.value.isGlobal ?? true,
+      };
+    case "limit":
+      return { kind: "limit", input: input(relType.value), limit: integer(relType.value.limit) };
+    case "offset":
+      return { kind: "offset", input: input(relType.value), offset: integer(relType.value.offset) };
+    case "tail":
+      return { kind: "tail", input: input(relType.value), limit: relType.value.limit };
+    case "deduplicate":
+      return deduplicateFromProto(relType.value, input(relType.value));
+    case "drop":
+      return {
+        kind: "drop",
+        input: input(relType.value),
+        columns: expressions(relType.value.columns, convert),
+        names: relType.value.columnNames,
+      };
+    case "withColumns":
+      return withColumnsFromProto(relType.value, input(relType.value), convert);
+    case "withColumnsRenamed":
+      return renameFromProto(relType.value, input(relType.value));
+    case "toDf":
+      return { kind: "toDf", input: input(relType.value), names: relType.value.columnNames };
+    case "toSchema":
+      return toSchemaFromProto(relType.value, input(relType.value), convert);
+    case "subqueryAlias":
+      return { kind: "alias", input: input(relType.value), name: relType.value.alias };
+    case "sample":
+      return sampleFromProto(relType.value, input(relType.value));
+    case "repartition":
+      return {
+        kind: "repartition",
+        input: input(relType.value),
+        partitions: relType.value.numPartitions,
+        expressions: [],
+      };
+    case "repartitionByExpression":
+      return repartitionByFromProto(relType.value, input(relType.value), convert);
+    case "hint": {
+      const { name, parameters } = relType.value;
+      return { kind: "hint", input: input(relType.value), name, parameters: expressions(parameters, convert) };
+    }
+    case "unpivot":
+      return unpivotFromProto(relType.value, input(relType.value), convert);
+    case "withWatermark":
+      return {
+        kind: "watermark",
+        input: input(relType.value),
+        column: relType.value.eventTime,
+        delay: relType.value.delayThreshold,
+      };
+    case "fillNa":
+      return fillNullFromProto(relType.value, input(relType.value), convert);
+    case "dropNa":
+      return dropNullFromProto(relType.value, input(relType.value));
+    case "replace":
+      return replaceFromProto(relType.value, input(relType.value), convert);
+
+    case undefined:
+      throw invalidPlan("Relation.rel_type is not set");
+    default:
+      throw unsupportedNode(
+        `the relation ${relType.case}`,
+        ways[relType.case] ?? "Write it with select, join and agg.",
+      );
+  }
+}
+
+const integer = (value: number): LiteralExpression => ({ kind: "literal", type: new IntegerType(), value });
+
+/** What to do instead of a relation that is not supported, where there is something better than the general advice. */
+const ways: Readonly<Record<string, string>> = {
+  showString: "It may only stand at the top of a plan.",
+  htmlString: "It may only stand at the top of a plan.",
+  catalog: "It may only stand at the top of a plan.",
+  mapPartitions: "Functions in Python or Scala do not run here: use the built-in functions, or foreachBatch.",
+  groupMap: "Functions in Python or Scala do not run here: use groupBy and agg.",
+  coGroupMap: "Functions in Python or Scala do not run here: use join.",
+  applyInPandasWithState: "Functions in Python do not run here: use groupBy and agg with a watermark.",
+  describe: "Compute count, avg, stddev, min and max with agg.",
+  summary: "Compute count, avg, stddev, min, max and percentile with agg.",
+  crosstab: "Use groupBy(a).pivot(b).count().",
+  cov: "Use agg(covar_samp(a, b)).",
+  corr: "Use agg(corr(a, b)).",
+  approxQuantile: "Use agg(percentile_approx(a, p)).",
+  collectMetrics: "Read the progress of the query, or compute the metrics with agg.",
+  asOfJoin: "Use a lateral join with orderBy and limit(1).",
+  parse: "Use from_json or from_csv.",
+};
