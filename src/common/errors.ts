@@ -23,6 +23,16 @@ export interface SparkErrorOptions {
   readonly cause?: unknown;
   /** Where in a statement it happened. */
   readonly context?: QueryContext;
+  /** For a condition that another Spark raised: the catalogue is not asked. */
+  readonly foreign?: ForeignCondition;
+}
+
+/** What a server said of a condition that the catalogue need not have. */
+export interface ForeignCondition {
+  readonly sqlState: string;
+  readonly kind: ErrorKind;
+  /** The whole message, as the server wrote it. */
+  readonly message: string;
 }
 
 /**
@@ -39,9 +49,11 @@ export class SparkException extends Error {
   readonly context: QueryContext | undefined;
 
   constructor(condition: string, messageParameters: Readonly<Record<string, string>>, options: SparkErrorOptions = {}) {
-    const { sqlState, kind, message } = conditionOf(condition);
-    const text = message.replace(/<(\w+)>/g, (hole, name: string) => messageParameters[name] ?? hole);
-    super(`[${condition}] ${text} SQLSTATE: ${sqlState}`, options.cause === undefined ? {} : { cause: options.cause });
+    const { sqlState, kind, message } = options.foreign ?? conditionOf(condition);
+    const text = options.foreign
+      ? message
+      : `[${condition}] ${message.replace(/<(\w+)>/g, (hole, name: string) => messageParameters[name] ?? hole)} SQLSTATE: ${sqlState}`;
+    super(text, options.cause === undefined ? {} : { cause: options.cause });
     this.name = new.target.name;
     this.condition = condition;
     this.sqlState = sqlState;
@@ -120,5 +132,6 @@ export function sparkError(
   messageParameters: Readonly<Record<string, string>> = {},
   options: SparkErrorOptions = {},
 ): SparkException {
-  return new classes[conditionOf(condition).kind](condition, messageParameters, options);
+  const { kind } = options.foreign ?? conditionOf(condition);
+  return new classes[kind](condition, messageParameters, options);
 }

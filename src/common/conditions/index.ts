@@ -1,6 +1,8 @@
 import { analysisConditions } from "./analysis.ts";
+import { clientConditions } from "./client.ts";
 import type { ConditionCatalogue, ConditionSpec } from "./condition.ts";
 import { executionConditions } from "./execution.ts";
+import { expressionConditions } from "./expression.ts";
 import { generatorConditions } from "./generator.ts";
 import { parseConditions } from "./parse.ts";
 import { serverConditions } from "./server.ts";
@@ -10,12 +12,14 @@ import { streamingConditions } from "./streaming.ts";
 /** Every condition that Millrace raises, by name. */
 export const conditions: ConditionCatalogue = {
   ...analysisConditions,
+  ...expressionConditions,
   ...parseConditions,
   ...executionConditions,
   ...streamingConditions,
   ...storageConditions,
   ...generatorConditions,
   ...serverConditions,
+  ...clientConditions,
 };
 
 /** @throws Error where the catalogue lacks the condition, which is a defect of the caller. */

@@ -1,0 +1,108 @@
+import type { ConditionCatalogue } from "./condition.ts";
+
+/** Conditions that the API raises itself, before anything is sent; PySpark gives them no SQLSTATE. */
+export const clientConditions: ConditionCatalogue = {
+  INVALID_WHEN_USAGE: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "<method>() continues a column that when() has begun, and nothing follows otherwise().",
+  },
+  INVALID_WINDOW_BOUND: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message:
+      "<bound> is no bound of a window: give a whole number, Window.unboundedPreceding or Window.unboundedFollowing.",
+  },
+  VALUE_NOT_BETWEEN: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "The value for `<arg_name>` has to be between <min> and <max>.",
+  },
+  VALUE_NOT_POSITIVE: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "The value for `<arg_name>` has to be positive, but is <arg_value>.",
+  },
+  VALUE_NOT_NON_EMPTY_STR: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "The value for `<arg_name>` has to be a text that is not empty, but is '<arg_value>'.",
+  },
+  CANNOT_BE_EMPTY: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "At least one <item> has to be given.",
+  },
+  UNSUPPORTED_DATA_TYPE: {
+    sqlState: "0A000",
+    kind: "unsupported",
+    message: "Values of type `<data_type>` are not supported here.",
+  },
+  UNSUPPORTED_JOIN_TYPE: {
+    sqlState: "0A000",
+    kind: "analysis",
+    message: "There is no join type '<typ>'. Supported join types: <supported>.",
+  },
+  ONLY_ALLOW_SINGLE_TRIGGER: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "Give exactly one trigger.",
+  },
+  SESSION_NOT_SAME: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "Both DataFrames have to belong to the same SparkSession.",
+  },
+  SESSION_STOPPED: {
+    sqlState: "08003",
+    kind: "illegalArgument",
+    message: "The SparkSession was stopped. Make a new one with SparkSession.builder.getOrCreate().",
+  },
+  NO_EMBEDDED_ENGINE: {
+    sqlState: "08001",
+    kind: "illegalArgument",
+    message:
+      'This entry point has no embedded engine. Import SparkSession from "millrace", or name a server with .remote("sc://host:port") or SPARK_REMOTE.',
+  },
+  CANNOT_CONFIGURE_SPARK_CONNECT_MASTER: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "spark.master is '<master_url>' and spark.remote is '<connect_url>': set only one of them.",
+  },
+  CANNOT_INFER_EMPTY_SCHEMA: {
+    sqlState: "42K0E",
+    kind: "illegalArgument",
+    message: "A schema cannot be inferred from no rows. Give one as the second argument.",
+  },
+  CANNOT_INFER_TYPE_FOR_FIELD: {
+    sqlState: "42K0E",
+    kind: "illegalArgument",
+    message: "No type can be inferred for the field `<field_name>`: <reason>. Give a schema as the second argument.",
+  },
+  FIELD_DATA_TYPE_UNACCEPTABLE: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "The value <obj> of the field `<field_name>` does not fit the type <data_type>.",
+  },
+  FIELD_NOT_NULLABLE: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "The field `<field_name>` is not nullable, but a row has no value for it.",
+  },
+  STREAMING_CONNECT_LOCAL_FUNCTION: {
+    sqlState: "0A000",
+    kind: "unsupported",
+    message:
+      "<name> with a JavaScript function runs in this process, and a remote Spark server cannot call it. Use the embedded engine, or write to a sink that the server has: a table, files, Kafka.",
+  },
+  INVALID_RESPONSE: {
+    sqlState: "08P01",
+    kind: "runtime",
+    message: "The server broke the Spark Connect protocol: <detail>",
+  },
+  REMOTE_ERROR: {
+    sqlState: "XX000",
+    kind: "runtime",
+    message: "<message>",
+  },
+};
