@@ -1,16 +1,27 @@
+import type { CalendarInterval, Timestamp } from "./timestamp.ts";
+
 /**
  * Spark's data types. Each class carries, at the type level only, the JavaScript type of its values: see {@link ValueOf}.
  *
  * @see org.apache.spark.sql.types
  */
 export abstract class DataType<Value = unknown> {
-  /** Discriminant of the union {@link SparkType}; also the type's name in Spark's JSON form where it has no parameters. */
+  /** Discriminant of the union `SparkType`; also the type's name in Spark's JSON form where it has no parameters. */
   abstract readonly kind: string;
   /** Holds the value type for inference; never set. */
   declare readonly _value: Value;
 
-  /** The short form of error messages and `printSchema`: `bigint`, `array<string>`, `struct<a:int>`. */
-  abstract simpleString(): string;
+  /**
+   * The short form of error messages: `bigint`, `array<string>`, `struct<a:int>`.
+   *
+   * @param maxFields - fields of a struct beyond these are counted, not listed
+   */
+  abstract simpleString(maxFields?: number): string;
+
+  /** The short form with every field. */
+  catalogString(): string {
+    return this.simpleString(Number.POSITIVE_INFINITY);
+  }
 
   /** The form of Spark's JSON schemas: a name, or an object for types with parts. */
   abstract jsonValue(): unknown;
@@ -251,163 +262,6 @@ export class CalendarIntervalType extends AtomicType<CalendarInterval> {
     return "interval";
   }
 }
-
-/** Lists of values of one type. */
-export class ArrayType<Element extends DataType = DataType> extends DataType<(ValueOf<Element> | null)[]> {
-  readonly kind = "array";
-  readonly elementType: Element;
-  readonly containsNull: boolean;
-  constructor(elementType: Element, containsNull = true) {
-    super();
-    this.elementType = elementType;
-    this.containsNull = containsNull;
-  }
-  override simpleString(): string {
-    return `array<${this.elementType.simpleString()}>`;
-  }
-  override sql(): string {
-    return `ARRAY<${this.elementType.sql()}>`;
-  }
-  override jsonValue(): unknown {
-    return { type: "array", elementType: this.elementType.jsonValue(), containsNull: this.containsNull };
-  }
-}
-
-/** Keys with values; a `Map` in JavaScript. */
-export class MapType<Key extends DataType = DataType, Val extends DataType = DataType> extends DataType<
-  Map<ValueOf<Key>, ValueOf<Val> | null>
-> {
-  readonly kind = "map";
-  readonly keyType: Key;
-  readonly valueType: Val;
-  readonly valueContainsNull: boolean;
-  constructor(keyType: Key, valueType: Val, valueContainsNull = true) {
-    super();
-    this.keyType = keyType;
-    this.valueType = valueType;
-    this.valueContainsNull = valueContainsNull;
-  }
-  override simpleString(): string {
-    return `map<${this.keyType.simpleString()},${this.valueType.simpleString()}>`;
-  }
-  override sql(): string {
-    return `MAP<${this.keyType.sql()}, ${this.valueType.sql()}>`;
-  }
-  override jsonValue(): unknown {
-    return {
-      type: "map",
-      keyType: this.keyType.jsonValue(),
-      valueType: this.valueType.jsonValue(),
-      valueContainsNull: this.valueContainsNull,
-    };
-  }
-}
-
-/** One field of a {@link StructType}. */
-export class StructField<Name extends string = string, Type extends DataType = DataType> {
-  readonly name: Name;
-  readonly dataType: Type;
-  readonly nullable: boolean;
-  readonly metadata: Readonly<Record<string, unknown>>;
-  constructor(name: Name, dataType: Type, nullable = true, metadata: Readonly<Record<string, unknown>> = {}) {
-    this.name = name;
-    this.dataType = dataType;
-    this.nullable = nullable;
-    this.metadata = metadata;
-  }
-  simpleString(): string {
-    return `${this.name}:${this.dataType.simpleString()}`;
-  }
-  jsonValue(): unknown {
-    return { name: this.name, type: this.dataType.jsonValue(), nullable: this.nullable, metadata: this.metadata };
-  }
-}
-
-/** Named fields: the type of rows and of nested records. `Row` is the type of its values: `{ currency: string; amount: bigint }`. */
-export class StructType<Row = Record<string, unknown>> extends DataType<Row> {
-  readonly kind = "struct";
-  readonly fields: readonly StructField[];
-  constructor(fields: readonly StructField[] = []) {
-    super();
-    this.fields = fields;
-  }
-  get names(): string[] {
-    return this.fields.map((field) => field.name);
-  }
-  override simpleString(): string {
-    return `struct<${this.fields.map((field) => field.simpleString()).join(",")}>`;
-  }
-  override sql(): string {
-    const parts = this.fields.map(
-      (field) => `${field.name}: ${field.dataType.sql()}${field.nullable ? "" : " NOT NULL"}`,
-    );
-    return `STRUCT<${parts.join(", ")}>`;
-  }
-  override jsonValue(): unknown {
-    return { type: "struct", fields: this.fields.map((field) => field.jsonValue()) };
-  }
-}
-
-/** Months, days and microseconds, which do not convert into each other. */
-export interface CalendarInterval {
-  readonly months: number;
-  readonly days: number;
-  readonly microseconds: bigint;
-}
-
-/** An instant with microseconds: a `Date`, which stops at milliseconds, would lose digits. */
-export class Timestamp {
-  /** Microseconds since 1970-01-01T00:00:00Z. */
-  readonly microseconds: bigint;
-  constructor(microseconds: bigint) {
-    this.microseconds = microseconds;
-  }
-  static fromDate(date: Date): Timestamp {
-    return new Timestamp(BigInt(date.getTime()) * 1000n);
-  }
-  /** The instant cut to milliseconds. */
-  toDate(): Date {
-    return new Date(Number(this.microseconds - (((this.microseconds % 1000n) + 1000n) % 1000n)) / 1000);
-  }
-  /** ISO 8601 in UTC with six digits of a second: `2026-11-22T09:30:00.000001Z`. */
-  toISOString(): string {
-    const micros = ((this.microseconds % 1000n) + 1000n) % 1000n;
-    return this.toDate()
-      .toISOString()
-      .replace("Z", `${micros.toString().padStart(3, "0")}Z`);
-  }
-  toJSON(): string {
-    return this.toISOString();
-  }
-  valueOf(): bigint {
-    return this.microseconds;
-  }
-}
-
-/** Every data type, for `switch (type.kind)`. */
-export type SparkType =
-  | NullType
-  | StringType
-  | CharType
-  | VarcharType
-  | BinaryType
-  | BooleanType
-  | ByteType
-  | ShortType
-  | IntegerType
-  | LongType
-  | FloatType
-  | DoubleType
-  | DecimalType
-  | DateType
-  | TimestampType
-  | TimestampNTZType
-  | DayTimeIntervalType
-  | YearMonthIntervalType
-  | CalendarIntervalType
-  | ArrayType
-  | MapType
-  | StructType;
 
 /** The JavaScript type of a data type's values. */
 export type ValueOf<Type extends DataType> = Type["_value"];

@@ -1,4 +1,5 @@
-import type { DataType, SparkType } from "./data-type.ts";
+import type { DataType } from "./data-type.ts";
+import type { SparkType } from "./nested-type.ts";
 
 /**
  * The DuckDB type that holds values of a Spark type. Instants are TIMESTAMPTZ, local times TIMESTAMP; every interval is an INTERVAL,
