@@ -7,5 +7,95 @@ export const executionConditions: ConditionCatalogue = {
     kind: "arithmetic",
     message: 'Division by zero. Use try_divide to get NULL instead; <config> set to "false" switches the check off.',
   },
+  ARITHMETIC_OVERFLOW: {
+    sqlState: "22003",
+    kind: "arithmetic",
+    message: '<message>.<alternative> Setting <config> to "false" switches the check off.',
+  },
+  BINARY_ARITHMETIC_OVERFLOW: {
+    sqlState: "22003",
+    kind: "arithmetic",
+    message: "<value1> <symbol> <value2> is out of range. Use <functionName> to get NULL instead.",
+  },
+  "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION": {
+    sqlState: "22015",
+    kind: "arithmetic",
+    message: "The interval is out of range.",
+  },
+  DATETIME_OVERFLOW: {
+    sqlState: "22008",
+    kind: "arithmetic",
+    message: "The date or time is out of range: <operation>.",
+  },
+  CAST_INVALID_INPUT: {
+    sqlState: "22018",
+    kind: "numberFormat",
+    message:
+      "The <sourceType> <expression> is not a valid <targetType>. Correct the value or the type; `try_cast` gives NULL instead.",
+  },
+  CAST_OVERFLOW: {
+    sqlState: "22003",
+    kind: "arithmetic",
+    message: "The <sourceType> <value> does not fit into <targetType>. `try_cast` gives NULL instead.",
+  },
+  "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION": {
+    sqlState: "22003",
+    kind: "arithmetic",
+    message: '<value> does not fit into Decimal(<precision>, <scale>). Setting <config> to "false" gives NULL instead.',
+  },
+  "NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION": {
+    sqlState: "22003",
+    kind: "arithmetic",
+    message: "<roundedValue>, rounded from <originalValue>, does not fit into Decimal(<precision>, <scale>).",
+  },
+  REMAINDER_BY_ZERO: {
+    sqlState: "22012",
+    kind: "arithmetic",
+    message:
+      'Remainder of a division by zero. Use `try_mod` to get NULL instead; <config> set to "false" switches the check off.',
+  },
+  INVALID_ARRAY_INDEX: {
+    sqlState: "22003",
+    kind: "arrayIndex",
+    message: "Index <indexValue> is outside the array of <arraySize> elements. `get()` gives NULL instead.",
+  },
+  INVALID_ARRAY_INDEX_IN_ELEMENT_AT: {
+    sqlState: "22003",
+    kind: "arrayIndex",
+    message: "Index <indexValue> is outside the array of <arraySize> elements. `try_element_at` gives NULL instead.",
+  },
+  INVALID_INDEX_OF_ZERO: {
+    sqlState: "22003",
+    kind: "runtime",
+    message: "Index 0 does not exist: the first element is 1, the last is -1.",
+  },
+  CANNOT_PARSE_TIMESTAMP: {
+    sqlState: "22007",
+    kind: "dateTime",
+    message: "<message>. Use <func> to get NULL instead.",
+  },
+  "DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION": {
+    sqlState: "22023",
+    kind: "dateTime",
+    message: "<rangeMessage>.",
+  },
+  "DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION": {
+    sqlState: "22023",
+    kind: "dateTime",
+    message: '<rangeMessage>. Setting <ansiConfig> to "false" switches the check off.',
+  },
+  DUPLICATED_MAP_KEY: {
+    sqlState: "23505",
+    kind: "runtime",
+    message: 'The map key <key> occurs twice. Setting <mapKeyDedupPolicy> to "LAST_WIN" lets the last one win.',
+  },
+  NULL_MAP_KEY: { sqlState: "2200E", kind: "runtime", message: "A map key cannot be null." },
+  USER_RAISED_EXCEPTION: { sqlState: "P0001", kind: "runtime", message: "<errorMessage>" },
+  SCALAR_SUBQUERY_TOO_MANY_ROWS: {
+    sqlState: "21000",
+    kind: "runtime",
+    message: "A subquery that is used as an expression gave more than one row.",
+  },
+  OPERATION_CANCELED: { sqlState: "HY008", kind: "cancelled", message: "The operation was cancelled." },
   INTERNAL_ERROR: { sqlState: "XX000", kind: "runtime", message: "<message>" },
 };

@@ -1,1 +1,7 @@
-export {};
+export type { TableName } from "./append.ts";
+export { Connection, type RunOptions } from "./connection.ts";
+export { Database, type DatabaseOptions } from "./database.ts";
+export { decimalText, unscaledOf } from "./decimal-text.ts";
+export { duckDbMessage, sparkErrorOf } from "./errors.ts";
+export { rowsOf } from "./read-vector.ts";
+export { type Chunk, QueryResult } from "./result.ts";

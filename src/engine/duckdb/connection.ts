@@ -1,0 +1,135 @@
+import duckdb, { type Connection as NativeConnection } from "@duckdb/node-bindings";
+import { sparkError } from "../../common/index.ts";
+import { quoteIdentifier, type StructType } from "../../types/index.ts";
+import { appendColumns, type TableName } from "./append.ts";
+import { sparkErrorOf } from "./errors.ts";
+import { QueryResult } from "./result.ts";
+import { duckDbTimeZone } from "./time-zone.ts";
+
+/** How often a query that has been told to stop is told again: the first call may come before DuckDB has begun. */
+const interruptEveryMs = 20;
+
+/** How a statement is run. */
+export interface RunOptions {
+  /** Stops the statement, which then fails with `OPERATION_CANCELED`. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * One line to the database, for one user at a time: statements run in the order of the calls, and a transaction holds whatever is
+ * run before it ends. Temporary tables and settings belong to the connection.
+ *
+ * Every method that runs SQL throws a SparkException; DuckDB's error is its cause.
+ */
+export class Connection {
+  readonly #native: NativeConnection;
+  #timeZone: string | undefined;
+  #closed = false;
+
+  /** @internal */
+  constructor(native: NativeConnection) {
+    this.#native = native;
+  }
+
+  /** Runs statements, separated by semicolons, and forgets their rows. */
+  async run(sql: string, options: RunOptions = {}): Promise<void> {
+    await this.query(sql, options);
+  }
+
+  /** Runs a query to its end; the rows lie in DuckDB's memory until the result is garbage. */
+  query(sql: string, options: RunOptions = {}): Promise<QueryResult> {
+    return this.#interruptible(async () => new QueryResult(await duckdb.query(this.#open(), sql)), options.signal);
+  }
+
+  /** Starts a query whose rows are computed while they are read. The connection is busy until the last row was read. */
+  stream(sql: string, options: RunOptions = {}): Promise<QueryResult> {
+    return this.#interruptible(async () => {
+      const statement = await duckdb.prepare(this.#open(), sql);
+      try {
+        return new QueryResult(await duckdb.execute_prepared_streaming(statement));
+      } finally {
+        duckdb.destroy_prepare_sync(statement);
+      }
+    }, options.signal);
+  }
+
+  /** Runs `body` in a transaction: committed when it returns, rolled back when it throws. */
+  async transaction<T>(body: () => Promise<T>): Promise<T> {
+    await this.run("BEGIN TRANSACTION");
+    let result: T;
+    try {
+      result = await body();
+    } catch (error) {
+      // A failed COMMIT or a fatal error has already ended the transaction; the first error is the one to tell.
+      await this.run("ROLLBACK").catch(() => undefined);
+      throw error;
+    }
+    await this.run("COMMIT");
+    return result;
+  }
+
+  /** Stops what is running; it fails with `OPERATION_CANCELED`. */
+  interrupt(): void {
+    duckdb.interrupt(this.#open());
+  }
+
+  /** Sets the session's time zone, a name or an offset as Spark takes them. */
+  async setTimeZone(zone: string): Promise<void> {
+    if (zone === this.#timeZone) return;
+    await this.run(`SET TimeZone = '${duckDbTimeZone(zone).replaceAll("'", "''")}'`);
+    this.#timeZone = zone;
+  }
+
+  /** Opens a database file under a name, for all connections of the database. */
+  async attach(path: string, alias: string): Promise<void> {
+    await this.run(`ATTACH '${path.replaceAll("'", "''")}' AS ${quoteIdentifier(alias)}`);
+  }
+
+  async detach(alias: string): Promise<void> {
+    await this.run(`DETACH ${quoteIdentifier(alias)}`);
+  }
+
+  /**
+   * Adds rows to a table, given by columns: one array for each field of the schema, of the values that its type declares, null and
+   * undefined for NULL. Whole numbers are also taken as bigint and the other way round.
+   */
+  appendColumns(table: TableName | string, schema: StructType, columns: readonly (readonly unknown[])[]): void {
+    appendColumns(this.#open(), table, schema, columns);
+  }
+
+  /** Adds rows to a table: one array for each row, with its values in the order of the schema's fields. */
+  appendRows(table: TableName | string, schema: StructType, rows: readonly (readonly unknown[])[]): void {
+    if (rows.length === 0) return;
+    const columns = schema.fields.map((_, column) => rows.map((row) => row[column]));
+    appendColumns(this.#open(), table, schema, columns);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    duckdb.disconnect_sync(this.#native);
+  }
+
+  #open(): NativeConnection {
+    if (this.#closed) throw sparkError("INTERNAL_ERROR", { message: "The database connection is closed." });
+    return this.#native;
+  }
+
+  async #interruptible<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    if (signal?.aborted) throw sparkError("OPERATION_CANCELED");
+    let timer: NodeJS.Timeout | undefined;
+    const stop = () => {
+      timer ??= setInterval(stop, interruptEveryMs);
+      if (!this.#closed) duckdb.interrupt(this.#native);
+    };
+    signal?.addEventListener("abort", stop);
+    try {
+      return await work();
+    } catch (error) {
+      throw sparkErrorOf(error);
+    } finally {
+      signal?.removeEventListener("abort", stop);
+      clearInterval(timer);
+    }
+  }
+}

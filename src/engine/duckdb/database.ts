@@ -1,0 +1,67 @@
+import duckdb, { type Database as NativeDatabase } from "@duckdb/node-bindings";
+import { Connection } from "./connection.ts";
+import { sparkErrorOf } from "./errors.ts";
+
+/** Options of {@link Database.open}. */
+export interface DatabaseOptions {
+  /** A file, or `:memory:`, the default. */
+  readonly path?: string;
+  /** Statements to run once: the macros that compiled SQL calls. */
+  readonly setup?: readonly string[];
+  /** Threads for queries; as many as the machine has cores where absent. */
+  readonly threads?: number;
+  /** As DuckDB writes it, `4GB`; 80 % of the machine's memory where absent. */
+  readonly memoryLimit?: string;
+  /** Where what does not fit into memory goes. */
+  readonly tempDirectory?: string;
+}
+
+/**
+ * An embedded DuckDB database. Nothing is ever loaded from the network: extensions are the bundled ones (core functions, ICU, JSON,
+ * Parquet). Files of the machine can be read, which is what it is for. Rows keep the order of their files, as programs expect of
+ * `show` and `take`.
+ */
+export class Database {
+  readonly #native: NativeDatabase;
+
+  private constructor(native: NativeDatabase) {
+    this.#native = native;
+  }
+
+  static async open(options: DatabaseOptions = {}): Promise<Database> {
+    const settings: Record<string, string> = {
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+      allow_community_extensions: "false",
+      allow_unsigned_extensions: "false",
+      allow_persistent_secrets: "false",
+      preserve_insertion_order: "true",
+    };
+    if (options.threads !== undefined) settings["threads"] = String(options.threads);
+    if (options.memoryLimit !== undefined) settings["memory_limit"] = options.memoryLimit;
+    if (options.tempDirectory !== undefined) settings["temp_directory"] = options.tempDirectory;
+    const config = duckdb.create_config();
+    try {
+      for (const [name, value] of Object.entries(settings)) duckdb.set_config(config, name, value);
+      const database = new Database(await duckdb.open(options.path ?? ":memory:", config));
+      if (options.setup !== undefined && options.setup.length > 0) {
+        const connection = await database.connection();
+        await connection.run(options.setup.join(";\n"));
+        connection.close();
+      }
+      return database;
+    } catch (error) {
+      throw sparkErrorOf(error);
+    }
+  }
+
+  /** A new connection; it costs a fraction of a millisecond. */
+  async connection(): Promise<Connection> {
+    return new Connection(await duckdb.connect(this.#native));
+  }
+
+  /** Ends the database; connections that are still open keep it alive until they are closed. */
+  close(): void {
+    duckdb.close_sync(this.#native);
+  }
+}

@@ -1,0 +1,81 @@
+import duckdb, { type DataChunk, type Result, type Vector } from "@duckdb/node-bindings";
+import { sparkError } from "../../common/index.ts";
+import { duckDbType, type StructType } from "../../types/index.ts";
+import { sparkErrorOf } from "./errors.ts";
+import { typeText } from "./logical-type.ts";
+
+/** Some rows of a result, at most 2048, by columns. */
+export interface Chunk {
+  readonly rowCount: number;
+  vector(column: number): Vector;
+}
+
+/**
+ * The rows of a query. A materialised result lies whole in DuckDB's memory, outlives its connection and can be read more than once;
+ * a streamed one is computed while it is read, once.
+ */
+export class QueryResult {
+  readonly #result: Result;
+  readonly #streaming: boolean;
+
+  constructor(result: Result) {
+    this.#result = result;
+    this.#streaming = duckdb.result_is_streaming(result);
+  }
+
+  get columnNames(): string[] {
+    return this.#columns((column) => duckdb.column_name(this.#result, column));
+  }
+
+  /** The columns' types as DuckDB SQL. */
+  get columnTypes(): string[] {
+    return this.#columns((column) => typeText(duckdb.column_logical_type(this.#result, column)));
+  }
+
+  /** Rows that an INSERT, UPDATE, DELETE or MERGE changed. */
+  get rowsChanged(): number {
+    return duckdb.rows_changed(this.#result);
+  }
+
+  /**
+   * Makes sure that vectors hold what a schema says, since they are read as raw memory.
+   *
+   * @throws SparkException `INTERNAL_ERROR` where a column has another type or is missing
+   */
+  expectTypes(schema: StructType): void {
+    const types = this.columnTypes;
+    schema.fields.forEach((field, i) => {
+      const expected = duckDbType(field.dataType);
+      const actual = types[i] ?? "no column";
+      if (field.dataType.kind !== "void" && actual.toLowerCase() !== expected.toLowerCase())
+        throw sparkError("INTERNAL_ERROR", {
+          message: `The column ${field.name} should be ${expected} in DuckDB, but is ${actual}.`,
+        });
+    });
+  }
+
+  async *chunks(): AsyncGenerator<Chunk, void, undefined> {
+    if (this.#streaming) {
+      for (;;) {
+        const chunk = await duckdb.fetch_chunk(this.#result).catch((error: unknown) => {
+          throw sparkErrorOf(error);
+        });
+        if (chunk === null || duckdb.data_chunk_get_size(chunk) === 0) return;
+        yield chunkOf(chunk);
+      }
+    }
+    const count = duckdb.result_chunk_count(this.#result);
+    for (let i = 0; i < count; i++) yield chunkOf(duckdb.result_get_chunk(this.#result, i));
+  }
+
+  #columns<T>(read: (column: number) => T): T[] {
+    return Array.from({ length: duckdb.column_count(this.#result) }, (_, column) => read(column));
+  }
+}
+
+function chunkOf(chunk: DataChunk): Chunk {
+  return {
+    rowCount: duckdb.data_chunk_get_size(chunk),
+    vector: (column) => duckdb.data_chunk_get_vector(chunk, column),
+  };
+}
