@@ -1,0 +1,112 @@
+import type { ConditionCatalogue, ConditionSpec } from "./condition.ts";
+
+/** Reasons why an expression cannot take its arguments; each stands behind `Cannot resolve <sqlExpr>: `. */
+const mismatches = {
+  ARRAY_FUNCTION_DIFF_TYPES:
+    "<functionName> takes <dataType> and a value of the type of its elements, but got [<leftType>, <rightType>].",
+  BINARY_ARRAY_DIFF_TYPES:
+    "<functionName> takes two <arrayType> whose elements are of one type, but got [<leftType>, <rightType>].",
+  BINARY_OP_DIFF_TYPES: "the operator's two sides have types that do not go together (<left> and <right>).",
+  BINARY_OP_WRONG_TYPE: "the operator takes <inputType>, not <actualDataType>.",
+  CAST_WITHOUT_SUGGESTION: "there is no cast from <srcType> to <targetType>.",
+  CAST_WITH_CONF_SUGGESTION:
+    "ANSI mode has no cast from <srcType> to <targetType>; setting <config> to <configVal> allows it.",
+  CAST_WITH_FUNC_SUGGESTION:
+    "there is no cast from <srcType> to <targetType>; the functions <functionNames> convert such values.",
+  CREATE_MAP_KEY_DIFF_TYPES: "the keys given to <functionName> should be of one type, but they are <dataType>.",
+  CREATE_MAP_VALUE_DIFF_TYPES: "the values given to <functionName> should be of one type, but they are <dataType>.",
+  CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING:
+    "field names, at the odd positions, must be constant strings, but they are <inputExprs>.",
+  DATA_DIFF_TYPES: "the arguments of <functionName> should be of one type, but they are <dataType>.",
+  INVALID_ARG_VALUE: "<inputName> must be a <requireType> literal among <validValues>, not <inputValue>.",
+  INVALID_JSON_SCHEMA: "the schema <schema> should be a struct, an array or a map.",
+  INVALID_MAP_KEY_TYPE: "a map's key cannot be or hold <keyType>.",
+  INVALID_ORDERING_TYPE: "<functionName> cannot order values of type <dataType>.",
+  MAP_CONCAT_DIFF_TYPES: "the arguments of <functionName> should be maps of one type, but they are <dataType>.",
+  MAP_FUNCTION_DIFF_TYPES:
+    "<functionName> takes <dataType> and a value of the type of its keys, but got [<leftType>, <rightType>].",
+  NON_FOLDABLE_INPUT: "<inputName> must be a constant <inputType>, but it is <inputExpr>.",
+  NON_STRUCT_TYPE: "<inputName> should be a struct, but it is <inputType>.",
+  NULL_TYPE: "<functionName> does not take untyped nulls.",
+  PARAMETER_CONSTRAINT_VIOLATION:
+    "<leftExprName> (<leftExprValue>) must be <constraint> <rightExprName> (<rightExprValue>).",
+  SEQUENCE_WRONG_INPUT_TYPES:
+    "<functionName> takes a start and a stop of one type; with <startType> ends the step is <stepType>, with <otherStartType> ends it is of their type.",
+  STACK_COLUMN_DIFF_TYPES:
+    "column <columnIndex> gets values of different types: <leftType> (<leftParamIndex>) and <rightType> (<rightParamIndex>).",
+  UNEXPECTED_INPUT_TYPE:
+    "the <paramIndex> argument should be <requiredType>, however <inputSql> is of type <inputType>.",
+  UNEXPECTED_NULL: "<exprName> must not be null.",
+  UNEXPECTED_RETURN_TYPE: "<functionName> should return <expectedType>, but it returns <actualType>.",
+  UNSUPPORTED_INPUT_TYPE: "<functionName> does not take <dataType>.",
+  VALUE_OUT_OF_RANGE: "<exprName> must be within <valueRange>, but it is <currentValue>.",
+} as const;
+
+const mismatch = (reason: string): ConditionSpec => ({
+  sqlState: "42K09",
+  kind: "analysis",
+  message: `Cannot resolve <sqlExpr>: ${reason}`,
+});
+
+/** Conditions of calls whose arguments do not fit, by number or by type. */
+export const expressionConditions: ConditionCatalogue = {
+  ...Object.fromEntries(
+    Object.entries(mismatches).map(([name, text]) => [`DATATYPE_MISMATCH.${name}`, mismatch(text)]),
+  ),
+  "WRONG_NUM_ARGS.WITHOUT_SUGGESTION": {
+    sqlState: "42605",
+    kind: "analysis",
+    message: "<functionName> takes <expectedNum> arguments, but it was given <actualNum>.",
+  },
+  "WRONG_NUM_ARGS.WITH_SUGGESTION": {
+    sqlState: "42605",
+    kind: "analysis",
+    message:
+      "<functionName> takes <expectedNum> arguments, but it was given <actualNum>. Spark's legacy setting <legacyConfKey> = <legacyConfValue> would allow <legacyNum>.",
+  },
+  "INVALID_PARAMETER_VALUE.DATETIME_UNIT": {
+    sqlState: "22023",
+    kind: "analysis",
+    message: "<parameter> of <functionName> must be a unit of time such as YEAR, MONTH, DAY, HOUR, not <invalidValue>.",
+  },
+  "INVALID_PARAMETER_VALUE.PATTERN": {
+    sqlState: "22023",
+    kind: "runtime",
+    message: "<parameter> of <functionName> is not a regular expression: <value>.",
+  },
+  "INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX": {
+    sqlState: "22023",
+    kind: "runtime",
+    message: "<parameter> of <functionName> must be a group between 0 and <groupCount>, not <groupIndex>.",
+  },
+  "INVALID_PARAMETER_VALUE.LENGTH": {
+    sqlState: "22023",
+    kind: "runtime",
+    message: "<parameter> of <functionName> must not be negative, but it is <length>.",
+  },
+  "INVALID_PARAMETER_VALUE.START": {
+    sqlState: "22023",
+    kind: "runtime",
+    message: "<parameter> of <functionName> must not be 0; positions count from 1, or from -1 at the end.",
+  },
+  "INVALID_PARAMETER_VALUE.CHARSET": {
+    sqlState: "22023",
+    kind: "runtime",
+    message: "<parameter> of <functionName> must be one of <charsets>, not <charset>.",
+  },
+  "UNSUPPORTED_FEATURE.FUNCTION_ARGUMENT": {
+    sqlState: "0A000",
+    kind: "unsupported",
+    message: "Millrace does not compute <functionName> with <argument>: <reason>",
+  },
+  "INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER": {
+    sqlState: "22007",
+    kind: "illegalArgument",
+    message: "The letter <c> means nothing in the datetime pattern <pattern>.",
+  },
+  "INVALID_DATETIME_PATTERN.LENGTH": {
+    sqlState: "22007",
+    kind: "illegalArgument",
+    message: "The datetime pattern <pattern> repeats a letter too often.",
+  },
+};
