@@ -7,7 +7,7 @@ import {
   type StructType,
   Timestamp,
 } from "../types/index.ts";
-import { type JsonBytes, utf8 } from "./json-bytes.ts";
+import { type JsonBytes, Pieces } from "./json-bytes.ts";
 
 /** Writes one value that is not null as JSON. */
 export type Encode = (value: unknown, out: JsonBytes) => void;
@@ -87,22 +87,24 @@ function arrayEncoder(type: ArrayType): Encode {
 }
 
 function structEncoder(type: StructType): Encode {
-  const fields = type.fields.map(({ name, dataType }) => ({ name, key: keyBytes(name), encode: encoderOf(dataType) }));
+  const keys = keysOf(type.names);
+  const fields = type.fields.map(({ name, dataType }) => ({ name, encode: encoderOf(dataType) }));
   return (value, out) => {
     if (typeof value !== "object" || value === null) throw wrongType(value, type);
     const start = out.length;
-    for (const { name, key, encode } of fields) {
+    for (const [i, { name, encode }] of fields.entries()) {
       const item = (value as Record<string, unknown>)[name];
       if (item === null || item === undefined) continue;
-      out.copy(key);
+      out.piece(keys, i);
       encode(item, out);
     }
     closeObject(out, start);
   };
 }
 
-/** `,"name":`: every key starts with a comma, the first of which {@link closeObject} turns into the brace. */
-export const keyBytes = (name: string): Uint8Array => utf8(`,${JSON.stringify(name)}:`);
+/** `,"name":` for each name: every key starts with a comma, the first of which {@link closeObject} turns into the brace. */
+export const keysOf = (names: readonly string[]): Pieces =>
+  new Pieces(names.map((name) => `,${JSON.stringify(name)}:`));
 
 /** Makes an object of the pairs written since `start`. */
 export function closeObject(out: JsonBytes, start: number): void {

@@ -22,6 +22,7 @@ function hashText(text: string): Int32Array {
 }
 
 const TWO_32 = 0x1_0000_0000;
+const PER_WORD = 1 / TWO_32;
 const TWO_53 = 0x20_0000_0000_0000;
 
 /**
@@ -62,8 +63,9 @@ export class Random {
     const words = key.words;
     this.#a = mix(this.#low ^ words[0]!);
     this.#b = mix(this.#high ^ words[1]!);
-    this.#c = mix((this.#low + words[2]!) | 0);
-    this.#d = mix((this.#high + words[3]!) | 0);
+    // Every output sums one of the mixed words, so the other two need no mixing of their own.
+    this.#c = (this.#low + words[2]!) | 0;
+    this.#d = (this.#high + words[3]!) | 0;
   }
 
   /** The next 32 bits, as a whole number from 0. */
@@ -93,7 +95,7 @@ export class Random {
    */
   below(bound: number): number {
     // One word is enough for small bounds: no value's share is off by more than bound / 2^32.
-    if (bound <= 0x10_0000) return Math.floor((this.u32() * bound) / TWO_32);
+    if (bound <= 0x10_0000) return (this.u32() * bound * PER_WORD) | 0;
     const limit = TWO_53 - (TWO_53 % bound);
     let drawn = this.#u53();
     while (drawn >= limit) drawn = this.#u53();

@@ -1,8 +1,8 @@
 import type { DataType, StructType } from "../types/index.ts";
-import { closeObject, type Encode, encoderOf, keyBytes } from "./encode.ts";
+import { closeObject, type Encode, encoderOf, keysOf } from "./encode.ts";
 import { type Faker, fakerOn } from "./faker.ts";
 import type { Draw, Field, Maker } from "./field.ts";
-import type { JsonBytes } from "./json-bytes.ts";
+import type { JsonBytes, Pieces } from "./json-bytes.ts";
 import { Random, type StreamKey } from "./random.ts";
 
 /** A field that is drawn on its own. */
@@ -29,7 +29,6 @@ export const typeOf = (entry: Entry): DataType => (isDerived(entry) ? entry.type
 interface Part {
   readonly name: string;
   readonly hidden: boolean;
-  readonly key: Uint8Array;
   readonly stream: StreamKey;
   readonly maker: Maker<unknown> | undefined;
   readonly compute: DerivedEntry["compute"] | undefined;
@@ -50,6 +49,7 @@ export class RecordMaker<Row> implements Draw {
   readonly random: Random;
   index = 0;
   readonly #parts: readonly Part[];
+  readonly #keys: Pieces;
   readonly #hides: boolean;
   readonly #encode: Encode | undefined;
   readonly #timeOf: (index: number) => number;
@@ -61,10 +61,10 @@ export class RecordMaker<Row> implements Draw {
     this.#hides = entries.some((entry) => entry.hidden);
     // Derived fields need a row; without them fields go straight to bytes.
     this.#encode = entries.some(isDerived) ? encoderOf(schema) : undefined;
+    this.#keys = keysOf(entries.map((entry) => entry.name));
     this.#parts = entries.map((entry) => ({
       name: entry.name,
       hidden: entry.hidden,
-      key: keyBytes(entry.name),
       stream: this.random.key(`${name}/${entry.name}`),
       maker: isDerived(entry) ? undefined : entry.field.compile(),
       compute: isDerived(entry) ? entry.compute : undefined,
@@ -99,10 +99,12 @@ export class RecordMaker<Row> implements Draw {
     }
     this.#moveTo(index);
     const start = out.length;
-    for (const part of this.#parts) {
+    const parts = this.#parts;
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i]!;
       this.random.stream(part.stream);
       const before = out.length;
-      out.copy(part.key);
+      out.piece(this.#keys, i);
       if (!part.maker!.write(this, out)) out.length = before;
     }
     closeObject(out, start);

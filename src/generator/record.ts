@@ -40,7 +40,8 @@ export interface SeedOptions {
 
 interface Seeding {
   readonly seed: string;
-  readonly referenceDate: number;
+  /** Milliseconds since the epoch; undefined where time goes on. */
+  readonly referenceDate: number | undefined;
 }
 
 /** Which records to make. */
@@ -70,6 +71,7 @@ export class RecordDefinition<Row extends object> {
   #maker: RecordMaker<Row> | undefined;
   #encode: Encode | undefined;
   #next = 0;
+  readonly #line: JsonBytes = new JsonBytes(256);
 
   /** @internal Use {@link record}. */
   constructor(name: string, entries: readonly Entry[], seeding?: Seeding) {
@@ -93,7 +95,8 @@ export class RecordDefinition<Row extends object> {
    * @throws SparkException GENERATOR_VALUE_TYPE where a value is not of its field's type
    */
   serialize(value?: Row): string {
-    const out = new JsonBytes(256);
+    const out = this.#line;
+    out.length = 0;
     if (value === undefined) this.#ownMaker().write(this.#next++, out);
     else {
       this.#encode ??= encoderOf(this.schema);
@@ -185,15 +188,14 @@ export class RecordDefinition<Row extends object> {
   }
 
   /**
-   * The definition ready to run: under its seed, or under a new one with the clock's time as its present.
+   * The definition ready to run. Without a reference date the clock's time is the present.
    *
    * @internal
    */
-  maker(clock: Clock = systemClock): { readonly maker: RecordMaker<Row>; readonly seed: string } {
-    const seed = this.#seeding?.seed ?? randomId();
-    const referenceDate = this.#seeding?.referenceDate;
+  makerFor(seeding: Seeding, clock: Clock = systemClock): RecordMaker<Row> {
+    const { seed, referenceDate } = seeding;
     const timeOf = referenceDate === undefined ? () => clock.now() : (index: number) => referenceDate + 1000 * index;
-    return { maker: new RecordMaker(this.name, this.#entries, this.schema, { seed, timeOf }), seed };
+    return new RecordMaker(this.name, this.#entries, this.schema, { seed, timeOf });
   }
 
   /** The seed and reference date, where set. @internal */
@@ -201,8 +203,13 @@ export class RecordDefinition<Row extends object> {
     return this.#seeding;
   }
 
+  /** Whether both were made from one definition by seeding. @internal */
+  hasFieldsOf(other: RecordDefinition<object>): boolean {
+    return this.#entries === other.#entries;
+  }
+
   #ownMaker(): RecordMaker<Row> {
-    this.#maker ??= this.maker().maker;
+    this.#maker ??= this.makerFor(this.#seeding ?? { seed: randomId(), referenceDate: undefined });
     return this.#maker;
   }
 

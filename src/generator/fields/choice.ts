@@ -1,7 +1,7 @@
 import { BooleanType, type DataType, DoubleType, IntegerType, LongType, StringType } from "../../types/index.ts";
 import { encoderOf } from "../encode.ts";
 import { checkShare, Field, invalidArgument, type Maker } from "../field.ts";
-import { JsonBytes } from "../json-bytes.ts";
+import { JsonBytes, Pieces } from "../json-bytes.ts";
 import type { Random } from "../random.ts";
 
 /** Values that stand for themselves in a definition. Whole numbers of 32 bits become ints, other numbers doubles, bigints longs. */
@@ -70,15 +70,17 @@ function pick<Value extends Scalar>(values: readonly Value[], choose: (random: R
   const type = scalarType(values);
   return new Field(type, (): Maker<Value> => {
     const encode = encoderOf(type);
-    const encoded = values.map((value) => {
-      const out = new JsonBytes(64);
-      encode(value, out);
-      return out.slice();
-    });
+    const pieces = new Pieces(
+      values.map((value) => {
+        const out = new JsonBytes(64);
+        encode(value, out);
+        return out.text();
+      }),
+    );
     return {
       draw: ({ random }) => values[choose(random)]!,
       write({ random }, out) {
-        out.copy(encoded[choose(random)]!);
+        out.piece(pieces, choose(random));
         return true;
       },
     };

@@ -1,7 +1,7 @@
 import { ArrayType, StructField, StructType } from "../../types/index.ts";
-import { closeObject, keyBytes } from "../encode.ts";
+import { closeObject, keysOf } from "../encode.ts";
 import { Field, invalidArgument, type Maker } from "../field.ts";
-import { utf8 } from "../json-bytes.ts";
+import { Pieces } from "../json-bytes.ts";
 
 /** Fields by name. */
 export type Fields = Readonly<Record<string, Field<unknown>>>;
@@ -19,11 +19,8 @@ export function structOf(fields: Fields): StructType {
 /** A record within the record. */
 export function object<Definition extends Fields>(fields: Definition): Field<RowOf<Definition>> {
   return new Field(structOf(fields), (): Maker<RowOf<Definition>> => {
-    const parts = Object.entries(fields).map(([name, { compile }]) => ({
-      name,
-      key: keyBytes(name),
-      maker: compile(),
-    }));
+    const keys = keysOf(Object.keys(fields));
+    const parts = Object.entries(fields).map(([name, { compile }]) => ({ name, maker: compile() }));
     return {
       draw(from) {
         const row: Record<string, unknown> = {};
@@ -32,10 +29,10 @@ export function object<Definition extends Fields>(fields: Definition): Field<Row
       },
       write(from, out) {
         const start = out.length;
-        for (const { key, maker } of parts) {
+        for (let i = 0; i < parts.length; i++) {
           const before = out.length;
-          out.copy(key);
-          if (!maker.write(from, out)) out.length = before;
+          out.piece(keys, i);
+          if (!parts[i]!.maker.write(from, out)) out.length = before;
         }
         closeObject(out, start);
         return true;
@@ -64,7 +61,7 @@ export function array<Value>(of: Field<Value>, size: ArraySize = {}): Field<Valu
     if (!(Number.isInteger(value) && value >= 0)) throw invalidArgument(name, "a whole number from 0", value);
   }
   if (max < min) throw invalidArgument("max", `at least min (${min})`, max);
-  const missing = utf8("null");
+  const missing = new Pieces(["null"]);
   return new Field(new ArrayType(of.type), () => {
     const element = of.compile();
     return {
@@ -77,7 +74,7 @@ export function array<Value>(of: Field<Value>, size: ArraySize = {}): Field<Valu
         out.byte(0x5b);
         for (let i = 0; i < length; i++) {
           if (i > 0) out.byte(0x2c);
-          if (!element.write(from, out)) out.copy(missing);
+          if (!element.write(from, out)) out.piece(missing, 0);
         }
         out.byte(0x5d);
         return true;

@@ -1,7 +1,7 @@
 import { StringType } from "../../types/index.ts";
 import { englishFaker } from "../faker.ts";
 import { type Draw, encoding, Field, type Maker } from "../field.ts";
-import { utf8 } from "../json-bytes.ts";
+import { Pieces } from "../json-bytes.ts";
 import type { Random } from "../random.ts";
 
 /**
@@ -14,58 +14,29 @@ export function username(): Field<string> {
 
 const callFaker = ({ faker }: Draw): string => faker.internet.username();
 
-/** Names one after another in one piece of memory. */
-class NameTable {
-  readonly names: readonly string[];
-  readonly bytes: Uint8Array;
-  readonly #ends: Int32Array;
-
-  constructor(names: readonly string[]) {
-    this.names = names;
-    this.bytes = utf8(names.join(""));
-    let end = 0;
-    this.#ends = Int32Array.from(names, (name) => {
-      end += name.length;
-      return end;
-    });
-  }
-
-  start(index: number): number {
-    return index === 0 ? 0 : this.#ends[index - 1]!;
-  }
-
-  end(index: number): number {
-    return this.#ends[index]!;
-  }
-
-  pick(random: Random): number {
-    return random.below(this.names.length);
-  }
-}
-
 /** Last names are one or more names from a list with fixed text between: `Harber-Waters`. */
 interface LastNamePattern {
   /** The pattern holds where a random 32-bit number is below this. */
   readonly below: number;
-  /** How many names it takes; a hyphen joins them. */
+  /** How many names it takes, joined by hyphens. */
   readonly names: number;
 }
 
-interface Tables {
-  readonly female: NameTable;
-  readonly male: NameTable;
-  readonly generic: NameTable;
+interface NameLists {
+  readonly female: readonly string[];
+  readonly male: readonly string[];
+  readonly generic: readonly string[];
   /** Of 2^32: below the first female, below the second male, else generic. */
   readonly femaleBelow: number;
   readonly maleBelow: number;
-  readonly last: NameTable;
+  readonly last: readonly string[];
   readonly patterns: readonly LastNamePattern[];
 }
 
 const TWO_32 = 0x1_0000_0000;
 
-/** Tables from the installed Faker's own names; undefined where they have a shape that only Faker itself can work with. */
-function readTables(): Tables | undefined {
+/** Lists from the installed Faker's own names; undefined where they have a shape that only Faker itself can work with. */
+function readLists(): NameLists | undefined {
   const person = englishFaker().rawDefinitions.person;
   const { female, male, generic } = person?.first_name ?? {};
   const last = person?.last_name?.generic;
@@ -90,60 +61,66 @@ function readTables(): Tables | undefined {
     patterns.push({ below: (weights / total) * TWO_32, names: names.length });
   }
 
-  const table = (names: readonly string[]): NameTable | undefined => {
-    const plain = names.map((name) => name.replaceAll(/[' ]/g, ""));
-    return plain.every((name) => /^[\w.-]+$/.test(name)) ? new NameTable(plain) : undefined;
-  };
-  const tables = { female: table(female), male: table(male), generic: table(generic), last: table(last) };
-  if (!tables.female || !tables.male || !tables.generic || !tables.last) return undefined;
-  return { ...(tables as { [K in keyof typeof tables]: NameTable }), femaleBelow, maleBelow, patterns };
+  const plain = (names: readonly string[]): string[] => names.map((name) => name.replaceAll(/[' ]/g, ""));
+  const lists = { female: plain(female), male: plain(male), generic: plain(generic), last: plain(last) };
+  if (Object.values(lists).some((names) => names.some((name) => !/^[\w.-]+$/.test(name)))) return undefined;
+  return { ...lists, femaleBelow, maleBelow, patterns };
 }
 
-function makeTables(): Maker<string> | undefined {
-  const read = readTables();
-  if (read === undefined) return undefined;
-  const { female, male, generic, femaleBelow, maleBelow, last, patterns } = read;
+/** What stands before a last name, in the order of the table of last names. */
+const joints = [".", "_", "-"];
+const HYPHEN = 2;
 
-  const firstTable = (random: Random): NameTable => {
-    const at = random.u32();
-    return at < femaleBelow ? female : at < maleBelow ? male : generic;
-  };
-  const lastNames = (random: Random): number => {
-    const at = random.u32();
-    for (const pattern of patterns) if (at < pattern.below) return pattern.names;
-    return 1;
-  };
+function makeTables(): Maker<string> | undefined {
+  const lists = readLists();
+  if (lists === undefined) return undefined;
+  const { femaleBelow, maleBelow, patterns } = lists;
+
+  // The quotes belong to the pieces, and so do the joints: fewer, longer pieces are faster.
+  const firstLists = [lists.female, lists.male, lists.generic];
+  const counts = Int32Array.from(firstLists, (names) => names.length);
+  const offsets = Int32Array.of(0, counts[0]!, counts[0]! + counts[1]!);
+  const first = new Pieces(firstLists.flat().map((name) => `"${name}`));
+  const lastCount = lists.last.length;
+  const last = new Pieces(joints.flatMap((joint) => lists.last.map((name) => joint + name)));
+  const plainEnd = 100;
+  const ends = new Pieces([...Array.from({ length: plainEnd }, (_, number) => `${number}"`), '"']);
+
   /** Three forms with equal shares, two separators: 0, 1 first and last; 2, 3 with a number; 4, 5 first and number. */
   const pickForm = (random: Random): number => random.below(6);
+  const pickFirst = (random: Random): number => {
+    const at = random.u32();
+    const list = at < femaleBelow ? 0 : at < maleBelow ? 1 : 2;
+    return offsets[list]! + random.below(counts[list]!);
+  };
+  const pickLastCount = (random: Random): number => {
+    const at = random.u32();
+    for (let i = 0; i < patterns.length; i++) if (at < patterns[i]!.below) return patterns[i]!.names;
+    return 1;
+  };
+  const pickLast = (random: Random, joint: number): number => joint * lastCount + random.below(lastCount);
+  const pickEnd = (random: Random, form: number): number => (form < 2 ? plainEnd : random.below(100));
 
   return {
     draw({ random }) {
       const form = pickForm(random);
-      const first = firstTable(random);
-      let name = first.names[first.pick(random)]!;
+      let quoted = first.texts[pickFirst(random)]!;
       if (form < 4) {
-        name += form % 2 === 0 ? "." : "_";
-        for (let i = lastNames(random), joint = ""; i > 0; i--, joint = "-")
-          name += joint + last.names[last.pick(random)]!;
+        const names = pickLastCount(random);
+        quoted += last.texts[pickLast(random, form % 2)]!;
+        for (let i = 1; i < names; i++) quoted += last.texts[pickLast(random, HYPHEN)]!;
       }
-      return form < 2 ? name : name + random.below(100);
+      return (quoted + ends.texts[pickEnd(random, form)]!).slice(1, -1);
     },
     write({ random }, out) {
       const form = pickForm(random);
-      const table = firstTable(random);
-      const first = table.pick(random);
-      out.byte(0x22);
-      out.copy(table.bytes, table.start(first), table.end(first));
+      out.piece(first, pickFirst(random));
       if (form < 4) {
-        out.byte(form % 2 === 0 ? 0x2e : 0x5f);
-        for (let i = lastNames(random), joined = false; i > 0; i--, joined = true) {
-          if (joined) out.byte(0x2d);
-          const name = last.pick(random);
-          out.copy(last.bytes, last.start(name), last.end(name));
-        }
+        const names = pickLastCount(random);
+        out.piece(last, pickLast(random, form % 2));
+        for (let i = 1; i < names; i++) out.piece(last, pickLast(random, HYPHEN));
       }
-      if (form >= 2) out.integer(random.below(100));
-      out.byte(0x22);
+      out.piece(ends, pickEnd(random, form));
       return true;
     },
   };
