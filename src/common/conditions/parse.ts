@@ -51,4 +51,5 @@ export const parseConditions: ConditionCatalogue = {
     kind: "illegalArgument",
     message: "The JSON '<invalidType>' describes no data type.",
   },
+  UNCLOSED_BRACKETED_COMMENT: { sqlState: "42601", kind: "parse", message: "A comment that /* begins has no */." },
 };
