@@ -2,6 +2,37 @@ import type { ConditionCatalogue } from "./condition.ts";
 
 /** Conditions of the Spark Connect service, sessions and settings. */
 export const serverConditions: ConditionCatalogue = {
+  SQL_CONF_NOT_FOUND: {
+    sqlState: "42K0I",
+    kind: "noSuchElement",
+    message: "The setting <sqlConf> is not set and has no default.",
+  },
+  CANNOT_MODIFY_STATIC_CONFIG: {
+    sqlState: "46110",
+    kind: "analysis",
+    message: "The setting <key> is fixed for the life of the engine. Give it to the builder before the first session.",
+  },
+  "INVALID_CONF_VALUE.REQUIREMENT": {
+    sqlState: "22022",
+    kind: "illegalArgument",
+    message: "'<confValue>' is not a value for <confName>, which takes <confRequirement>.",
+  },
+  "INVALID_HANDLE.SESSION_CLOSED": {
+    sqlState: "HY000",
+    kind: "runtime",
+    message: "The session <handle> has been stopped. Make a new one.",
+  },
+  "INVALID_HANDLE.SESSION_CHANGED": {
+    sqlState: "HY000",
+    kind: "runtime",
+    message: "The session <handle> was lost, since the server has been started again. Connect anew.",
+  },
+  "INVALID_HANDLE.FORMAT": { sqlState: "HY000", kind: "runtime", message: "The session id <handle> is not a UUID." },
+  STREAMING_QUERY_NOT_FOUND: {
+    sqlState: "02000",
+    kind: "noSuchElement",
+    message: "This session has no streaming query with the id <id>; queries that ended long ago are forgotten.",
+  },
   "UNSUPPORTED_FEATURE.MILLRACE": {
     sqlState: "0A000",
     kind: "unsupported",

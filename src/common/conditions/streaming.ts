@@ -1,4 +1,101 @@
 import type { ConditionCatalogue } from "./condition.ts";
 
 /** Conditions of streaming queries and their checkpoints. */
-export const streamingConditions: ConditionCatalogue = {};
+export const streamingConditions: ConditionCatalogue = {
+  "INVALID_INTERVAL_FORMAT.INPUT_IS_EMPTY": {
+    sqlState: "22006",
+    kind: "illegalArgument",
+    message: "'<input>' is not an interval: it is empty. Write a number and a unit: '10 seconds'.",
+  },
+  "INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER": {
+    sqlState: "22006",
+    kind: "illegalArgument",
+    message: "'<input>' is not an interval: <number> is not a number. Write a number and a unit: '10 seconds'.",
+  },
+  "INVALID_INTERVAL_FORMAT.MISSING_UNIT": {
+    sqlState: "22006",
+    kind: "illegalArgument",
+    message: "'<input>' is not an interval: there is no unit behind <word>. Write a number and a unit: '10 seconds'.",
+  },
+  "INVALID_INTERVAL_FORMAT.INVALID_UNIT": {
+    sqlState: "22006",
+    kind: "illegalArgument",
+    message: "'<input>' is not an interval: there is no unit <unit>. Units go from microseconds to weeks.",
+  },
+  STREAM_FAILED: {
+    sqlState: "XXKST",
+    kind: "streaming",
+    message: "Query [id = <id>, runId = <runId>] ended with an error: <message>",
+  },
+  "STREAMING_OUTPUT_MODE.INVALID": {
+    sqlState: "42KDE",
+    kind: "illegalArgument",
+    message: "There is no output mode <outputMode>. The output modes are 'Append', 'Complete' and 'Update'.",
+  },
+  "STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE": {
+    sqlState: "42KDE",
+    kind: "analysis",
+    message: "The sink <className> does not take output mode <outputMode>.",
+  },
+  FOREACH_BATCH_USER_FUNCTION_ERROR: {
+    sqlState: "39000",
+    kind: "runtime",
+    message: "The function given to foreachBatch failed: <reason>",
+  },
+  CONCURRENT_STREAM_CHECKPOINT: {
+    sqlState: "40000",
+    kind: "streaming",
+    message:
+      "Another process is using the checkpoint <location>. Stop the query that runs there, or give this one a checkpointLocation of its own.",
+  },
+  CHECKPOINT_UNREADABLE: {
+    sqlState: "58030",
+    kind: "streaming",
+    message:
+      "The checkpoint <location> cannot be used: <reason>. Nothing in it was changed. Give another checkpointLocation to start over.",
+  },
+  CHECKPOINT_LOCATION_NOT_LOCAL: {
+    sqlState: "0A000",
+    kind: "unsupported",
+    message: "The checkpoint <location> is not in a local folder. Choose a checkpointLocation on a local disk.",
+  },
+  STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE: {
+    sqlState: "42K06",
+    kind: "streaming",
+    message:
+      "The checkpoint holds state of another aggregation: stored <storedKeySchema>, this query <newKeySchema>. Grouping keys and aggregates must stay the same; otherwise give another checkpointLocation.",
+  },
+  MEMORY_SINK_FULL: {
+    sqlState: "54000",
+    kind: "streaming",
+    message:
+      "The in-memory table <name> would hold <rows> rows, more than the cap of <limit>. Raise <config>, aggregate further, or write to files.",
+  },
+  _LEGACY_ERROR_TEMP_1194: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message: "The memory sink makes a table: give it a name by queryName.",
+  },
+  _LEGACY_ERROR_TEMP_1299: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message:
+      "This query cannot go on from a checkpoint, since its results were in memory only. Delete <checkpointPath> to start over.",
+  },
+  DUPLICATE_QUERY_NAME: {
+    sqlState: "42710",
+    kind: "illegalArgument",
+    message: "A query with the name <name> is active in this session already. Stop it or choose another queryName.",
+  },
+  STREAMING_SOURCE_CHANGED: {
+    sqlState: "42K06",
+    kind: "streaming",
+    message:
+      "The checkpoint belongs to a query with <stored> sources; this one has <current>. Give another checkpointLocation.",
+  },
+  INVALID_TRIGGER: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "The trigger <trigger> is not valid: <reason>",
+  },
+};

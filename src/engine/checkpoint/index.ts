@@ -1,1 +1,1 @@
-export {};
+export { type BatchOffsets, Checkpoint, type LoggedFile } from "./checkpoint.ts";

@@ -1,1 +1,1 @@
-export {};
+export type { OutputMode, Sink, SinkBatch } from "./sink.ts";

@@ -17,6 +17,8 @@ export interface BindContext {
 export interface Binding {
   /** A DuckDB query whose columns are named `c<id>` for the scan's output. */
   readonly sql: string;
+  /** How many rows the query gives, where the source knows without counting. */
+  readonly rows?: number;
   /**
    * Asked when the query failed before it gave any row: a source that bound a fast but strict query sees here whether the failure is
    * of its making, and gives another binding to run the whole query again with. Undefined: the failure stands.

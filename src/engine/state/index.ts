@@ -1,1 +1,1 @@
-export {};
+export { AggregateStateTable } from "./aggregate-state.ts";

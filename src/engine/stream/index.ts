@@ -1,1 +1,10 @@
-export {};
+export { ListenerBus, type QueryEvent, type QueryListener } from "./listener-bus.ts";
+export type {
+  SinkProgress,
+  SourceProgress,
+  StateOperatorProgress,
+  StreamingQueryProgress,
+} from "./progress.ts";
+export { StreamingQueryManager } from "./query-manager.ts";
+export { StreamingQuery, type StreamingQueryStatus } from "./streaming-query.ts";
+export { parseTriggerInterval, type Trigger } from "./trigger.ts";

@@ -1,0 +1,229 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { randomId, sparkError } from "../../common/index.ts";
+import { quoteIdentifier as identifier, StructType, quoteString as text } from "../../types/index.ts";
+import { type Connection, readRows } from "../duckdb/index.ts";
+
+/** The layout of the database file; a checkpoint of another version is refused rather than misread. */
+const formatVersion = 1;
+const databaseFile = "millrace.duckdb";
+/** Batches whose offsets stay, so that a person can see how a query went. Spark keeps as many. */
+const batchesToRetain = 100;
+
+const offsetsSchema = new StructType().add("batch", "long").add("offsets", "string").add("timestamp", "long");
+const filesSchema = new StructType()
+  .add("source", "integer")
+  .add("path", "string")
+  .add("modified", "long")
+  .add("size", "long")
+  .add("batch", "long");
+
+/** What the offset log says of one batch. */
+export interface BatchOffsets {
+  readonly batchId: number;
+  /** Where the batch ends, for each source in the order of the plan; null where a source had no data yet. */
+  readonly offsets: readonly (string | null)[];
+  /** The batch's time in milliseconds since the epoch: `current_timestamp()` of its rows, also when it runs again. */
+  readonly timestamp: number;
+}
+
+/** A file that a batch has taken. */
+export interface LoggedFile {
+  readonly source: number;
+  readonly path: string;
+  readonly modified: number;
+  readonly size: number;
+  readonly batch: number;
+}
+
+/**
+ * The durable memory of a streaming query: one DuckDB file with the offset log (what each batch reads, written before it runs), the
+ * commit log (which batches are done), the files seen and the operators' state. State and the commit of a batch are one
+ * transaction, so a killed process either has both or neither.
+ *
+ * @see org.apache.spark.sql.execution.streaming.checkpointing
+ */
+export class Checkpoint {
+  /** The query's id, which outlives restarts. */
+  readonly queryId: string;
+  /** The folder; undefined for a checkpoint that lives and dies with the process. */
+  readonly location: string | undefined;
+  /** The name under which the checkpoint's database is attached; prefix of the tables of `engine/state`. */
+  readonly database: string;
+  readonly #connection: Connection;
+
+  private constructor(connection: Connection, queryId: string, location: string | undefined, database: string) {
+    this.#connection = connection;
+    this.queryId = queryId;
+    this.location = location;
+    this.database = database;
+  }
+
+  /**
+   * Opens or makes a checkpoint and attaches its database to the connection's.
+   *
+   * @param location - a local folder, made where it does not exist; undefined for a temporary checkpoint in memory
+   * @throws SparkException `CONCURRENT_STREAM_CHECKPOINT` where another process has it, `CHECKPOINT_UNREADABLE` where it is damaged or of
+   * another version
+   */
+  static async open(connection: Connection, location: string | undefined): Promise<Checkpoint> {
+    const database = `checkpoint_${randomId().replaceAll("-", "")}`;
+    if (location === undefined) {
+      await connection.attach(":memory:", database);
+      await createTables(connection, database);
+      return new Checkpoint(connection, randomId(), undefined, database);
+    }
+    const queryId = await readQueryId(location);
+    await attach(connection, join(location, databaseFile), database, location);
+    try {
+      await createTables(connection, database);
+      await checkVersion(connection, database, location);
+    } catch (error) {
+      await connection.detach(database);
+      throw error;
+    }
+    return new Checkpoint(connection, queryId, location, database);
+  }
+
+  /** The newest batch in the offset log, which may not be committed yet. */
+  async latestOffsets(): Promise<BatchOffsets | undefined> {
+    return this.#readOffsets("ORDER BY batch DESC LIMIT 1");
+  }
+
+  /** The offset log's entry of a batch. */
+  async offsetsOf(batchId: number): Promise<BatchOffsets | undefined> {
+    return this.#readOffsets(`WHERE batch = ${batchId}`);
+  }
+
+  /** The newest committed batch. */
+  async latestCommit(): Promise<number | undefined> {
+    const schema = new StructType().add("batch", "long");
+    const [row] = await readRows(this.#connection, `SELECT max(batch) FROM ${this.#table("commits")}`, schema);
+    return row?.batch == null ? undefined : Number(row.batch);
+  }
+
+  /** All files that batches have taken, in the order in which they were. */
+  async files(): Promise<LoggedFile[]> {
+    const sql = `SELECT source, path, modified, size, batch FROM ${this.#table("files")} ORDER BY batch, rowid`;
+    const rows = await readRows(this.#connection, sql, filesSchema);
+    return rows.map((row) => ({
+      source: row.source!,
+      path: row.path!,
+      modified: Number(row.modified),
+      size: Number(row.size),
+      batch: Number(row.batch),
+    }));
+  }
+
+  /** Writes what a batch will read, before it runs. */
+  async writeOffsets(entry: BatchOffsets, files: readonly LoggedFile[]): Promise<void> {
+    await this.#connection.transaction(async () => {
+      await this.#connection.run(
+        `INSERT INTO ${this.#table("offsets")} VALUES (${entry.batchId}, ${text(JSON.stringify(entry.offsets))}, ${entry.timestamp})`,
+      );
+      const rows = files.map(({ source, path, modified, size, batch }) => [source, path, modified, size, batch]);
+      this.#connection.appendRows({ database: this.database, table: "files" }, filesSchema, rows);
+    });
+  }
+
+  /** Commits a batch together with the state that `writeState` writes. */
+  async commit(batchId: number, writeState: () => Promise<void>): Promise<void> {
+    await this.#connection.transaction(async () => {
+      await writeState();
+      await this.#connection.run(`INSERT INTO ${this.#table("commits")} VALUES (${batchId})`);
+      // Only now and then, since a DELETE costs as much as the batch's own writes.
+      if (batchId % batchesToRetain === batchesToRetain - 1) {
+        for (const table of ["offsets", "commits"]) {
+          await this.#connection.run(`DELETE FROM ${this.#table(table)} WHERE batch < ${batchId - batchesToRetain}`);
+        }
+      }
+    });
+  }
+
+  /** Forgets files that no listing can bring up again. */
+  async forgetFiles(paths: readonly string[]): Promise<void> {
+    if (paths.length === 0) return;
+    await this.#connection.run(`DELETE FROM ${this.#table("files")} WHERE path IN (${paths.map(text).join(", ")})`);
+  }
+
+  /** Detaches the database; a temporary checkpoint is gone. */
+  async close(): Promise<void> {
+    await this.#connection.detach(this.database);
+  }
+
+  async #readOffsets(which: string): Promise<BatchOffsets | undefined> {
+    const sql = `SELECT batch, offsets, timestamp FROM ${this.#table("offsets")} ${which}`;
+    const [row] = await readRows(this.#connection, sql, offsetsSchema);
+    return (
+      row && {
+        batchId: Number(row.batch),
+        offsets: JSON.parse(row.offsets!) as (string | null)[],
+        timestamp: Number(row.timestamp),
+      }
+    );
+  }
+
+  #table(name: string): string {
+    return `${identifier(this.database)}.${identifier(name)}`;
+  }
+}
+
+/** The id stands in a file of its own, as in Spark's checkpoints, for people and tools to read. */
+async function readQueryId(location: string): Promise<string> {
+  const path = join(location, "metadata");
+  try {
+    const { id } = JSON.parse(await readFile(path, "utf8")) as { id?: unknown };
+    if (typeof id !== "string") throw sparkError("CHECKPOINT_UNREADABLE", { location, reason: `${path} has no id` });
+    return id;
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      throw sparkError("CHECKPOINT_UNREADABLE", { location, reason: `${path} is not JSON` }, { cause: error });
+    }
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  const id = randomId();
+  await mkdir(location, { recursive: true });
+  await writeFile(`${path}.tmp`, JSON.stringify({ id }), { flush: true });
+  await rename(`${path}.tmp`, path);
+  return id;
+}
+
+async function attach(connection: Connection, file: string, database: string, location: string): Promise<void> {
+  try {
+    await connection.attach(file, database);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (/lock|conflict|already attached/i.test(reason)) {
+      throw sparkError("CONCURRENT_STREAM_CHECKPOINT", { location }, { cause: error });
+    }
+    throw sparkError("CHECKPOINT_UNREADABLE", { location, reason }, { cause: error });
+  }
+}
+
+async function createTables(connection: Connection, database: string): Promise<void> {
+  const table = (name: string) => `${identifier(database)}.${identifier(name)}`;
+  await connection.transaction(async () => {
+    await connection.run(`CREATE TABLE IF NOT EXISTS ${table("format")} (version INTEGER)`);
+    await connection.run(
+      `INSERT INTO ${table("format")} SELECT ${formatVersion} WHERE NOT EXISTS (SELECT 1 FROM ${table("format")})`,
+    );
+    await connection.run(
+      `CREATE TABLE IF NOT EXISTS ${table("offsets")} (batch BIGINT, offsets VARCHAR, timestamp BIGINT)`,
+    );
+    await connection.run(`CREATE TABLE IF NOT EXISTS ${table("commits")} (batch BIGINT)`);
+    await connection.run(
+      `CREATE TABLE IF NOT EXISTS ${table("files")} (source INTEGER, path VARCHAR, modified BIGINT, size BIGINT, batch BIGINT)`,
+    );
+  });
+}
+
+async function checkVersion(connection: Connection, database: string, location: string): Promise<void> {
+  const sql = `SELECT version FROM ${identifier(database)}."format"`;
+  const [row] = await readRows(connection, sql, new StructType().add("version", "integer"));
+  if (row?.version !== formatVersion) {
+    throw sparkError("CHECKPOINT_UNREADABLE", {
+      location,
+      reason: `it has format version ${row?.version}, this release writes ${formatVersion}`,
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import type { StructType } from "../../types/index.ts";
+import type { Connection } from "../duckdb/index.ts";
+
+/** @see org.apache.spark.sql.streaming.OutputMode */
+export type OutputMode = "append" | "complete" | "update";
+
+/** The result of one micro-batch, ready to be read. */
+export interface SinkBatch {
+  readonly batchId: number;
+  /** A query with the result's columns in their names and order; cheap to run more than once only where a sink says it must. */
+  readonly sql: string;
+  readonly schema: StructType;
+  readonly mode: OutputMode;
+  readonly connection: Connection;
+}
+
+/**
+ * Where results go. `addBatch` may be called again with a batch id it has seen, with the same rows, when a process died between the
+ * sink's write and the checkpoint's commit.
+ *
+ * @see org.apache.spark.sql.execution.streaming.Sink
+ */
+export interface Sink {
+  /** The name in progress reports. */
+  readonly description: string;
+  /** @returns the number of rows written, -1 where the sink does not know */
+  addBatch(batch: SinkBatch): Promise<number>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,120 @@
+import { quoteIdentifier } from "../../types/index.ts";
+import type { BatchOffsets } from "../checkpoint/index.ts";
+import { compileQuery, compileRelation } from "../compile/index.ts";
+import { countRows, runWithRebinding } from "../execute/index.ts";
+import type { Binding } from "../sources/index.ts";
+import type { AggregateStateTable } from "../state/index.ts";
+import type { MicroBatchParts } from "./micro-batch.ts";
+import type { StateOperatorProgress } from "./progress.ts";
+
+/** What a batch did. */
+export interface BatchResult {
+  /** Rows read, for each source. */
+  readonly inputRows: readonly number[];
+  readonly outputRows: number;
+  /** Filled in when the batch is committed, since writing state belongs to the commit. */
+  readonly stateOperators: () => readonly StateOperatorProgress[];
+}
+
+/** A batch that is planned: `run` computes it and hands it to the sink, `commit` writes its state inside the commit's transaction. */
+export interface PlannedWork {
+  run(): Promise<BatchResult>;
+  commit(): Promise<void>;
+}
+
+export type AddBatch = (parts: MicroBatchParts, offsets: BatchOffsets, bindings: Map<number, Binding>) => PlannedWork;
+
+const rowsTable = "batch_rows";
+const partialTable = "batch_partial";
+
+/** A batch of a query without state: its rows are computed once and handed to the sink. */
+export const addStatelessBatch: AddBatch = (parts, offsets, bindings) => {
+  const { plan, connection, schema, mode, settings, sink } = parts;
+  return {
+    run: async () => {
+      // Computed before the sink sees it: a fast reading that turns out wrong is repeated here, where nothing was handed out yet.
+      await runWithRebinding(bindings, async (sqlOf) => {
+        const rows = compileRelation(plan.output, sqlOf, settings);
+        await connection.run(`CREATE OR REPLACE TEMP TABLE ${rowsTable} AS ${rows}`);
+      });
+      const inputRows = await countInput(parts, bindings);
+      const columns = plan.output.output.map((column) => `c${column.id} AS ${quoteIdentifier(column.name)}`);
+      const sql = `SELECT ${columns.join(", ")} FROM ${rowsTable}`;
+      const outputRows = await sink.addBatch({ batchId: offsets.batchId, sql, schema, mode, connection });
+      return { inputRows, outputRows, stateOperators: () => [] };
+    },
+    commit: async () => {},
+  };
+};
+
+/** A batch of an aggregation: its rows are folded into a partial row per key, which joins the state when the batch commits. */
+export const addAggregateBatch =
+  (state: AggregateStateTable): AddBatch =>
+  (parts, offsets, bindings) => {
+    const { plan, connection, schema, mode, settings, sink, clock } = parts;
+    let counts = { inputRows: 0n, updated: 0n, added: 0n };
+    const spent = { updates: 0, commit: 0 };
+    const timed = async (what: "updates" | "commit", body: () => Promise<void>) => {
+      const begun = clock.monotonic();
+      await body();
+      spent[what] += clock.monotonic() - begun;
+    };
+    return {
+      run: async () => {
+        await timed("updates", async () => {
+          await runWithRebinding(bindings, async (sqlOf) => {
+            const input = compileRelation(plan.aggregate!.input, sqlOf, settings);
+            await connection.run(
+              `CREATE OR REPLACE TEMP TABLE ${partialTable} AS ${state.partialSql(input, offsets.batchId)}`,
+            );
+          });
+          counts = await state.measure(connection, partialTable);
+        });
+        const inputRows = plan.countsInput ? [Number(counts.inputRows)] : await countInput(parts, bindings);
+        const sql = compileQuery(
+          plan.output,
+          (id) =>
+            id === plan.stateScanId
+              ? state.resultSql(partialTable, mode === "update" ? "changed" : "all")
+              : bindings.get(id)!.sql,
+          settings,
+        );
+        const outputRows = await sink.addBatch({ batchId: offsets.batchId, sql, schema, mode, connection });
+        return {
+          inputRows,
+          outputRows,
+          stateOperators: () => [
+            {
+              operatorName: "stateStoreSave",
+              numRowsTotal: Number(state.keyCount),
+              numRowsUpdated: Number(counts.updated),
+              allUpdatesTimeMs: Math.round(spent.updates),
+              numRowsRemoved: 0,
+              allRemovalsTimeMs: 0,
+              commitTimeMs: Math.round(spent.commit),
+              memoryUsedBytes: Number(state.memoryUsedBytes),
+              numRowsDroppedByWatermark: 0,
+              numShufflePartitions: 1,
+              numStateStoreInstances: 1,
+              customMetrics: {},
+            },
+          ],
+        };
+      },
+      commit: () =>
+        timed("commit", async () => {
+          await state.append(connection, partialTable, counts);
+          if (state.compactionDue) await state.compact(connection);
+        }),
+    };
+  };
+
+/** Rows that each source gave to the batch. */
+function countInput({ plan, connection }: MicroBatchParts, bindings: ReadonlyMap<number, Binding>): Promise<number[]> {
+  return Promise.all(
+    plan.sources.map((scan) => {
+      const binding = bindings.get(scan.id)!;
+      return binding.rows ?? countRows(connection, binding.sql);
+    }),
+  );
+}

@@ -1,0 +1,124 @@
+/**
+ * What a trigger did, in the shape in which Spark Connect sends it: names, order and JSON types are Spark's, offsets are JSON text,
+ * and `numInputRows` stands with the sources only.
+ *
+ * @see org.apache.spark.sql.streaming.StreamingQueryProgress
+ */
+export interface StreamingQueryProgress {
+  readonly id: string;
+  readonly runId: string;
+  readonly name: string | null;
+  /** When the trigger started, ISO 8601 in UTC with milliseconds. */
+  readonly timestamp: string;
+  readonly batchId: number;
+  /** Milliseconds. */
+  readonly batchDuration: number;
+  /** Milliseconds by phase of the micro-batch. */
+  readonly durationMs: Readonly<Record<string, number>>;
+  readonly eventTime: Readonly<Record<string, string>>;
+  readonly stateOperators: readonly StateOperatorProgress[];
+  readonly sources: readonly SourceProgress[];
+  readonly sink: SinkProgress;
+  readonly observedMetrics: Readonly<Record<string, unknown>>;
+}
+
+export interface StateOperatorProgress {
+  readonly operatorName: string;
+  readonly numRowsTotal: number;
+  readonly numRowsUpdated: number;
+  readonly allUpdatesTimeMs: number;
+  readonly numRowsRemoved: number;
+  readonly allRemovalsTimeMs: number;
+  readonly commitTimeMs: number;
+  readonly memoryUsedBytes: number;
+  readonly numRowsDroppedByWatermark: number;
+  readonly numShufflePartitions: number;
+  readonly numStateStoreInstances: number;
+  readonly customMetrics: Readonly<Record<string, number>>;
+}
+
+export interface SourceProgress {
+  readonly description: string;
+  readonly startOffset: string | null;
+  readonly endOffset: string | null;
+  readonly latestOffset: string | null;
+  readonly numInputRows: number;
+  readonly inputRowsPerSecond: number;
+  readonly processedRowsPerSecond: number;
+  readonly metrics: Readonly<Record<string, string>>;
+}
+
+export interface SinkProgress {
+  readonly description: string;
+  /** -1 where the sink cannot tell. */
+  readonly numOutputRows: number;
+  readonly metrics: Readonly<Record<string, string>>;
+}
+
+/** The phases of a micro-batch in Spark's names; `triggerExecution` spans all of them. */
+export type Phase =
+  | "latestOffset"
+  | "walCommit"
+  | "getBatch"
+  | "queryPlanning"
+  | "addBatch"
+  | "commitOffsets"
+  | "triggerExecution";
+
+/** What one source did in a trigger. */
+export interface SourceActivity {
+  readonly description: string;
+  readonly start: string | null;
+  readonly end: string | null;
+  readonly latest: string | null;
+  readonly rows: number;
+}
+
+/** Everything that a progress report is made of. */
+export interface TriggerActivity {
+  readonly id: string;
+  readonly runId: string;
+  readonly name: string | undefined;
+  readonly batchId: number;
+  /** Milliseconds since the epoch. */
+  readonly started: number;
+  readonly finished: number;
+  /** When the trigger before this one started; undefined for the first. */
+  readonly previousStarted: number | undefined;
+  readonly durations: ReadonlyMap<Phase, number>;
+  readonly sources: readonly SourceActivity[];
+  readonly stateOperators: readonly StateOperatorProgress[];
+  readonly sink: { readonly description: string; readonly rows: number };
+}
+
+/** Makes the report of a trigger, rates as Spark reckons them: input over the time since the last trigger, output over this one's. */
+export function reportProgress(activity: TriggerActivity): StreamingQueryProgress {
+  const duration = activity.finished - activity.started;
+  const sinceLast =
+    activity.previousStarted === undefined ? undefined : (activity.started - activity.previousStarted) / 1000;
+  const perSecond = (rows: number, seconds: number | undefined) =>
+    seconds !== undefined && seconds > 0 ? rows / seconds : 0;
+  return {
+    id: activity.id,
+    runId: activity.runId,
+    name: activity.name ?? null,
+    timestamp: new Date(activity.started).toISOString(),
+    batchId: activity.batchId,
+    batchDuration: duration,
+    durationMs: Object.fromEntries([...activity.durations].map(([phase, ms]) => [phase, Math.round(ms)])),
+    eventTime: {},
+    stateOperators: activity.stateOperators,
+    sources: activity.sources.map((source) => ({
+      description: source.description,
+      startOffset: source.start,
+      endOffset: source.end,
+      latestOffset: source.latest,
+      numInputRows: source.rows,
+      inputRowsPerSecond: perSecond(source.rows, sinceLast),
+      processedRowsPerSecond: perSecond(source.rows, duration / 1000),
+      metrics: {},
+    })),
+    sink: { description: activity.sink.description, numOutputRows: activity.sink.rows, metrics: {} },
+    observedMetrics: {},
+  };
+}

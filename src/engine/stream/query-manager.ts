@@ -1,0 +1,99 @@
+import { SparkException, sparkError } from "../../common/index.ts";
+import { ListenerBus } from "./listener-bus.ts";
+import type { StreamingQuery } from "./streaming-query.ts";
+
+/** How many ended queries can still be asked for their progress and error. */
+const endedQueriesKept = 100;
+
+/**
+ * The streaming queries of a session.
+ *
+ * @see org.apache.spark.sql.streaming.StreamingQueryManager
+ */
+export class StreamingQueryManager {
+  readonly bus: ListenerBus = new ListenerBus();
+  readonly #active = new Map<string, StreamingQuery>();
+  /** By run id; ended queries too, as long as clients may ask for them. */
+  readonly #runs = new Map<string, StreamingQuery>();
+  #terminated: StreamingQuery[] = [];
+  #waiters: (() => void)[] = [];
+
+  constructor() {
+    this.bus.add((event) => {
+      if (event.type !== "terminated") return;
+      const query = this.#active.get(event.id);
+      if (query?.runId !== event.runId) return;
+      this.#active.delete(event.id);
+      this.#terminated.push(query);
+      for (const wake of this.#waiters.splice(0)) wake();
+    });
+  }
+
+  /** Queries that are running. */
+  get active(): readonly StreamingQuery[] {
+    return [...this.#active.values()];
+  }
+
+  /** A running query by its id. */
+  get(id: string): StreamingQuery | undefined {
+    return this.#active.get(id);
+  }
+
+  /** A query of this session, running or ended, by its run id. */
+  run(runId: string): StreamingQuery | undefined {
+    return this.#runs.get(runId);
+  }
+
+  /**
+   * Makes room for a query: refuses a name that is taken, and ends an older run on the same checkpoint, as Spark does.
+   *
+   * @throws SparkException `DUPLICATE_QUERY_NAME`
+   */
+  async admit(name: string | undefined, checkpointLocation: string | undefined): Promise<void> {
+    if (name !== undefined && this.active.some((query) => query.name === name)) {
+      throw sparkError("DUPLICATE_QUERY_NAME", { name });
+    }
+    if (checkpointLocation === undefined) return;
+    const older = this.active.filter((query) => query.checkpointLocation === checkpointLocation);
+    await Promise.all(older.map((query) => query.stop()));
+  }
+
+  add(query: StreamingQuery): void {
+    this.#active.set(query.id, query);
+    this.#runs.set(query.runId, query);
+    if (this.#runs.size > endedQueriesKept) {
+      for (const [runId, old] of this.#runs) {
+        if (this.#runs.size <= endedQueriesKept) break;
+        if (!old.isActive) this.#runs.delete(runId);
+      }
+    }
+  }
+
+  /**
+   * Waits until a query has ended since the session's start or the last {@link resetTerminated}.
+   *
+   * @returns false where the time was up first
+   * @throws SparkException the error of a query that failed
+   */
+  async awaitAnyTermination(sleep?: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
+    if (this.#terminated.length === 0) {
+      const timeout = new AbortController();
+      const ended = new Promise<void>((resolve) => this.#waiters.push(resolve));
+      await (sleep === undefined ? ended : Promise.race([ended, sleep(timeout.signal)]));
+      timeout.abort();
+    }
+    const failed = this.#terminated.find((query) => query.exception instanceof SparkException);
+    if (failed?.exception !== undefined) throw failed.exception;
+    return this.#terminated.length > 0;
+  }
+
+  /** Forgets the queries that have ended, so that {@link awaitAnyTermination} waits for the next one. */
+  resetTerminated(): void {
+    this.#terminated = [];
+  }
+
+  /** Ends all queries, each after its running batch. */
+  async stopAll(): Promise<void> {
+    await Promise.all(this.active.map((query) => query.stop()));
+  }
+}

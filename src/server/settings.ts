@@ -1,0 +1,149 @@
+import { sparkError } from "../common/index.ts";
+
+/** The version of Spark whose behaviour the embedded engine has. */
+export const sparkVersion = "4.3.0";
+
+/** Settings that clients ask for, with the values that hold here; those of Spark where they have a meaning. */
+const defaults: Readonly<Record<string, string>> = {
+  "spark.app.name": "Millrace",
+  "spark.master": "local[*]",
+  "spark.connect.session.planCompression.threshold": "-1",
+  "spark.connect.session.planCompression.defaultAlgorithm": "NONE",
+  "spark.python.sql.dataFrameDebugging.enabled": "false",
+  "spark.sql.ansi.enabled": "true",
+  "spark.sql.caseSensitive": "false",
+  "spark.sql.connect.serverStacktrace.enabled": "false",
+  "spark.sql.execution.arrow.compression.codec": "none",
+  "spark.sql.execution.arrow.maxRecordsPerBatch": "65536",
+  "spark.sql.execution.arrow.pyspark.enabled": "false",
+  "spark.sql.execution.arrow.pyspark.fallback.enabled": "true",
+  "spark.sql.execution.arrow.pyspark.selfDestruct.enabled": "false",
+  "spark.sql.execution.arrow.useLargeVarTypes": "false",
+  "spark.sql.execution.pandas.convertToArrowArraySafely": "false",
+  "spark.sql.execution.pandas.inferPandasDictAsMap": "false",
+  "spark.sql.execution.pandas.structHandlingMode": "legacy",
+  "spark.sql.execution.pythonUDF.arrow.enabled": "false",
+  "spark.sql.pyspark.inferNestedDictAsStruct.enabled": "false",
+  "spark.sql.pyspark.jvmStacktrace.enabled": "false",
+  "spark.sql.pyspark.legacy.inferArrayTypeFromFirstElement.enabled": "false",
+  "spark.sql.pyspark.legacy.inferMapTypeFromFirstPair.enabled": "false",
+  "spark.sql.repl.eagerEval.enabled": "false",
+  "spark.sql.repl.eagerEval.maxNumRows": "20",
+  "spark.sql.repl.eagerEval.truncate": "20",
+  "spark.sql.session.localRelationBatchOfChunksSizeBytes": "1073741824",
+  "spark.sql.session.localRelationCacheThreshold": "1048576",
+  "spark.sql.session.localRelationChunkSizeBytes": "16777216",
+  "spark.sql.session.localRelationChunkSizeRows": "10000",
+  "spark.sql.session.localRelationSizeLimit": "3221225472",
+  "spark.sql.session.timeZone": Intl.DateTimeFormat().resolvedOptions().timeZone,
+  "spark.sql.shuffle.partitions": "1",
+  "spark.sql.sources.default": "parquet",
+  "spark.sql.streaming.noDataProgressEventInterval": "10000",
+  "spark.sql.streaming.numRecentProgressUpdates": "100",
+  "spark.sql.timestampType": "TIMESTAMP_LTZ",
+  "spark.sql.warehouse.dir": "spark-warehouse",
+  "spark.millrace.memorySink.maxRows": "10000000",
+};
+
+/** Settings that a running session cannot change. */
+const fixed: ReadonlySet<string> = new Set(["spark.master", "spark.app.name", "spark.sql.warehouse.dir"]);
+
+const checks: Readonly<Record<string, (value: string) => string | undefined>> = {
+  "spark.sql.session.timeZone": (value) =>
+    isTimeZone(value) ? undefined : "a time zone: an IANA name or an offset such as +02:00",
+  "spark.sql.ansi.enabled": boolean,
+  "spark.sql.caseSensitive": boolean,
+  "spark.millrace.memorySink.maxRows": positive,
+  "spark.sql.streaming.numRecentProgressUpdates": positive,
+};
+
+function boolean(value: string): string | undefined {
+  return /^(true|false)$/i.test(value) ? undefined : "true or false";
+}
+
+function positive(value: string): string | undefined {
+  return /^[1-9]\d*$/.test(value) ? undefined : "a positive whole number";
+}
+
+function isTimeZone(value: string): boolean {
+  if (/^([+-]\d{1,2}(:\d{2}){0,2}|Z|(UTC|GMT|UT)([+-]\d{1,2}(:\d{2})?)?)$/.test(value)) return true;
+  try {
+    Intl.DateTimeFormat(undefined, { timeZone: value });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The settings of one session: what was set over what holds by default. */
+export class SessionSettings {
+  readonly #values: Map<string, string>;
+
+  constructor(values: Iterable<readonly [string, string]> = []) {
+    this.#values = new Map(values);
+  }
+
+  /** The value, or the default's; undefined for a setting that is neither set nor known. */
+  find(key: string): string | undefined {
+    return this.#values.get(key) ?? defaults[key];
+  }
+
+  /** @throws SparkException `SQL_CONF_NOT_FOUND` */
+  get(key: string): string {
+    const value = this.find(key);
+    if (value === undefined) throw sparkError("SQL_CONF_NOT_FOUND", { sqlConf: `"${key}"` });
+    return value;
+  }
+
+  /**
+   * @throws SparkException `CANNOT_MODIFY_STATIC_CONFIG` for what cannot change, `INVALID_CONF_VALUE.REQUIREMENT` for a value that makes
+   *   no sense
+   */
+  set(key: string, value: string): void {
+    if (fixed.has(key)) throw sparkError("CANNOT_MODIFY_STATIC_CONFIG", { key: `"${key}"` });
+    const requirement = checks[key]?.(value);
+    if (requirement !== undefined) {
+      throw sparkError("INVALID_CONF_VALUE.REQUIREMENT", {
+        confName: key,
+        confValue: value,
+        confRequirement: requirement,
+      });
+    }
+    this.#values.set(key, value);
+  }
+
+  unset(key: string): void {
+    if (fixed.has(key)) throw sparkError("CANNOT_MODIFY_STATIC_CONFIG", { key: `"${key}"` });
+    this.#values.delete(key);
+  }
+
+  isModifiable(key: string): boolean {
+    return key in defaults && !fixed.has(key);
+  }
+
+  /** Set or default, sorted by key. */
+  all(): [string, string][] {
+    return [...new Map([...Object.entries(defaults), ...this.#values])].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  /** What was set in this session. */
+  entries(): IterableIterator<[string, string]> {
+    return this.#values.entries();
+  }
+
+  get timeZone(): string {
+    return this.get("spark.sql.session.timeZone");
+  }
+
+  get ansi(): boolean {
+    return this.get("spark.sql.ansi.enabled").toLowerCase() === "true";
+  }
+
+  get caseSensitive(): boolean {
+    return this.get("spark.sql.caseSensitive").toLowerCase() === "true";
+  }
+
+  number(key: string): number {
+    return Number(this.get(key));
+  }
+}
