@@ -44,7 +44,7 @@ export function parsePath(text: string): ParsedPath {
       }
       if (!/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/.test(authority)) {
         throw sparkError("INVALID_PATH", {
-          path: text,
+          path: withoutSecrets(text),
           reason: `write ${written}://bucket/key with the name of a bucket`,
         });
       }
@@ -81,8 +81,8 @@ export function isDisguised(part: string): boolean {
 
 const unescapeByte = (code: string): string => String.fromCharCode(Number.parseInt(code.slice(1), 16));
 
-/** A path for an error, without a user and password before the host. */
-const withoutSecrets = (text: string): string => text.replace(/^([^:/]+:\/\/)[^/]*@/, "$1***@");
+/** A path for an error, without all that may be a user and a password (which may hold a `/`) before the host. */
+const withoutSecrets = (text: string): string => text.replace(/^([^:/]+:\/\/).*@/s, "$1***@");
 
 function splitAuthority(rest: string): { authority: string; path: string } {
   if (!rest.startsWith("//")) return { authority: "", path: rest };

@@ -180,7 +180,18 @@ export class LocalStorage implements Storage {
     this.#check(parentOf(from));
     this.#check(to);
     await this.#requireFile(from, "move");
-    await this.#writeWhole(to, (_temporary, target) => rename(this.localPath(from), target));
+    const source = this.localPath(from);
+    await this.#writeWhole(to, async (temporary, target) => {
+      try {
+        await rename(source, target);
+      } catch (error) {
+        if (errorCode(error) !== "EXDEV") throw error;
+        // Another disk.
+        await copyFile(source, temporary, constants.COPYFILE_EXCL);
+        await rename(temporary, target);
+        await unlink(source);
+      }
+    });
   }
 
   watch(key: string, signal: AbortSignal): AsyncIterable<void> {
@@ -190,7 +201,10 @@ export class LocalStorage implements Storage {
 
   #appendFile(writer: BlockWriter, key: string, checkedFolders: Set<string>): void {
     const path = this.localPath(key);
-    if (!this.#confined) return writer.appendFile(path, constants.O_RDONLY);
+    if (!this.#confined) {
+      writer.appendFile(path, constants.O_RDONLY);
+      return;
+    }
     // A folder is checked once a call; a file that is a link shows itself when it is opened.
     const folder = parentOf(key);
     if (!checkedFolders.has(folder)) {
@@ -220,7 +234,8 @@ export class LocalStorage implements Storage {
         await write(temporary, target);
       }
     } catch (error) {
-      await rm(temporary, { force: true });
+      // Whatever hindered the writing may hinder the tidying too; what is told is the writing.
+      await rm(temporary, { force: true }).catch(() => {});
       throw ioError("FAILED_WRITE_FILE", this.uri(key), error);
     }
   }

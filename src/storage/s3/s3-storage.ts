@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import type { S3Client as AwsClient, BucketLocationConstraint } from "@aws-sdk/client-s3";
 import { BlockWriter } from "../block-writer.ts";
 import { asDirectory, compareKeys, requireKey } from "../keys.ts";
 import type { Block, Entry, GetManyOptions, GetOptions, ListOptions, Storage } from "../storage.ts";
 import type { S3Client } from "./s3-client.ts";
-import { failureOf, isNotFound, type S3Failure, type S3Target, s3Error } from "./s3-errors.ts";
+import { failureOf, isNotFound, S3Failure, type S3Target, s3Error } from "./s3-errors.ts";
 
 type Sdk = typeof import("@aws-sdk/client-s3");
 type Request<T> = (client: AwsClient, sdk: Sdk) => Promise<T>;
@@ -117,6 +118,7 @@ export class S3Storage implements Storage {
     // The first failure ends the other readers too.
     const stop = new AbortController();
     const either = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
+    setMaxListeners(0, either);
     let next = 0;
     const readOn = async (): Promise<void> => {
       while (next < keys.length && !stop.signal.aborted) {
@@ -175,7 +177,8 @@ export class S3Storage implements Storage {
       );
       const failed = answer.Errors?.[0];
       if (failed === undefined) continue;
-      const failure = failureOf(new Error(failed.Message ?? failed.Code ?? "unknown reason"));
+      const code = failed.Code ?? "Unknown";
+      const failure = new S3Failure(code, 200, failed.Message ?? code);
       throw s3Error(
         failure,
         this.#target("delete", (failed.Key ?? "").slice(this.prefix.length)),
