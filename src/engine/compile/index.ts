@@ -1,1 +1,2 @@
-export {};
+export { aggregateSqlParts, compileQuery, compileRelation, expressionSql } from "./compile.ts";
+export type { Bindings } from "./relation.ts";

@@ -1,0 +1,183 @@
+import { type DataType, duckDbType, StringType } from "../../types/index.ts";
+import { castSql, literalSql } from "../functions/index.ts";
+import type {
+  AggregateSql,
+  ExpressionSettings,
+  FrameBound,
+  ResolvedAggregateCall,
+  ResolvedExpression,
+  ResolvedRelation,
+  ResolvedSort,
+  ResolvedSubquery,
+  ResolvedWindow,
+} from "../plan/index.ts";
+
+/** SQL for a column's id, where an expression stands. */
+export type Scope = (id: number) => string;
+
+const stringType = new StringType();
+
+export const columnName = (id: number): string => `c${id}`;
+
+/** What expressions need from the outside. */
+export interface ExpressionContext {
+  readonly settings: ExpressionSettings;
+  /** A subquery on one line, its outer columns seen through `scope`. */
+  subquery(plan: ResolvedRelation, scope: Scope): string;
+}
+
+/** An expression as DuckDB SQL that can stand as an operand without parentheses. */
+export function compileExpression(expression: ResolvedExpression, scope: Scope, context: ExpressionContext): string {
+  const sql = (part: ResolvedExpression): string => compileExpression(part, scope, context);
+  switch (expression.kind) {
+    case "literal":
+      return literalSql(expression.value, expression.type);
+    case "column":
+      return scope(expression.id);
+    case "call":
+      return expression.function.sql(expression.args.map(sql), expression, context.settings);
+    case "cast":
+      return castSql(sql(expression.child), expression.child.type, expression.type, expression.mode, context.settings);
+    case "aggregateCall":
+      return expression.function.sql(aggregateParts(expression, scope, context, ""), expression, context.settings);
+    case "window":
+      return compileWindow(expression, scope, context);
+    case "lambda":
+      return sql(expression.body);
+    case "field":
+      return compileField(sql(expression.child), expression.child.type, expression.name);
+    case "subquery":
+      return compileSubquery(expression, expression.values.map(sql), context.subquery(expression.plan, scope));
+    case "windowCall":
+    case "generatorCall":
+      throw new Error(`${expression.name} stands outside of its window or relation`);
+  }
+}
+
+/** An expression cast to the DuckDB type of its Spark type, where DuckDB by itself might come to another one. */
+export function compileTyped(expression: ResolvedExpression, scope: Scope, context: ExpressionContext): string {
+  const sql = compileExpression(expression, scope, context);
+  switch (expression.kind) {
+    case "call":
+    case "aggregateCall":
+    case "window":
+      return castTo(sql, expression.type);
+    default:
+      return sql;
+  }
+}
+
+/** The SQL of an aggregate's parts, for its `sql` and `state`. `over` is the OVER clause or empty. */
+export function aggregateParts(
+  call: ResolvedAggregateCall,
+  scope: Scope,
+  context: ExpressionContext,
+  over: string,
+): AggregateSql {
+  return {
+    args: call.args.map((arg) => compileExpression(arg, scope, context)),
+    distinct: call.distinct,
+    filter: call.filter === undefined ? undefined : compileExpression(call.filter, scope, context),
+    orderBy: call.orderBy.map((sort) => compileSort(sort, scope, context)),
+    over,
+  };
+}
+
+/** A sort key with the place of its nulls spelled out, since Spark's and DuckDB's defaults differ. */
+export function compileSort(sort: ResolvedSort, scope: Scope, context: ExpressionContext): string {
+  const direction = sort.descending ? " DESC" : "";
+  return `${compileExpression(sort.child, scope, context)}${direction} NULLS ${sort.nullsFirst ? "FIRST" : "LAST"}`;
+}
+
+function compileWindow(window: ResolvedWindow, scope: Scope, context: ExpressionContext): string {
+  const { call } = window;
+  const clauses: string[] = [];
+  if (window.partitionBy.length > 0)
+    clauses.push(`PARTITION BY ${window.partitionBy.map((key) => compileExpression(key, scope, context)).join(", ")}`);
+  if (window.orderBy.length > 0)
+    clauses.push(`ORDER BY ${window.orderBy.map((key) => compileSort(key, scope, context)).join(", ")}`);
+  const fixed = call.kind === "windowCall" && call.function.fixedFrame !== undefined;
+  if (!fixed) {
+    const { unit, lower, upper } = window.frame;
+    const bounds = [lower, upper].map((bound) => compileBound(bound, scope, context));
+    clauses.push(`${unit.toUpperCase()} BETWEEN ${bounds.join(" AND ")}`);
+  }
+  const over = ` OVER (${clauses.join(" ")})`;
+  if (call.kind === "aggregateCall")
+    return call.function.sql(aggregateParts(call, scope, context, over), call, context.settings);
+  const args = call.args.map((arg) => compileExpression(arg, scope, context));
+  return castTo(call.function.sql(args, call, context.settings) + over, call.type);
+}
+
+function compileBound(bound: FrameBound<ResolvedExpression>, scope: Scope, context: ExpressionContext): string {
+  switch (bound.kind) {
+    case "currentRow":
+      return "CURRENT ROW";
+    case "unboundedPreceding":
+      return "UNBOUNDED PRECEDING";
+    case "unboundedFollowing":
+      return "UNBOUNDED FOLLOWING";
+    case "offset": {
+      const distance = negated(bound.value);
+      return distance === undefined
+        ? `${compileExpression(bound.value, scope, context)} FOLLOWING`
+        : `${compileExpression(distance, scope, context)} PRECEDING`;
+    }
+  }
+}
+
+/** The distance of a negative offset; undefined for others. */
+function negated(offset: ResolvedExpression): ResolvedExpression | undefined {
+  if (offset.kind === "call" && offset.function.name === "negative") return offset.args[0];
+  if (offset.kind === "cast") {
+    const child = negated(offset.child);
+    return child && { ...offset, child };
+  }
+  if (offset.kind !== "literal") return undefined;
+  const { value } = offset;
+  if (typeof value === "string") return value.startsWith("-") ? { ...offset, value: value.slice(1) } : undefined;
+  if (typeof value === "bigint") return value < 0n ? { ...offset, value: -value } : undefined;
+  return typeof value === "number" && value < 0 ? { ...offset, value: -value } : undefined;
+}
+
+function compileField(child: string, type: DataType, name: string): string {
+  const key = literalSql(name, stringType);
+  if (type.kind === "array") return `list_transform(${child}, lambda x: struct_extract(x, ${key}))`;
+  return `struct_extract(${child}, ${key})`;
+}
+
+function compileSubquery({ form, plan }: ResolvedSubquery, values: readonly string[], query: string): string {
+  switch (form) {
+    case "scalar":
+      return `(${query})`;
+    case "exists":
+      return `EXISTS (${query})`;
+    case "in": {
+      if (values.length === 1) return `(${values[0]} IN (${query}))`;
+      const row = plan.output.map((column) => columnName(column.id)).join(", ");
+      return `(row(${values.join(", ")}) IN (SELECT row(${row}) FROM (${query})))`;
+    }
+  }
+}
+
+/** SQL cast to the DuckDB type of a Spark type, unless it ends as that very cast or cannot be of another type. */
+export function castTo(sql: string, type: DataType): string {
+  if (type.kind === "boolean") return sql;
+  const end = ` AS ${duckDbType(type)})`;
+  return sql.startsWith("CAST(") && sql.endsWith(end) && closesAtEnd(sql, "CAST".length) ? sql : `CAST(${sql}${end}`;
+}
+
+/** Whether the parenthesis at `open` is closed by the last character. */
+function closesAtEnd(sql: string, open: number): boolean {
+  let depth = 0;
+  let quote = "";
+  for (let i = open; i < sql.length; i++) {
+    const char = sql[i]!;
+    if (quote !== "") {
+      if (char === quote) quote = "";
+    } else if (char === "'" || char === '"') quote = char;
+    else if (char === "(") depth++;
+    else if (char === ")" && --depth === 0) return i === sql.length - 1;
+  }
+  return false;
+}
