@@ -45,7 +45,7 @@ function filesOf(file: DescFile, seen = new Set<DescFile>()): Set<DescFile> {
   return seen;
 }
 
-const scalar = (type: ScalarType) => ScalarType[type].toLowerCase();
+const scalar = (type: ScalarType | undefined) => (type === undefined ? "none" : ScalarType[type].toLowerCase());
 
 function typeOf(field: DescField): string {
   switch (field.fieldKind) {

@@ -98,4 +98,9 @@ export const executionConditions: ConditionCatalogue = {
   },
   OPERATION_CANCELED: { sqlState: "HY008", kind: "cancelled", message: "The operation was cancelled." },
   INTERNAL_ERROR: { sqlState: "XX000", kind: "runtime", message: "<message>" },
+  INVALID_TIMEZONE: {
+    sqlState: "22009",
+    kind: "dateTime",
+    message: "There is no time zone <timeZone>. Write an area and city, as 'Europe/Zurich', or an offset, as '+01:00'.",
+  },
 };
