@@ -93,6 +93,11 @@ export const streamingConditions: ConditionCatalogue = {
     message:
       "The checkpoint belongs to a query with <stored> sources; this one has <current>. Give another checkpointLocation.",
   },
+  INVALID_SOURCE_OPTION: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "The option <option> of the source cannot be '<value>': <reason>.",
+  },
   INVALID_TRIGGER: {
     sqlState: "22023",
     kind: "illegalArgument",

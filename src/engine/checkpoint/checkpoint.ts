@@ -115,6 +115,17 @@ export class Checkpoint {
     }));
   }
 
+  /** The origins of the query's sources: those of the first run, which `current` becomes where this is it. */
+  async origins(current: readonly (string | undefined)[]): Promise<readonly (string | undefined)[]> {
+    const schema = new StructType().add("source", "integer").add("origin", "string");
+    const stored = await readRows(this.#connection, `SELECT source, origin FROM ${this.#table("sources")}`, schema);
+    if (stored.length > 0)
+      return current.map((_, index) => stored.find((row) => row.source === index)?.origin ?? undefined);
+    const rows = current.map((origin, index) => [index, origin ?? null]);
+    this.#connection.appendRows({ database: this.database, table: "sources" }, schema, rows);
+    return current;
+  }
+
   /** Writes what a batch will read, before it runs. */
   async writeOffsets(entry: BatchOffsets, files: readonly LoggedFile[]): Promise<void> {
     await this.#connection.transaction(async () => {
@@ -210,6 +221,7 @@ async function createTables(connection: Connection, database: string): Promise<v
     await connection.run(
       `CREATE TABLE IF NOT EXISTS ${table("offsets")} (batch BIGINT, offsets VARCHAR, timestamp BIGINT)`,
     );
+    await connection.run(`CREATE TABLE IF NOT EXISTS ${table("sources")} (source INTEGER, origin VARCHAR)`);
     await connection.run(`CREATE TABLE IF NOT EXISTS ${table("commits")} (batch BIGINT)`);
     await connection.run(
       `CREATE TABLE IF NOT EXISTS ${table("files")} (source INTEGER, path VARCHAR, modified BIGINT, size BIGINT, batch BIGINT)`,

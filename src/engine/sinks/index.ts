@@ -1,1 +1,5 @@
+export { type BatchFunction, ForeachBatchSink } from "./foreach-batch-sink.ts";
+export { MemorySink, memoryRowsSetting } from "./memory-sink.ts";
+export { NoopSink } from "./noop-sink.ts";
 export type { OutputMode, Sink, SinkBatch } from "./sink.ts";
+export { type ResultTable, resultTable } from "./stored-batch.ts";

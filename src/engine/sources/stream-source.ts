@@ -14,6 +14,16 @@ export interface SeenFile {
   readonly batch: number;
 }
 
+/** What the checkpoint has of a source. */
+export interface EarlierRun {
+  /** Where the newest logged batch ends. */
+  readonly offset: Offset | undefined;
+  /** All files that batches have taken. */
+  readonly files: readonly SeenFile[];
+  /** The {@link StreamSource.origin} of the first run. */
+  readonly origin: string | undefined;
+}
+
 /** What `latestOffset` found: where the next batch may end, and the files that it would read. */
 export interface Available {
   readonly offset: Offset;
@@ -37,8 +47,10 @@ export interface StreamSource {
   readonly description: string;
   /** Whether progress reports name the newest offset as well; Spark's file source does not. */
   readonly reportsLatest: boolean;
-  /** Takes up the offsets and files of earlier runs, before the first call of {@link latestOffset}. */
-  restore(offset: Offset | undefined, files: readonly SeenFile[]): void;
+  /** What the checkpoint keeps of the source from its first start on, where offsets alone do not say it: the start of a clock. */
+  readonly origin?: string;
+  /** Takes up an earlier run, before the first call of {@link latestOffset}. */
+  restore(earlier: EarlierRun): void;
   /**
    * Looks for data behind `start`.
    *

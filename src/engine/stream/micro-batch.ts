@@ -88,12 +88,10 @@ export class MicroBatchExecution {
       }
     }
     const files = await checkpoint.files();
+    const origins = await checkpoint.origins(sources.map((source) => source.origin));
     sources.forEach((source, index) => {
       const offset = (this.#pending ?? { offsets: this.#committed }).offsets[index] ?? undefined;
-      source.restore(
-        offset,
-        files.filter((file) => file.source === index),
-      );
+      source.restore({ offset, files: files.filter((file) => file.source === index), origin: origins[index] });
     });
   }
 

@@ -1,0 +1,37 @@
+import { randomId, SparkException, sparkError } from "../../common/index.ts";
+import type { Sink, SinkBatch } from "./sink.ts";
+import { type ResultTable, renamedSql, resultTable } from "./stored-batch.ts";
+
+/** Gets a batch as a table that any connection of the database can read until the call ends. */
+export type BatchFunction = (table: ResultTable, batchId: number) => Promise<void>;
+
+/**
+ * Hands each batch to a function of the program, at least once: after a crash the last batch may come again under the same id.
+ *
+ * @see org.apache.spark.sql.execution.streaming.sources.ForeachBatchSink
+ */
+export class ForeachBatchSink implements Sink {
+  readonly description = "ForeachBatchSink";
+  readonly #call: BatchFunction;
+
+  constructor(call: BatchFunction) {
+    this.#call = call;
+  }
+
+  /** @throws SparkException `FOREACH_BATCH_USER_FUNCTION_ERROR` with the function's error as its cause */
+  async addBatch({ batchId, connection, schema, sql }: SinkBatch): Promise<number> {
+    const table = resultTable(`foreach_batch_${randomId()}`, schema);
+    await connection.run(`CREATE TABLE ${table.sqlName} AS ${renamedSql(table, sql)}`);
+    try {
+      await this.#call(table, batchId);
+    } catch (error) {
+      const reason = error instanceof SparkException || error instanceof Error ? error.message : String(error);
+      throw sparkError("FOREACH_BATCH_USER_FUNCTION_ERROR", { reason }, { cause: error });
+    } finally {
+      await connection.run(`DROP TABLE ${table.sqlName}`);
+    }
+    return -1;
+  }
+
+  async close(): Promise<void> {}
+}

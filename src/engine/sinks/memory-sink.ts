@@ -1,0 +1,57 @@
+import { sparkError } from "../../common/index.ts";
+import type { Sink, SinkBatch } from "./sink.ts";
+import { createTableSql, type ResultTable, renamedSql } from "./stored-batch.ts";
+
+/** The setting that caps an in-memory table. */
+export const memoryRowsSetting = "spark.millrace.memorySink.maxRows";
+
+/**
+ * Keeps results in a table of the session's database that SQL can ask at any time: the whole result in complete mode, all rows so
+ * far in append mode, all changes so far in update mode. Readers see whole batches only.
+ *
+ * @see org.apache.spark.sql.execution.streaming.sources.MemorySink
+ */
+export class MemorySink implements Sink {
+  readonly description = "MemorySink";
+  readonly #table: ResultTable;
+  readonly #name: string;
+  readonly #maxRows: number;
+  #rows = 0;
+
+  /**
+   * @param name - the query's name, for errors
+   * @param maxRows - rows that the table may hold
+   */
+  constructor(name: string, table: ResultTable, maxRows: number) {
+    this.#name = name;
+    this.#table = table;
+    this.#maxRows = maxRows;
+  }
+
+  /** Makes the table, empty. */
+  static createSql(table: ResultTable): string {
+    return createTableSql(table);
+  }
+
+  /** @throws SparkException `MEMORY_SINK_FULL`; the table then is as it was before the batch */
+  async addBatch({ connection, mode, sql }: SinkBatch): Promise<number> {
+    const rows = renamedSql(this.#table, sql);
+    return connection.transaction(async () => {
+      if (mode === "complete") await connection.run(createTableSql(this.#table));
+      const { rowsChanged } = await connection.query(`INSERT INTO ${this.#table.sqlName} ${rows}`);
+      const held = rowsChanged + (mode === "complete" ? 0 : this.#rows);
+      if (held > this.#maxRows) {
+        throw sparkError("MEMORY_SINK_FULL", {
+          name: this.#name,
+          rows: String(held),
+          limit: String(this.#maxRows),
+          config: memoryRowsSetting,
+        });
+      }
+      this.#rows = held;
+      return rowsChanged;
+    });
+  }
+
+  async close(): Promise<void> {}
+}

@@ -1,0 +1,14 @@
+import type { Sink, SinkBatch } from "./sink.ts";
+
+/** Computes each batch and drops it: for measuring. @see org.apache.spark.sql.execution.datasources.noop.NoopDataSource */
+export class NoopSink implements Sink {
+  readonly description = "org.apache.spark.sql.execution.datasources.noop.NoopTable$";
+
+  async addBatch({ connection, sql }: SinkBatch): Promise<number> {
+    let rows = 0;
+    for await (const chunk of (await connection.stream(sql)).chunks()) rows += chunk.rowCount;
+    return rows;
+  }
+
+  async close(): Promise<void> {}
+}

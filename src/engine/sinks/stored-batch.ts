@@ -1,0 +1,30 @@
+import { duckDbType, quoteIdentifier, type StructType } from "../../types/index.ts";
+
+/** A table of the session's database with the columns of a schema; its own column names are by position, so that a result may have a name twice. */
+export interface ResultTable {
+  /** Quoted and qualified, ready for SQL. */
+  readonly sqlName: string;
+  readonly columnNames: readonly string[];
+  readonly schema: StructType;
+}
+
+/** Names a table of the session's database. */
+export function resultTable(name: string, schema: StructType): ResultTable {
+  return {
+    sqlName: `memory.main.${quoteIdentifier(name)}`,
+    columnNames: schema.fields.map((_, index) => `c${index}`),
+    schema,
+  };
+}
+
+/** A statement that makes the table without rows. */
+export function createTableSql(table: ResultTable): string {
+  const columns = table.schema.fields.map(
+    (field, index) => `${table.columnNames[index]} ${duckDbType(field.dataType)}`,
+  );
+  return `CREATE OR REPLACE TABLE ${table.sqlName} (${columns.join(", ")})`;
+}
+
+/** The query's columns under the table's names. */
+export const renamedSql = (table: ResultTable, sql: string): string =>
+  `SELECT * FROM (${sql}) AS batch(${table.columnNames.join(", ")})`;
