@@ -1,0 +1,84 @@
+import { type DataType, quoteString, type SparkType } from "../../../types/index.ts";
+import type { ExpressionSettings } from "../../plan/index.ts";
+import { localTime } from "../time-zone.ts";
+
+/** SQL of a value as Spark's `CAST(… AS STRING)` shows it. `depth` keeps the names of nested lambdas apart. */
+export function textSql(sql: string, type: DataType, settings: ExpressionSettings, depth = 0): string {
+  const t = type as SparkType;
+  switch (t.kind) {
+    case "void":
+      return "CAST(NULL AS VARCHAR)";
+    case "string":
+    case "char":
+    case "varchar":
+      return sql;
+    case "binary":
+      return `decode(${sql}, 'replace')`;
+    case "float":
+    case "double":
+      return `mr_float_text(CAST(${sql} AS VARCHAR))`;
+    case "date":
+      return `mr_date_text(${sql})`;
+    case "timestamp":
+      return `mr_timestamp_text(${localTime(sql, settings.timeZone)})`;
+    case "timestamp_ntz":
+      return `mr_timestamp_text(${sql})`;
+    case "interval_day_time":
+      return dayTimeText(`epoch_us(${sql})`, t.startField, t.endField);
+    case "interval_year_month":
+      return yearMonthText(`mr_months(${sql})`, t.startField, t.endField);
+    case "interval":
+      return `mr_interval_text(${sql})`;
+    case "array": {
+      const element = `e${depth}`;
+      const text = textSql(element, t.elementType, settings, depth + 1);
+      return `('[' || mr_join(list_transform(${sql}, lambda ${element}: coalesce(${text}, 'null'))) || ']')`;
+    }
+    case "map": {
+      const entry = `e${depth}`;
+      const key = textSql(`${entry}.key`, t.keyType, settings, depth + 1);
+      const value = textSql(`${entry}.value`, t.valueType, settings, depth + 1);
+      const text = `${key} || ' -> ' || coalesce(${value}, 'null')`;
+      return `('{' || mr_join(list_transform(map_entries(${sql}), lambda ${entry}: ${text})) || '}')`;
+    }
+    case "struct": {
+      const fields = t.fields.map(
+        (field) =>
+          `coalesce(${textSql(`struct_extract(${sql}, ${quoteString(field.name)})`, field.dataType, settings, depth)}, 'null')`,
+      );
+      return `CASE WHEN ${sql} IS NOT NULL THEN '{' || ${fields.join(" || ', ' || ")} || '}' END`;
+    }
+    default:
+      return `CAST(${sql} AS VARCHAR)`;
+  }
+}
+
+const dayTimeFields = ["DAY", "HOUR", "MINUTE", "SECOND"];
+const microsecondsOf = ["86400000000", "3600000000", "60000000", "1000000"];
+
+/** `INTERVAL '1 02:03:04.5' DAY TO SECOND`, with the fields of the type alone. */
+function dayTimeText(micros: string, start: number, end: number): string {
+  const parts: string[] = [];
+  for (let field = start; field <= end; field++) {
+    const outer = field === start ? `abs(${micros})` : `abs(${micros}) % ${microsecondsOf[field - 1]}`;
+    const whole = `CAST((${outer}) // ${microsecondsOf[field]} AS VARCHAR)`;
+    if (field > start) parts.push(field === 1 ? "' '" : "':'");
+    parts.push(field === 0 ? whole : `lpad(${whole}, greatest(2, length(${whole})), '0')`);
+    if (field === 3) parts.push(`mr_fraction_text(abs(${micros}) % 1000000)`);
+  }
+  const unit = start === end ? dayTimeFields[start] : `${dayTimeFields[start]} TO ${dayTimeFields[end]}`;
+  return `('INTERVAL ''' || CASE WHEN ${micros} < 0 THEN '-' ELSE '' END || ${parts.join(" || ")} || ''' ${unit}')`;
+}
+
+/** `INTERVAL '1-2' YEAR TO MONTH`, with the fields of the type alone. */
+function yearMonthText(months: string, start: number, end: number): string {
+  const sign = `CASE WHEN ${months} < 0 THEN '-' ELSE '' END`;
+  const years = `abs(${months}) // 12`;
+  const [text, unit] =
+    start !== end
+      ? [`(${years}) || '-' || (abs(${months}) % 12)`, "YEAR TO MONTH"]
+      : start === 0
+        ? [`(${years})`, "YEAR"]
+        : [`abs(${months})`, "MONTH"];
+  return `('INTERVAL ''' || ${sign} || ${text} || ''' ${unit}')`;
+}

@@ -1,0 +1,51 @@
+const space = "[\\x00-\\x20\\x7f]*";
+
+/** Reading text: each gives NULL for malformed text. */
+const parsing = [
+  `mr_trim(s) AS trim(s, E' \\t\\n\\r\\f\\x0b')`,
+  `mr_integer_text(s) AS CASE WHEN regexp_full_match(s, '${space}[+-]?[0-9]+${space}') THEN mr_trim(s) END`,
+  `mr_leading_integer(s) AS nullif(regexp_extract(s, '^${space}([+-]?(?:[0-9]+|0?))(?:\\.[0-9]*)?${space}$', 1), '')`,
+  `mr_decimal_text(s) AS CASE WHEN regexp_full_match(s, '${space}[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?${space}') THEN mr_trim(s) END`,
+  `mr_special_double(s) AS CASE lower(mr_trim(s)) WHEN 'nan' THEN 'NaN'::DOUBLE WHEN 'infinity' THEN 'inf'::DOUBLE WHEN '+infinity' THEN 'inf'::DOUBLE WHEN 'inf' THEN 'inf'::DOUBLE WHEN '+inf' THEN 'inf'::DOUBLE WHEN '-infinity' THEN '-inf'::DOUBLE WHEN '-inf' THEN '-inf'::DOUBLE END`,
+  `mr_parse_double(s) AS CASE WHEN regexp_full_match(s, '${space}[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?[dDfF]?${space}') THEN coalesce(TRY_CAST(rtrim(mr_trim(s), 'dDfF') AS DOUBLE), CASE WHEN starts_with(mr_trim(s), '-') THEN '-inf'::DOUBLE ELSE 'inf'::DOUBLE END) ELSE mr_special_double(s) END`,
+  `mr_to_float(d) AS coalesce(TRY_CAST(d AS FLOAT), CASE WHEN d > 0 THEN 'inf'::FLOAT WHEN d < 0 THEN '-inf'::FLOAT END)`,
+  `mr_parse_float(s) AS coalesce(TRY_CAST(mr_decimal_text(s) AS FLOAT), mr_to_float(mr_parse_double(s)))`,
+  `mr_parse_boolean(s) AS CASE WHEN lower(mr_trim(s)) IN ('t','true','y','yes','1') THEN true WHEN lower(mr_trim(s)) IN ('f','false','n','no','0') THEN false END`,
+  `mr_time_parts(s) AS regexp_extract(s, '^${space}([+-]?)([0-9]{4,7})(?:-([0-9]{1,2})(?:-([0-9]{1,2})(?:[ T](?:([0-9]{1,2})(?::([0-9]{1,2})(?::([0-9]{1,2})(?:\\.([0-9]{0,9}))?)?)?)?\\s*(.*?))?)?)?${space}$', ['g', 'y', 'm', 'd', 'h', 'i', 's', 'f', 'z'])`,
+  `mr_days_text(r) AS (ltrim(r.y, '0') || '-' || coalesce(nullif(r.m, ''), '1') || '-' || coalesce(nullif(r.d, ''), '1'))`,
+  `mr_parts_date(r) AS CASE WHEN r.y = '' THEN NULL WHEN ltrim(r.y, '0') = '' OR r.g = '-' THEN TRY_CAST(lpad(CAST(CAST(r.y AS INTEGER) + 1 AS VARCHAR), 4, '0') || '-' || lpad(coalesce(nullif(r.m, ''), '1'), 2, '0') || '-' || lpad(coalesce(nullif(r.d, ''), '1'), 2, '0') || ' (BC)' AS DATE) ELSE TRY_CAST(lpad(mr_days_text(r), greatest(8, length(mr_days_text(r))), '0') AS DATE) END`,
+  `mr_date_parts(s) AS regexp_extract(s, '^${space}([+-]?)([0-9]{4,7})(?:-([0-9]{1,2})(?:-([0-9]{1,2})(?:[ T].*)?)?)?${space}$', ['g', 'y', 'm', 'd'])`,
+  `mr_parse_date(s) AS CASE WHEN regexp_full_match(s, '[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}') THEN TRY_CAST(s AS DATE) WHEN mr_trim(s) = 'epoch' THEN DATE '1970-01-01' ELSE list_transform([mr_date_parts(s)], lambda r: mr_parts_date(r))[1] END`,
+  `mr_parts_time(r) AS CASE WHEN r.h > '24' OR (length(r.h) = 2 AND r.h = '24') THEN NULL ELSE TRY_CAST(coalesce(nullif(r.h, ''), '0') || ':' || coalesce(nullif(r.i, ''), '0') || ':' || coalesce(nullif(r.s, ''), '0') || '.' || rpad(left(r.f, 6), 6, '0') AS TIME) END`,
+  `mr_parts_local(r) AS (mr_parts_date(r) + mr_parts_time(r))`,
+  `mr_zone_offset(z) AS CASE WHEN regexp_full_match(z, '(UTC|GMT|UT|Z)?') THEN 0::BIGINT ELSE list_transform([regexp_extract(z, '^(?:UTC|GMT|UT)?([+-])([0-9]{1,2})(?::?([0-9]{2}))?(?::?([0-9]{2}))?$', ['g', 'h', 'm', 's'])], lambda o: CASE WHEN o.g <> '' THEN (CASE WHEN o.g = '-' THEN -1 ELSE 1 END) * (CAST(o.h AS BIGINT) * 3600 + CAST(coalesce(nullif(o.m, ''), '0') AS BIGINT) * 60 + CAST(coalesce(nullif(o.s, ''), '0') AS BIGINT)) * 1000000 END)[1] END`,
+  `mr_at_zone(local, z) AS coalesce(make_timestamptz(epoch_us(local) - mr_zone_offset(z)), TRY_CAST(CAST(local AS VARCHAR) || ' ' || z AS TIMESTAMPTZ))`,
+  `mr_fast_timestamp(s) AS regexp_full_match(s, '[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\\.[0-9]{1,6})?')`,
+  `mr_parse_timestamp(s, zone) AS CASE WHEN mr_fast_timestamp(s) THEN TRY_CAST(s || zone AS TIMESTAMPTZ) WHEN mr_trim(s) = 'epoch' THEN make_timestamptz(0) ELSE list_transform([mr_time_parts(s)], lambda r: mr_at_zone(mr_parts_local(r), CASE WHEN r.z = '' THEN trim(zone) ELSE r.z END))[1] END`,
+  `mr_parse_timestamp_ntz(s) AS CASE WHEN mr_fast_timestamp(s) THEN TRY_CAST(s AS TIMESTAMP) WHEN mr_trim(s) = 'epoch' THEN TIMESTAMP '1970-01-01' ELSE list_transform([mr_time_parts(s)], lambda r: mr_parts_local(r))[1] END`,
+];
+
+/** Values as text. */
+const printing = [
+  `mr_join(l) AS coalesce(array_to_string(l, ', '), '')`,
+  `mr_point(digits) AS CASE WHEN contains(digits, '.') THEN digits ELSE digits || '.0' END`,
+  `mr_scientific(t) AS CASE WHEN contains(t, 'e') THEN CASE WHEN t = '5e-324' THEN '4.9E-324' ELSE mr_point(split_part(t, 'e', 1)) || 'E' || CAST(split_part(t, 'e', 2) AS INTEGER) END WHEN starts_with(t, '0.') THEN list_transform([ltrim(t, '0.')], lambda d: mr_point(d[1] || CASE WHEN length(d) > 1 THEN '.' || d[2:] ELSE '' END) || 'E-' || (length(t) - length(d) - 1))[1] ELSE t[1] || '.' || coalesce(nullif(rtrim(replace(t, '.', '')[2:], '0'), ''), '0') || 'E' || (position('.' IN t) - 2) END`,
+  `mr_float_text(t) AS CASE WHEN t = 'nan' THEN 'NaN' WHEN t = 'inf' THEN 'Infinity' WHEN t = '-inf' THEN '-Infinity' WHEN NOT contains(t, 'e') AND (abs(CAST(t AS DOUBLE)) BETWEEN 0.001 AND 9999999.999999999 OR CAST(t AS DOUBLE) = 0) THEN t WHEN starts_with(t, '-') THEN '-' || mr_scientific(t[2:]) ELSE mr_scientific(t) END`,
+  `mr_year_text(y) AS CASE WHEN y > 9999 THEN '+' || y WHEN y < 0 THEN '-' || lpad(CAST(-y AS VARCHAR), 4, '0') ELSE lpad(CAST(y AS VARCHAR), 4, '0') END`,
+  `mr_date_text(d) AS CASE WHEN year(d) BETWEEN 1 AND 9999 THEN CAST(d AS VARCHAR) ELSE mr_year_text(year(d)) || strftime(d, '-%m-%d') END`,
+  `mr_timestamp_text(t) AS CASE WHEN year(t) BETWEEN 1 AND 9999 THEN CAST(t AS VARCHAR) ELSE mr_year_text(year(t)) || strftime(t, '-%m-%d %H:%M:%S') || mr_fraction_text(epoch_us(t) % 1000000) END`,
+  `mr_fraction_text(us) AS CASE WHEN us = 0 THEN '' ELSE '.' || rtrim(lpad(CAST((us + 1000000) % 1000000 AS VARCHAR), 6, '0'), '0') END`,
+  `mr_months(i) AS (date_part('year', i) * 12 + date_part('month', i))`,
+];
+
+/** Numbers and instants. */
+const arithmetic = [
+  `mr_floor_div(a, b) AS (a // b - CASE WHEN a % b < 0 THEN 1 ELSE 0 END)`,
+  `mr_saturate(x, low, high) AS CASE WHEN isnan(x) THEN 0::HUGEINT WHEN x <= low THEN low::HUGEINT WHEN x >= high THEN high::HUGEINT ELSE CAST(trunc(x) AS HUGEINT) END`,
+  `mr_seconds_timestamp(s) AS make_timestamptz(s * 1000000::BIGINT)`,
+];
+
+/** Statements that define the macros which compiled SQL uses; the database layer runs them once in each database. */
+export const macros: readonly string[] = [...parsing, ...printing, ...arithmetic].map(
+  (definition) => `CREATE OR REPLACE MACRO ${definition}`,
+);
