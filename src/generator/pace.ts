@@ -12,8 +12,12 @@ export interface PaceOptions {
   readonly jitter?: number;
 }
 
-const units: Readonly<Record<string, number>> = { ms: 1, millisecond: 1, s: 1000, sec: 1000, second: 1000 };
-const longUnits: Readonly<Record<string, number>> = {
+const unitLengths: Readonly<Record<string, number>> = {
+  ms: 1,
+  millisecond: 1,
+  s: 1000,
+  sec: 1000,
+  second: 1000,
   m: 60_000,
   min: 60_000,
   minute: 60_000,
@@ -27,19 +31,24 @@ const longUnits: Readonly<Record<string, number>> = {
  * @throws SparkException GENERATOR_INVALID_ARGUMENT
  */
 export function milliseconds(argument: string, span: number | string): number {
-  const match = typeof span === "string" ? /^\s*(\d+(?:\.\d+)?)\s*([a-z]*?)(s?)\s*$/i.exec(span) : undefined;
-  const unit = match ? (match[2] || match[3] || "ms").toLowerCase() : "ms";
-  const ms = (match ? Number(match[1]) : Number(span)) * (units[unit] ?? longUnits[unit] ?? Number.NaN);
-  if (match === null || !(ms >= 0 && ms < Infinity)) {
+  const [, amount, unit = ""] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(String(span)) ?? [];
+  const name = unit.toLowerCase() || "ms";
+  const length = unitLengths[name] ?? unitLengths[name.replace(/s$/, "")];
+  if (amount === undefined || length === undefined) {
     throw invalidArgument(argument, 'milliseconds from 0 or text such as "3s", "250ms", "2 minutes"', span);
   }
-  return ms;
+  return Number(amount) * length;
 }
+
+/** Timers wake late by a few milliseconds; made up for, that does not slow an interval down. */
+const TIMER_SLACK = 20;
+const RATE_SLACK = 1000;
 
 /** Lets files through one after the other at a pace. */
 export class Pace {
   readonly #clock: Clock;
   readonly #gapOf: (records: number) => number;
+  /** How far behind its time a file may count as being on time. */
   readonly #slack: number;
   readonly #jitter: number;
   readonly #random: Random;
@@ -58,7 +67,7 @@ export class Pace {
     }
     const gap = interval === undefined ? 0 : milliseconds("interval", interval);
     this.#gapOf = rate === undefined ? () => gap : (records) => (records / rate) * 1000;
-    this.#slack = rate === undefined ? 0 : 1000;
+    this.#slack = rate === undefined ? TIMER_SLACK : RATE_SLACK;
     this.#clock = clock;
     this.#jitter = jitter;
     this.#random = new Random(seed);
@@ -78,7 +87,8 @@ export class Pace {
     this.#random.record(this.#turn++);
     this.#random.stream(this.#random.key("jitter"));
     const gap = this.#gapOf(records) * (1 + this.#jitter * (2 * this.#random.unit() - 1));
-    this.#due = Math.max(this.#due + gap, now - this.#slack);
-    if (this.#due > now) await this.#clock.sleep(this.#due - now, signal);
+    const due = this.#due + gap;
+    if (due > now) await this.#clock.sleep(due - now, signal);
+    this.#due = Math.max(due, this.#clock.monotonic() - this.#slack);
   }
 }
