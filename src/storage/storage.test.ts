@@ -152,6 +152,19 @@ for (const subject of subjects) {
         expect(await keysOf(storage, "", { limit: 0 })).toEqual([]);
       });
 
+      it("leaves out what is below directories that the filter refuses", async () => {
+        await fill("a/1", "a/_tmp/2", "a/_tmp/deep/3", "b/c/4", "b/c/_d/5", "b/c/e/6");
+        const seen = await keysOf(storage, "", { recursive: true, filter: (key) => !/(^|\/)_[^/]*\/?$/.test(key) });
+        expect(seen.filter((key) => !key.endsWith("/"))).toEqual(["a/1", "b/c/4", "b/c/e/6"]);
+      });
+
+      it("ends a listing when told to", async () => {
+        await fill("1");
+        await expect(listAll(storage, "", { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow(
+          "enough",
+        );
+      });
+
       it.skipIf(!subject.byteOrder)("lists in the order of UTF-8 bytes", async () => {
         const keys = ["A", "B", "a", "a b", "a-", "a.b", "a/x", "a0", "ab", "\uffee", "\u{1f600}"];
         // A local folder cannot hold a file `a` beside a folder `a/`.

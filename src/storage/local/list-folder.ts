@@ -22,7 +22,6 @@ export async function* listFolder(
   options: ListOptions,
   leadsOutside: (key: string) => boolean,
 ): AsyncGenerator<readonly Entry[]> {
-  if (leadsOutside(prefix.slice(0, prefix.lastIndexOf("/") + 1))) return;
   let left = options.limit ?? Number.POSITIVE_INFINITY;
   if (left <= 0) return;
   for await (const page of new Walk(root, options, leadsOutside).below(prefix, [])) {

@@ -1,3 +1,4 @@
+import { existsSync, statSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -75,6 +76,23 @@ describe("whole files", () => {
   });
 });
 
+it.skipIf(!existsSync("/dev/shm") || statSync("/dev/shm").dev === statSync(tmpdir()).dev)(
+  "moves files to another disk",
+  async () => {
+    const target = await mkdtemp("/dev/shm/millrace-");
+    try {
+      const storage = new LocalStorage("/");
+      await writeFile(join(root, "file"), "content");
+      await storage.move(`${root}/file`.slice(1), `${target}/new/file`.slice(1));
+      expect(await readFile(join(target, "new", "file"), "utf8")).toBe("content");
+      expect(await readdir(join(target, "new"))).toEqual(["file"]);
+      expect(await readdir(root)).toEqual([]);
+    } finally {
+      await rm(target, { recursive: true });
+    }
+  },
+);
+
 describe("reading many", () => {
   it("reads files larger than its first room", async () => {
     const storage = new LocalStorage(root);
@@ -151,7 +169,9 @@ describe("symbolic links", () => {
     await expect(storage.deleteTree("out/secret")).rejects.toMatchObject(outside);
     await expect(storage.move("out/secret", "mine")).rejects.toMatchObject(outside);
     expect(() => storage.watch("out", new AbortController().signal)).toThrow(/leads out/);
-    expect(await listAll(storage, "out/")).toEqual([]);
+    await expect(listAll(storage, "out/")).rejects.toMatchObject(outside);
+    await expect(listAll(storage, "out/sec", { recursive: true })).rejects.toMatchObject(outside);
+    await expect(listAll(storage, "../")).rejects.toMatchObject({ condition: "INVALID_PATH" });
     const entries = await listAll(storage, "", { recursive: true });
     expect(entries.find((entry) => entry.key === "leak")!.size).toBe(join(folder, "outside", "secret").length);
     expect(entries.map((entry) => entry.key)).not.toContain("out/secret");

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { constants, realpathSync, type Stats } from "node:fs";
+import { constants, realpathSync, renameSync, type Stats, writeFileSync } from "node:fs";
 import {
   copyFile,
   type FileHandle,
@@ -28,6 +28,9 @@ import { watchFolder } from "./watch.ts";
 const filesPerTurn = 1000;
 const bytesPerTurn = 4 << 20;
 
+/** Files up to so many bytes are written with synchronous calls, which take a third of the time of asynchronous ones. */
+const smallFile = 1 << 16;
+
 /** Options of {@link LocalStorage}. */
 export interface LocalStorageOptions {
   /** Refuses symbolic links that lead out of the root, as a mount must. Default false. */
@@ -39,11 +42,14 @@ export class LocalStorage implements Storage {
   readonly kind = "local";
   readonly root: string;
   readonly #confined: boolean;
+  /** The root with a separator at its end: keys are clean, so paths are made by appending, thousands at a time. */
+  readonly #base: string;
   #realRoot: string | undefined;
 
   /** @param root - absolute path of a folder, which need not exist yet */
   constructor(root: string, options: LocalStorageOptions = {}) {
     this.root = root;
+    this.#base = root.endsWith(sep) ? root : root + sep;
     this.#confined = options.confined ?? false;
   }
 
@@ -52,11 +58,13 @@ export class LocalStorage implements Storage {
   }
 
   localPath(key: string): string {
-    return join(this.root, requireKey(key));
+    return this.#base + requireKey(key);
   }
 
-  list(prefix: string, options: ListOptions = {}): AsyncIterable<readonly Entry[]> {
-    return listFolder(this.root, prefix, options, (key) => this.#leadsOutside(key));
+  async *list(prefix: string, options: ListOptions = {}): AsyncGenerator<readonly Entry[]> {
+    requireKey(prefix);
+    this.#check(prefix.slice(0, prefix.lastIndexOf("/") + 1));
+    yield* listFolder(this.root, prefix, options, (key) => this.#leadsOutside(key));
   }
 
   async head(key: string): Promise<Entry | undefined> {
@@ -118,6 +126,11 @@ export class LocalStorage implements Storage {
   async put(key: string, bytes: Uint8Array): Promise<void> {
     this.#check(key);
     await this.#writeWhole(key, async (temporary, target) => {
+      if (bytes.length <= smallFile) {
+        writeFileSync(temporary, bytes, { flag: "wx" });
+        renameSync(temporary, target);
+        return;
+      }
       await writeFile(temporary, bytes, { flag: "wx" });
       await rename(temporary, target);
     });

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import { inspect, promisify } from "node:util";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { ManualClock } from "../../common/index.ts";
 import {
   LocalStorage,
@@ -199,7 +199,10 @@ describe("errors", () => {
   it("of conditional writes are told apart", async () => {
     let status = 0;
     const { client, requests } = await serve((request, response) => {
-      if (request.method !== "PUT") return response.writeHead(204).end();
+      if (request.method !== "PUT") {
+        response.writeHead(204).end();
+        return;
+      }
       if (/_millrace_probe_/.test(request.url!)) status = status === 200 ? 412 : 200;
       else status = requests.filter(({ url }) => url === request.url).length === 1 ? 409 : 200;
       if (status === 200) response.end();
@@ -209,6 +212,40 @@ describe("errors", () => {
     expect(await storage.putIfAbsent("key", Buffer.from("x"))).toBe(true);
     expect(requests.filter(({ url }) => url?.startsWith("/bucket/key"))).toHaveLength(2);
     expect(requests.every(({ method, headers }) => method !== "PUT" || headers["if-none-match"] === "*")).toBe(true);
+  });
+});
+
+describe("without settings", () => {
+  it("asks AWS in us-east-1, and says that credentials are missing", async () => {
+    for (const name of [
+      "AWS_ENDPOINT_URL",
+      "AWS_ENDPOINT_URL_S3",
+      "AWS_REGION",
+      "AWS_DEFAULT_REGION",
+      "AWS_PROFILE",
+      "AWS_ACCESS_KEY_ID",
+      "AWS_SECRET_ACCESS_KEY",
+    ]) {
+      vi.stubEnv(name, undefined);
+    }
+    for (const name of ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"]) vi.stubEnv(name, "/nowhere");
+    vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
+    closing.push(async () => {
+      vi.unstubAllEnvs();
+    });
+    const client = new S3Client();
+    closing.push(() => client.close());
+    expect(client.endpoint).toBe("AWS S3");
+    expect(await client.region()).toBe("us-east-1");
+    expect(client.locate("some-bucket", "k", "us-east-1")).toEqual({
+      origin: "https://some-bucket.s3.us-east-1.amazonaws.com",
+      path: "/k",
+    });
+    expect(client.locate("b1", "k", "cn-north-1").origin).toBe("https://b1.s3.cn-north-1.amazonaws.com.cn");
+    const storage = new S3Storage(client, "some-bucket");
+    for (const request of [storage.get("key"), listAll(storage, "")]) {
+      await expect(request).rejects.toMatchObject({ condition: "S3_CREDENTIALS_MISSING" });
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import type { S3Client as AwsClient, BucketLocationConstraint } from "@aws-sdk/client-s3";
+import { SparkException } from "../../common/index.ts";
 import { BlockWriter } from "../block-writer.ts";
 import { asDirectory, compareKeys, requireKey } from "../keys.ts";
 import type { Block, Entry, GetManyOptions, GetOptions, ListOptions, Storage } from "../storage.ts";
@@ -37,21 +38,26 @@ export class S3Storage implements Storage {
 
   async *list(prefix: string, options: ListOptions = {}): AsyncGenerator<readonly Entry[]> {
     const { after, filter, recursive = false, signal } = options;
+    const passes = filter === undefined ? () => true : filterWithFolders(prefix, filter);
     let left = options.limit ?? Number.POSITIVE_INFINITY;
     let token: string | undefined;
     while (left > 0) {
-      const page = await this.#run("list", prefix, (client, { ListObjectsV2Command }) =>
-        client.send(
-          new ListObjectsV2Command({
-            Bucket: this.bucket,
-            Prefix: this.prefix + prefix,
-            MaxKeys: filter === undefined ? Math.min(pageSize, left) : pageSize,
-            ...(recursive ? {} : { Delimiter: "/" }),
-            ...(token === undefined ? {} : { ContinuationToken: token }),
-            ...(after === undefined || token !== undefined ? {} : { StartAfter: this.prefix + after }),
-          }),
-          signal === undefined ? {} : { abortSignal: signal },
-        ),
+      const page = await this.#run(
+        "list",
+        prefix,
+        (client, { ListObjectsV2Command }) =>
+          client.send(
+            new ListObjectsV2Command({
+              Bucket: this.bucket,
+              Prefix: this.prefix + prefix,
+              MaxKeys: filter === undefined ? Math.min(pageSize, left) : pageSize,
+              ...(recursive ? {} : { Delimiter: "/" }),
+              ...(token === undefined ? {} : { ContinuationToken: token }),
+              ...(after === undefined || token !== undefined ? {} : { StartAfter: this.prefix + after }),
+            }),
+            signal === undefined ? {} : { abortSignal: signal },
+          ),
+        signal,
       );
       const entries: Entry[] = [];
       const add = (fullKey: string, size: number, modified: number): void => {
@@ -59,7 +65,7 @@ export class S3Storage implements Storage {
         // Servers differ in whether a prefix at or before StartAfter is named again.
         if (key === "" || (key === prefix && key.endsWith("/"))) return;
         if (after !== undefined && compareKeys(key, after) <= 0) return;
-        if (filter !== undefined && !filter(key)) return;
+        if (!passes(key)) return;
         entries.push({ key, size, modified, isDirectory: key.endsWith("/") });
       };
       for (const { Key, Size, LastModified } of page.Contents ?? []) add(Key!, Size ?? 0, LastModified?.getTime() ?? 0);
@@ -80,8 +86,12 @@ export class S3Storage implements Storage {
     const directory: Entry = { key: asDirectory(key), size: 0, modified: 0, isDirectory: true };
     if (key === "") return (await this.#bucketExists()) ? directory : undefined;
     if (!key.endsWith("/")) {
-      const found = await this.#find("look up", key, (client, { HeadObjectCommand }) =>
-        client.send(new HeadObjectCommand({ Bucket: this.bucket, Key: this.prefix + key }), options),
+      const found = await this.#find(
+        "look up",
+        key,
+        (client, { HeadObjectCommand }) =>
+          client.send(new HeadObjectCommand({ Bucket: this.bucket, Key: this.prefix + key }), options),
+        signal,
       );
       if (found !== undefined) {
         return {
@@ -92,11 +102,15 @@ export class S3Storage implements Storage {
         };
       }
     }
-    const below = await this.#run("look up", key, (client, { ListObjectsV2Command }) =>
-      client.send(
-        new ListObjectsV2Command({ Bucket: this.bucket, Prefix: this.prefix + directory.key, MaxKeys: 1 }),
-        options,
-      ),
+    const below = await this.#run(
+      "look up",
+      key,
+      (client, { ListObjectsV2Command }) =>
+        client.send(
+          new ListObjectsV2Command({ Bucket: this.bucket, Prefix: this.prefix + directory.key, MaxKeys: 1 }),
+          options,
+        ),
+      signal,
     );
     return (below.Contents?.length ?? 0) > 0 ? directory : undefined;
   }
@@ -133,7 +147,7 @@ export class S3Storage implements Storage {
         }
       }
     };
-    const readers = Array.from({ length: Math.min(concurrency, keys.length) }, readOn);
+    const readers = Array.from({ length: Math.min(Math.max(1, concurrency), keys.length) }, readOn);
     await Promise.allSettled(readers);
     if (stop.signal.aborted) throw stop.signal.reason;
     const writer = new BlockWriter(keys.length, options.terminator);
@@ -229,7 +243,7 @@ export class S3Storage implements Storage {
   async #putNew(key: string, bytes: Uint8Array): Promise<boolean> {
     const { sdk, client } = await this.#client.aws();
     const { PutObjectCommand } = sdk;
-    for (;;) {
+    for (let attempt = 1; ; attempt++) {
       try {
         await client.send(
           new PutObjectCommand({ Bucket: this.bucket, Key: this.prefix + key, Body: bytes, IfNoneMatch: "*" }),
@@ -238,7 +252,7 @@ export class S3Storage implements Storage {
       } catch (error) {
         const failure = failureOf(error);
         // Two writers at once: S3 asks to try again.
-        if (failure.status === 409) continue;
+        if (failure.status === 409 && attempt < this.#client.settings.maxAttempts) continue;
         if (failure.status !== 412) throw this.#errorOf(error, "write", key, undefined);
         // An attempt whose answer was lost may have written the object itself.
         return attemptsOf(error) > 1 && Buffer.compare(await this.#read(key, undefined, undefined), bytes) === 0;
@@ -268,23 +282,29 @@ export class S3Storage implements Storage {
     });
   }
 
-  async #run<T>(operation: S3Target["operation"], key: string, request: Request<T>): Promise<T> {
+  async #run<T>(operation: S3Target["operation"], key: string, request: Request<T>, signal?: AbortSignal): Promise<T> {
     try {
+      signal?.throwIfAborted();
       const { sdk, client } = await this.#client.aws();
       return await request(client, sdk);
     } catch (error) {
-      throw this.#errorOf(error, operation, key, undefined);
+      throw this.#errorOf(error, operation, key, signal);
     }
   }
 
   /** As `#run`, with undefined for what is not there. */
-  async #find<T>(operation: S3Target["operation"], key: string, request: Request<T>): Promise<T | undefined> {
+  async #find<T>(
+    operation: S3Target["operation"],
+    key: string,
+    request: Request<T>,
+    signal?: AbortSignal,
+  ): Promise<T | undefined> {
     try {
       const { sdk, client } = await this.#client.aws();
       return await request(client, sdk);
     } catch (error) {
       if (isNotFound(failureOf(error))) return undefined;
-      throw this.#errorOf(error, operation, key, undefined);
+      throw this.#errorOf(error, operation, key, signal);
     }
   }
 
@@ -294,12 +314,30 @@ export class S3Storage implements Storage {
 
   #errorOf(error: unknown, operation: S3Target["operation"], key: string, signal: AbortSignal | undefined): unknown {
     if (signal?.aborted) return signal.reason;
-    if (error instanceof Error && "condition" in error) return error;
-    const failure: S3Failure = failureOf(error);
-    return failure.code === "AbortError"
-      ? error
-      : s3Error(failure, this.#target(operation, key), this.#client.endpoint);
+    if (error instanceof SparkException) return error;
+    return s3Error(failureOf(error), this.#target(operation, key), this.#client.endpoint);
   }
+}
+
+/** A filter that leaves out keys below left-out directories too: S3 lists keys, not directories, so they are asked for here. */
+function filterWithFolders(prefix: string, filter: (key: string) => boolean): (key: string) => boolean {
+  const start = prefix.lastIndexOf("/") + 1;
+  // Keys come in order, so the last verdict is all that needs to be kept.
+  let accepted = prefix.slice(0, start);
+  let rejected: string | undefined;
+  return (key) => {
+    if (rejected !== undefined && key.startsWith(rejected)) return false;
+    for (let cut = key.indexOf("/", start); cut >= 0 && cut < key.length - 1; cut = key.indexOf("/", cut + 1)) {
+      const folder = key.slice(0, cut + 1);
+      if (accepted.startsWith(folder)) continue;
+      if (!filter(folder)) {
+        rejected = folder;
+        return false;
+      }
+      accepted = folder;
+    }
+    return filter(key);
+  };
 }
 
 function attemptsOf(error: unknown): number {
