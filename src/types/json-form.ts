@@ -1,7 +1,8 @@
 import { sparkError } from "../common/index.ts";
 import { CharType, type DataType, NullType, VarcharType } from "./data-type.ts";
-import { checkedDecimal, parseDataType } from "./ddl.ts";
+import { checkedDecimal, parseDataType, parseDdl } from "./ddl.ts";
 import { ArrayType, MapType, type Metadata, StructField, StructType } from "./nested-type.ts";
+import { quoteType } from "./quote.ts";
 import { typeNamed } from "./type-names.ts";
 
 /** The names that DDL has and Spark's JSON form has not. */
@@ -26,13 +27,16 @@ export function typeFromJson(json: unknown): DataType {
 }
 
 /**
- * Reads a schema in DDL or in Spark's JSON form, as `DataFrameReader.schema` takes it.
+ * Reads a schema in DDL or in Spark's JSON form, as readers take it.
  *
- * @throws ParseException, IllegalArgumentException where it is neither
+ * @throws ParseException, IllegalArgumentException where it is neither; AnalysisException INVALID_SCHEMA_TYPE_NON_STRUCT where
+ * it is another type
  */
 export function schemaFromText(text: string): StructType {
-  const type = /^\s*\{/.test(text) ? typeFromJson(text) : parseDataType(text);
-  return type instanceof StructType ? type : new StructType([new StructField("value", type)]);
+  if (!/^\s*["{]/.test(text)) return parseDdl(text);
+  const type = typeFromJson(text);
+  if (type instanceof StructType) return type;
+  throw sparkError("INVALID_SCHEMA_TYPE_NON_STRUCT", { dataType: quoteType(type.sql()) });
 }
 
 function typeOf(json: unknown): DataType {

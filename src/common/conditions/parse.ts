@@ -52,4 +52,129 @@ export const parseConditions: ConditionCatalogue = {
     message: "The JSON '<invalidType>' describes no data type.",
   },
   UNCLOSED_BRACKETED_COMMENT: { sqlState: "42601", kind: "parse", message: "A comment that /* begins has no */." },
+  FAILED_TO_PARSE_TOO_COMPLEX: {
+    sqlState: "54001",
+    kind: "parse",
+    message: "The statement nests too deeply to be parsed. Divide it, with WITH or temporary views.",
+  },
+  UNSUPPORTED_TYPED_LITERAL: {
+    sqlState: "0A000",
+    kind: "parse",
+    message: "There are no literals of the type <unsupportedType>, only of <supportedTypes>.",
+  },
+  INVALID_TYPED_LITERAL: {
+    sqlState: "42604",
+    kind: "parse",
+    message: "<value> is not a value of the type <valueType>.",
+  },
+  INVALID_NUMERIC_LITERAL_RANGE: {
+    sqlState: "22003",
+    kind: "parse",
+    message:
+      "The number <rawStrippedQualifier> does not fit into <typeName>, which goes from <minValue> to <maxValue>.",
+  },
+  INVALID_ESC: {
+    sqlState: "42604",
+    kind: "parse",
+    message: "ESCAPE takes a string of exactly one character, not <invalidEscape>.",
+  },
+  "INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE": {
+    sqlState: "42000",
+    kind: "parse",
+    message: "IN needs at least one value between its parentheses.",
+  },
+  "INVALID_SQL_SYNTAX.LATERAL_WITHOUT_SUBQUERY_OR_TABLE_VALUED_FUNC": {
+    sqlState: "42000",
+    kind: "parse",
+    message: "LATERAL stands before a subquery or a table function.",
+  },
+  "INVALID_PARAMETER_VALUE.DATETIME_UNIT": {
+    sqlState: "22023",
+    kind: "parse",
+    message:
+      "<parameter> of <functionName> is a bare word (YEAR, QUARTER, MONTH, WEEK, DAY, DAYOFYEAR, HOUR, MINUTE, SECOND, MILLISECOND or MICROSECOND), not the string <invalidValue>.",
+  },
+  "INVALID_INTERVAL_FORMAT.INVALID_FRACTION": {
+    sqlState: "22006",
+    kind: "parse",
+    message: "'<input>' is not an interval: <unit> cannot have a fraction.",
+  },
+  "INVALID_INTERVAL_FORMAT.ARITHMETIC_EXCEPTION": {
+    sqlState: "22006",
+    kind: "parse",
+    message: "'<input>' is not an interval: it is too long.",
+  },
+  "INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING": {
+    sqlState: "22006",
+    kind: "parse",
+    message:
+      "'<input>' is not of the type <typeName>; <intervalStr> intervals of that type look like <supportedFormat>.",
+  },
+  // Conditions that Spark has not named yet; it gives them no SQLSTATE either.
+  _LEGACY_ERROR_TEMP_0024: {
+    sqlState: "42601",
+    kind: "parse",
+    message: "An interval with TO has one value only.",
+  },
+  _LEGACY_ERROR_TEMP_0026: {
+    sqlState: "42601",
+    kind: "parse",
+    message: "Before the unit of an interval stands a number, not <value>.",
+  },
+  _LEGACY_ERROR_TEMP_0027: {
+    sqlState: "42601",
+    kind: "parse",
+    message: "The value of an interval with TO is a string.",
+  },
+  _LEGACY_ERROR_TEMP_0028: {
+    sqlState: "42601",
+    kind: "parse",
+    message: "There are no intervals from <from> to <to>.",
+  },
+  _LEGACY_ERROR_TEMP_0029: {
+    sqlState: "42601",
+    kind: "parse",
+    message: "<literal> mixes years and months with days and times, which do not convert into each other.",
+  },
+  MISSING_WINDOW_SPECIFICATION: {
+    sqlState: "42P20",
+    kind: "parse",
+    message: "The WINDOW clause does not define <windowName>.",
+  },
+  "INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION": {
+    sqlState: "42000",
+    kind: "parse",
+    message: "The WINDOW clause defines <windowName> more than once.",
+  },
+  TRAILING_COMMA_IN_SELECT: {
+    sqlState: "42601",
+    kind: "parse",
+    message: "A comma stands before FROM. Take it away.",
+  },
+  DUPLICATE_CLAUSES: { sqlState: "42614", kind: "parse", message: "<clauseName> stands twice. Take one away." },
+  DUPLICATED_CTE_NAMES: {
+    sqlState: "42602",
+    kind: "parse",
+    message: "WITH defines <duplicateNames> more than once.",
+  },
+  UNBOUND_SQL_PARAMETER: {
+    sqlState: "42P02",
+    kind: "analysis",
+    message: "The statement has the parameter <name>, but no value was given for it.",
+  },
+  NOT_A_CONSTANT_STRING: {
+    sqlState: "42601",
+    kind: "parse",
+    message: "<name> takes a string that is known before the query runs, not <expr>.",
+  },
+  UNSUPPORTED_JOIN_TYPE: {
+    sqlState: "0A000",
+    kind: "parse",
+    message: "There is no join of the type <typ>, only <supported>.",
+  },
+  INVALID_SCHEMA_TYPE_NON_STRUCT: {
+    sqlState: "42K09",
+    kind: "analysis",
+    message: "A schema is a struct, as in 'a INT, b STRING'; <dataType> is none.",
+  },
 };
