@@ -14,5 +14,5 @@ export {
   type SchemaRow,
   type SeedOptions,
 } from "./record.ts";
-export { storageTarget, streamTarget, type Target } from "./targets.ts";
+export { folderTarget, streamTarget, type Target } from "./targets.ts";
 export { type Transaction, transaction } from "./transaction.ts";

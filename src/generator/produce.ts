@@ -147,7 +147,7 @@ export class Production<Row extends object> implements AsyncIterable<Produced<Ro
  *
  * @example
  * ```ts
- * for await (const file of produce(transaction, storageTarget(storage), { count: 100, interval: "3s" })) {
+ * for await (const file of produce(transaction, folderTarget(files.resolve("data-stream-dump")), { count: 100, interval: "3s" })) {
  *   console.log(file.index, file.value);
  * }
  * ```

@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import type { Storage } from "../storage/index.ts";
+import type { Location } from "../storage/index.ts";
 
 /** Where a producer puts its files. */
 export interface Target {
@@ -13,14 +13,22 @@ export interface Target {
   put(name: string, bytes: Uint8Array): Promise<string>;
 }
 
-/** Files in a folder or under a prefix of a bucket: no reader ever sees a part of one. */
-export function storageTarget(storage: Pick<Storage, "put" | "uri">, folder = ""): Target {
-  const prefix = folder === "" || folder.endsWith("/") ? folder : `${folder}/`;
+/**
+ * Files in a folder, a bucket or a mount: whole or not there, for whoever lists them.
+ *
+ * @example
+ * ```ts
+ * const target = folderTarget(new FileSystems().resolve("data-stream-dump"));
+ * ```
+ */
+export function folderTarget(location: Pick<Location, "storage" | "key" | "pathOf">): Target {
+  const { storage, key } = location;
+  const prefix = key === "" || key.endsWith("/") ? key : `${key}/`;
   return {
-    description: storage.uri(prefix),
+    description: location.pathOf(prefix),
     async put(name, bytes) {
       await storage.put(prefix + name, bytes);
-      return storage.uri(prefix + name);
+      return location.pathOf(prefix + name);
     },
   };
 }
