@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { constants, realpathSync, renameSync, type Stats, writeFileSync } from "node:fs";
+import { constants, realpathSync, type Stats } from "node:fs";
 import {
   copyFile,
   type FileHandle,
@@ -27,9 +27,6 @@ import { watchFolder } from "./watch.ts";
 /** Reading many files gives other work its turn after so many files or bytes. */
 const filesPerTurn = 1000;
 const bytesPerTurn = 4 << 20;
-
-/** Files up to so many bytes are written with synchronous calls, which take a third of the time of asynchronous ones. */
-const smallFile = 1 << 16;
 
 /** Options of {@link LocalStorage}. */
 export interface LocalStorageOptions {
@@ -126,11 +123,6 @@ export class LocalStorage implements Storage {
   async put(key: string, bytes: Uint8Array): Promise<void> {
     this.#check(key);
     await this.#writeWhole(key, async (temporary, target) => {
-      if (bytes.length <= smallFile) {
-        writeFileSync(temporary, bytes, { flag: "wx" });
-        renameSync(temporary, target);
-        return;
-      }
       await writeFile(temporary, bytes, { flag: "wx" });
       await rename(temporary, target);
     });
