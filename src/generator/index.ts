@@ -6,6 +6,7 @@ export type { Instant } from "./fields/time.ts";
 export { Ledger, type LedgerEntry, type LedgerKey, type LedgerOptions } from "./ledger.ts";
 export { milliseconds, type PaceOptions } from "./pace.ts";
 export { type Produced, type ProduceOptions, type ProduceTotals, Production, produce } from "./produce.ts";
+export type { Random } from "./random.ts";
 export {
   DEFAULT_REFERENCE_DATE,
   type NdjsonOptions,

@@ -1,7 +1,6 @@
 // Entry of a generator thread: loads the definition, then answers each slice with the content of its file.
 import { fileURLToPath } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
-import { createJiti } from "jiti";
 import { type Batch, batchMaker, type Slice } from "./batches.ts";
 import { invalidArgument } from "./field.ts";
 import { Ledger } from "./ledger.ts";
@@ -12,12 +11,15 @@ const data = workerData as ThreadData;
 const port = parentPort!;
 
 async function loadDefinition(): Promise<RecordDefinition<object>> {
-  const typescript = /\.[cm]?ts$/.test(data.module);
-  const loaded: Record<string, unknown> = typescript
-    ? await createJiti(import.meta.url).import(fileURLToPath(data.module))
-    : await import(data.module);
+  const loaded = await loadModule(data.module);
   for (const candidate of Object.values(loaded)) if (isWanted(candidate)) return candidate;
   throw invalidArgument("module", `a module that exports the record ${data.record}`, data.module);
+}
+
+async function loadModule(url: string): Promise<Record<string, unknown>> {
+  if (!/\.[cm]?ts$/.test(url)) return (await import(url)) as Record<string, unknown>;
+  const { createJiti } = await import("jiti");
+  return createJiti(import.meta.url).import(fileURLToPath(url));
 }
 
 function isWanted(candidate: unknown): candidate is RecordDefinition<object> {

@@ -17,9 +17,6 @@ export interface ThreadData {
   readonly ledger: LedgerFields | undefined;
 }
 
-/** A message of a thread: the content of the next file asked for. */
-export type ThreadAnswer = Batch;
-
 // Run from the TypeScript sources, as tests do, the thread needs a loader for them.
 const fromSources = import.meta.url.endsWith(".ts");
 const entry = new URL(fromSources ? "./thread.ts" : "./thread.js", import.meta.url);
@@ -42,7 +39,7 @@ class Thread {
 
   constructor(data: ThreadData) {
     this.worker = startThread(data);
-    this.worker.on("message", (batch: ThreadAnswer) => this.#owed.shift()?.resolve(batch));
+    this.worker.on("message", (batch: Batch) => this.#owed.shift()?.resolve(batch));
     this.worker.on("error", (error) => this.#fail(error));
     this.worker.on("exit", (code) => this.#fail(new Error(`exit code ${code}`)));
   }

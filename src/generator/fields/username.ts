@@ -9,10 +9,16 @@ import type { Random } from "../random.ts";
  * `Wesley.Pacocha`.
  */
 export function username(): Field<string> {
-  return new Field(new StringType(), () => makeTables() ?? encoding(new StringType(), callFaker));
+  return new Field(new StringType(), () => {
+    maker ??= makeTables() ?? encoding(new StringType(), callFaker);
+    return maker;
+  });
 }
 
 const callFaker = ({ faker }: Draw): string => faker.internet.username();
+
+/** The tables hold for all records, so they are made once. */
+let maker: Maker<string> | undefined;
 
 /** Last names are one or more names from a list with fixed text between: `Harber-Waters`. */
 interface LastNamePattern {
