@@ -2,15 +2,422 @@ import type { ConditionCatalogue } from "./condition.ts";
 
 /** Conditions of name, type and plan resolution. */
 export const analysisConditions: ConditionCatalogue = {
+  AGGREGATE_FUNCTION_IN_PIVOT: {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "A pivot takes aggregates, and <sqlExpr> is none.",
+  },
+  AMBIGUOUS_COLUMN_REFERENCE: {
+    sqlState: "42702",
+    kind: "analysis",
+    message:
+      "The column <name> comes from a DataFrame that occurs more than once here. Give each its own alias with DataFrame.alias and name the column by it.",
+  },
+  AMBIGUOUS_LATERAL_COLUMN_ALIAS: {
+    sqlState: "42702",
+    kind: "analysis",
+    message: "The lateral alias <name> stands for <n> entries of the SELECT list.",
+  },
+  AMBIGUOUS_REFERENCE: {
+    sqlState: "42704",
+    kind: "analysis",
+    message: "The name <name> may mean any of <referenceNames>. Put a table or alias in front of it.",
+  },
+  AMBIGUOUS_REFERENCE_TO_FIELDS: {
+    sqlState: "42000",
+    kind: "analysis",
+    message: "The field <field> occurs <count> times in the struct.",
+  },
+  ASSIGNMENT_ARITY_MISMATCH: {
+    sqlState: "42802",
+    kind: "analysis",
+    message: "<numTarget> names were given for <numExpr> columns.",
+  },
+  CACHED_RELATION_NOT_FOUND: {
+    sqlState: "42K03",
+    kind: "analysis",
+    message: "The server holds no relation <relationId> (any more).",
+  },
+  CANNOT_PARSE_INTERVAL: {
+    sqlState: "22006",
+    kind: "analysis",
+    message: "<intervalString> is not an interval. Write it as '10 minutes' or '1 hour 30 seconds'.",
+  },
+  CANNOT_RESOLVE_DATAFRAME_COLUMN: {
+    sqlState: "42704",
+    kind: "analysis",
+    message:
+      "The column <name> does not come up to here from the DataFrame that it was taken from. Use a DataFrame that this one was made from.",
+  },
+  CANNOT_RESOLVE_STAR_EXPAND: {
+    sqlState: "42704",
+    kind: "analysis",
+    message: "<targetString>.* stands for nothing here; the columns are <columns>.",
+  },
+  COLUMN_ALREADY_EXISTS: {
+    sqlState: "42711",
+    kind: "analysis",
+    message: "The column <columnName> occurs twice. Rename one of them.",
+  },
+  "DATATYPE_MISMATCH.CANNOT_DROP_ALL_FIELDS": {
+    sqlState: "42K09",
+    kind: "analysis",
+    message: "<sqlExpr>: the last field of a struct cannot be dropped.",
+  },
+  "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION": {
+    sqlState: "42K09",
+    kind: "analysis",
+    message: "<sqlExpr>: <srcType> cannot be cast to <targetType>.",
+  },
+  "DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION": {
+    sqlState: "42K09",
+    kind: "analysis",
+    message:
+      "<sqlExpr>: <srcType> cannot be cast to <targetType> in ANSI mode; with <config> set to <configVal> it can.",
+  },
+  "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN": {
+    sqlState: "42K09",
+    kind: "analysis",
+    message: "<sqlExpr>: the condition <filter> is of type <type>, not boolean.",
+  },
+  "DATATYPE_MISMATCH.INVALID_ORDERING_TYPE": {
+    sqlState: "42K09",
+    kind: "analysis",
+    message: "<sqlExpr>: <functionName> cannot put values of type <dataType> in order.",
+  },
+  "DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH": {
+    sqlState: "42K09",
+    kind: "analysis",
+    message:
+      "<sqlExpr>: the types of both sides of IN do not agree: [<mismatchedColumns>], left [<leftType>], right [<rightType>].",
+  },
+  "DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH": {
+    sqlState: "42K09",
+    kind: "analysis",
+    message:
+      "<sqlExpr>: IN compares <leftLength> columns [<leftColumns>] with the <rightLength> of the subquery [<rightColumns>].",
+  },
+  "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT": {
+    sqlState: "42K09",
+    kind: "analysis",
+    message: "<sqlExpr>: <inputName> must be a constant of type <inputType>, and is <inputExpr>.",
+  },
+  "DATATYPE_MISMATCH.RANGE_FRAME_MULTI_ORDER": {
+    sqlState: "42K09",
+    kind: "analysis",
+    message: "<sqlExpr>: a RANGE frame with offsets takes one key of ORDER BY, not <orderSpec>.",
+  },
+  "DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER": {
+    sqlState: "42K09",
+    kind: "analysis",
+    message: "<sqlExpr>: a RANGE frame needs ORDER BY.",
+  },
+  "DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE": {
+    sqlState: "42K09",
+    kind: "analysis",
+    message: "<sqlExpr>: the <location> bound of the frame must be of type <expectedType>, and is <exprType>.",
+  },
+  "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE": {
+    sqlState: "42K09",
+    kind: "analysis",
+    message:
+      "<sqlExpr>: the <paramIndex> argument must be of type <requiredType>, and <inputSql> is of type <inputType>.",
+  },
+  DISTINCT_WINDOW_FUNCTION_UNSUPPORTED: {
+    sqlState: "0A000",
+    kind: "analysis",
+    message: "DISTINCT cannot be used over a window: <windowExpr>.",
+  },
+  EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
+    sqlState: "42K09",
+    kind: "analysis",
+    message: 'The watermark\'s column <eventName> is of type <eventType> and has to be a "TIMESTAMP".',
+  },
+  FIELD_NOT_FOUND: {
+    sqlState: "42704",
+    kind: "analysis",
+    message: "The struct has no field <fieldName>, only <fields>.",
+  },
+  GROUPING_COLUMN_MISMATCH: {
+    sqlState: "42803",
+    kind: "analysis",
+    message: "<grouping> of grouping() is not among the grouping columns <groupingColumns>.",
+  },
+  GROUPING_ID_COLUMN_MISMATCH: {
+    sqlState: "42803",
+    kind: "analysis",
+    message: "The columns <groupingIdColumn> of grouping_id() are not the grouping columns <groupByColumns>.",
+  },
+  GROUP_BY_AGGREGATE: { sqlState: "42903", kind: "analysis", message: "GROUP BY cannot hold the aggregate <sqlExpr>." },
+  GROUP_BY_POS_AGGREGATE: {
+    sqlState: "42903",
+    kind: "analysis",
+    message: "GROUP BY <index> names <aggExpr>, which holds an aggregate.",
+  },
+  GROUP_BY_POS_OUT_OF_RANGE: {
+    sqlState: "42805",
+    kind: "analysis",
+    message: "GROUP BY <index> is not the number of an entry of the SELECT list, which has <size>.",
+  },
+  GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE: {
+    sqlState: "42822",
+    kind: "analysis",
+    message: "Rows cannot be grouped by <sqlExpr>: values of type <dataType> have no order.",
+  },
+  INCOMPATIBLE_COLUMN_TYPE: {
+    sqlState: "42825",
+    kind: "analysis",
+    message:
+      "<operator> needs columns whose types agree: the <columnOrdinalNumber> column of the <tableOrdinalNumber> table is <dataType1>, that of the first table <dataType2><hint>.",
+  },
+  INVALID_COLUMN_OR_FIELD_DATA_TYPE: {
+    sqlState: "42000",
+    kind: "analysis",
+    message: "<name> is of type <type>, the schema asks for <expectedType>.",
+  },
+  INVALID_EXTRACT_BASE_FIELD_TYPE: {
+    sqlState: "42000",
+    kind: "analysis",
+    message: "Nothing can be extracted from <base>: a struct, array or map is needed, not <other>.",
+  },
+  INVALID_EXTRACT_FIELD: {
+    sqlState: "42601",
+    kind: "analysis",
+    message: "<field> is not the constant name of a field of <expr>.",
+  },
+  "INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE": {
+    sqlState: "42000",
+    kind: "analysis",
+    message: "<expr> cannot be computed in VALUES.",
+  },
+  "INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE": {
+    sqlState: "42000",
+    kind: "analysis",
+    message: "The values of column <colName> have no type in common.",
+  },
+  "INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH": {
+    sqlState: "42000",
+    kind: "analysis",
+    message:
+      "The rows of VALUES differ in length: <expectedNumCols> columns were expected, row <rowIndex> has <actualNumCols>.",
+  },
+  "INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION": {
+    sqlState: "42K0D",
+    kind: "analysis",
+    message: "A lambda was given to <class>, which takes none.",
+  },
+  "INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH": {
+    sqlState: "42K0D",
+    kind: "analysis",
+    message: "The lambda names <expectedNumArgs> parameters, it is called with <actualNumArgs>.",
+  },
+  "INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE": {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "The <name> expression <expr> must be a whole number, not <dataType>.",
+  },
+  "INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE": {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "The <name> expression <expr> must not be negative, and is <v>.",
+  },
+  "INVALID_LIMIT_LIKE_EXPRESSION.IS_NULL": {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "The <name> expression <expr> must not be NULL.",
+  },
+  "INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE": {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "The <name> expression <expr> must be a constant.",
+  },
+  "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX": {
+    sqlState: "42000",
+    kind: "analysis",
+    message: "The function <prettyName> does not take <syntax>.",
+  },
+  "INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN": {
+    sqlState: "42823",
+    kind: "analysis",
+    message: "A scalar subquery gives one column, this one gives <number>.",
+  },
+  INVALID_USAGE_OF_STAR_OR_REGEX: {
+    sqlState: "42000",
+    kind: "analysis",
+    message: "<elem> cannot be used in <prettyName>.",
+  },
+  INVALID_WHERE_CONDITION: {
+    sqlState: "42903",
+    kind: "analysis",
+    message:
+      "The condition <condition> holds <expressionList>. Aggregates, window functions and generators have no place in WHERE.",
+  },
+  INVALID_WINDOW_FRAME: {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "<funcName> has a window frame of its own and takes no other (<frame>).",
+  },
+  JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE: {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "The join condition <joinCondition> is of type <conditionType>, not boolean.",
+  },
+  MISSING_AGGREGATION: {
+    sqlState: "42803",
+    kind: "analysis",
+    message:
+      "<expression> is neither grouped by nor aggregated. Add it to GROUP BY, or use <expressionAnyValue> where any of its values will do.",
+  },
+  MISSING_GROUP_BY: {
+    sqlState: "42803",
+    kind: "analysis",
+    message:
+      "Columns and aggregates stand side by side without GROUP BY. Add GROUP BY, or compute the aggregates over windows.",
+  },
+  NAMED_PARAMETERS_NOT_SUPPORTED: {
+    sqlState: "4274K",
+    kind: "analysis",
+    message: "<functionName> takes no arguments by name.",
+  },
+  NEGATIVE_WATERMARK_DELAY: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "The delay of a watermark must not be negative: <delay>.",
+  },
+  NESTED_AGGREGATE_FUNCTION: {
+    sqlState: "42607",
+    kind: "analysis",
+    message: "An aggregate cannot be the argument of another one. Compute the inner one in a subquery.",
+  },
+  NULLABLE_COLUMN_OR_FIELD: {
+    sqlState: "42000",
+    kind: "analysis",
+    message: "<name> may hold NULL, which the schema does not allow.",
+  },
+  NUM_COLUMNS_MISMATCH: {
+    sqlState: "42826",
+    kind: "analysis",
+    message:
+      "<operator> needs inputs with equally many columns: the first has <firstNumColumns>, the <invalidOrdinalNum> has <invalidNumColumns>.",
+  },
+  NUM_TABLE_VALUE_ALIASES_MISMATCH: {
+    sqlState: "42826",
+    kind: "analysis",
+    message: "<funcName> makes <outColsNum> columns, <aliasesNum> names were given.",
+  },
+  ORDER_BY_POS_OUT_OF_RANGE: {
+    sqlState: "42805",
+    kind: "analysis",
+    message: "ORDER BY <index> is not the number of an entry of the SELECT list, which has <size>.",
+  },
+  PIVOT_VALUE_DATA_TYPE_MISMATCH: {
+    sqlState: "42K09",
+    kind: "analysis",
+    message:
+      "The pivot value '<value>' is of type <valueType>, which does not fit the pivot column's type <pivotType>.",
+  },
+  TABLE_OR_VIEW_NOT_FOUND: {
+    sqlState: "42P01",
+    kind: "analysis",
+    message:
+      "There is no table or view <relationName>. Check the name and its schema, or use IF EXISTS where a missing one is fine.",
+  },
+  UDTF_ALIAS_NUMBER_MISMATCH: {
+    sqlState: "42802",
+    kind: "analysis",
+    message: "The function makes <aliasesSize> columns, the names given are <aliasesNames>.",
+  },
+  UNPIVOT_REQUIRES_VALUE_COLUMNS: {
+    sqlState: "42K0A",
+    kind: "analysis",
+    message: "UNPIVOT needs a value column; all columns are ids.",
+  },
+  UNPIVOT_VALUE_DATA_TYPE_MISMATCH: {
+    sqlState: "42K09",
+    kind: "analysis",
+    message: "The value columns of UNPIVOT have no type in common: [<types>].",
+  },
+  UNRESOLVABLE_TABLE_VALUED_FUNCTION: {
+    sqlState: "42883",
+    kind: "analysis",
+    message: "No table function is called <name>.",
+  },
+  "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION": {
+    sqlState: "42703",
+    kind: "analysis",
+    message: "No column, variable or function parameter is called <objectName> here.",
+  },
   "UNRESOLVED_COLUMN.WITH_SUGGESTION": {
     sqlState: "42703",
     kind: "analysis",
     message:
       "No column, variable or function parameter is called <objectName> here. Did you mean one of these: <proposal>?",
   },
-  "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION": {
+  UNRESOLVED_COLUMN_AMONG_FIELD_NAMES: {
     sqlState: "42703",
     kind: "analysis",
-    message: "No column, variable or function parameter is called <objectName> here.",
+    message: "There is no column <colName> among (<fieldNames>).",
+  },
+  UNRESOLVED_ROUTINE: {
+    sqlState: "42883",
+    kind: "analysis",
+    message: "No function is called <routineName>; looked in <searchPath>.",
+  },
+  UNRESOLVED_USING_COLUMN_FOR_JOIN: {
+    sqlState: "42703",
+    kind: "analysis",
+    message: "The USING column <colName> is missing on the <side> side of the join, which has [<suggestion>].",
+  },
+  UNSUPPORTED_EXPR_FOR_OPERATOR: {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message:
+      "<operator> computes row by row and cannot hold [<invalidExprSqls>]. Compute aggregates, window functions and generators in a query below.",
+  },
+  UNSUPPORTED_EXPR_FOR_WINDOW: {
+    sqlState: "42P20",
+    kind: "analysis",
+    message: "<sqlExpr> cannot be computed over a window.",
+  },
+  "UNSUPPORTED_GENERATOR.MULTI_GENERATOR": {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "A SELECT list takes one generator, this one has <num>: <generators>.",
+  },
+  "UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS": {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "A generator must be an entry of its own in the SELECT list, not a part of <expression>.",
+  },
+  "UNSUPPORTED_GENERATOR.NOT_GENERATOR": {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "<functionName> makes no rows: it is <classCanonicalName>.",
+  },
+  "UNSUPPORTED_GENERATOR.OUTSIDE_SELECT": {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "A generator has its place in the SELECT list, not in <plan>.",
+  },
+  UNSUPPORTED_GROUPING_EXPRESSION: {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "grouping() and grouping_id() need GROUPING SETS, CUBE or ROLLUP.",
+  },
+  "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.MUST_AGGREGATE_CORRELATED_SCALAR_SUBQUERY": {
+    sqlState: "0A000",
+    kind: "analysis",
+    message:
+      "A scalar subquery that uses columns of the query around it must aggregate, so that it gives one row at most.",
+  },
+  WINDOW_FUNCTION_WITHOUT_ORDER_BY: {
+    sqlState: "42601",
+    kind: "analysis",
+    message: "The window function <funcName> needs ORDER BY in its window.",
+  },
+  WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE: {
+    sqlState: "42601",
+    kind: "analysis",
+    message: "The window function <funcName> needs an OVER clause.",
   },
 };

@@ -1,0 +1,61 @@
+import type { ResolvedColumn, ResolvedRelation } from "../plan/index.ts";
+import type { Analysis, NameLookup } from "./analysis.ts";
+import { pass, project } from "./build.ts";
+import { fieldsOf } from "./resolve-attribute.ts";
+import { findColumn, type Scope } from "./scope.ts";
+
+/** Relations through which ORDER BY and WHERE see what was not selected. */
+const transparent = new Set<ResolvedRelation["kind"]>(["project", "filter", "sort", "generate", "sample", "watermark"]);
+
+const isOpen = (scope: Scope): boolean =>
+  !scope.closed && scope.inputs.length === 1 && !scope.aggregation && transparent.has(scope.plan.kind);
+
+function findBelow(
+  scope: Scope,
+  matches: (scope: Scope) => ReturnType<typeof findColumn>,
+): ReturnType<typeof findColumn> {
+  let at = scope;
+  while (isOpen(at)) {
+    at = at.inputs[0]!;
+    const match = matches(at);
+    if (match) return canExpose(scope.plan, match.column.id) ? match : undefined;
+  }
+  return undefined;
+}
+
+/**
+ * Finds columns that the relation reads but does not give; their ids are added to `needed`, for {@link expose}.
+ */
+export function belowLookup(input: Scope, needed: Set<number>, analysis: Analysis): NameLookup {
+  const { caseSensitive } = analysis.context.settings;
+  return (attribute) => {
+    const match = findBelow(input, (scope) => {
+      if (attribute.planId !== undefined && scope.planId !== attribute.planId) return undefined;
+      return findColumn(attribute.parts, scope.columns, scope.hidden, caseSensitive);
+    });
+    if (!match) return undefined;
+    needed.add(match.column.id);
+    return fieldsOf(match, analysis);
+  };
+}
+
+const has = (plan: ResolvedRelation, id: number): boolean => plan.output.some((column) => column.id === id);
+
+function canExpose(plan: ResolvedRelation, id: number): boolean {
+  if (has(plan, id)) return true;
+  return transparent.has(plan.kind) && "input" in plan && canExpose(plan.input, id);
+}
+
+/** The relation with columns from below it added to its own. */
+export function expose(plan: ResolvedRelation, ids: ReadonlySet<number>): ResolvedRelation {
+  const missing = [...ids].filter((id) => !has(plan, id));
+  if (missing.length === 0 || !("input" in plan)) return plan;
+  const input = expose(plan.input, ids);
+  const added = missing.flatMap((id): ResolvedColumn[] => {
+    const column = input.output.find((candidate) => candidate.id === id);
+    return column ? [column] : [];
+  });
+  if (plan.kind === "project") return project(input, [...plan.items, ...added.map(pass)]);
+  if (plan.kind === "generate") return { ...plan, input, output: [...input.output, ...plan.generated] };
+  return { ...plan, input, output: [...plan.output, ...added] };
+}

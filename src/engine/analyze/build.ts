@@ -1,0 +1,67 @@
+import { BooleanType, type DataType, IntegerType, LongType, StringType } from "../../types/index.ts";
+import type {
+  NamedExpression,
+  ResolvedCast,
+  ResolvedColumn,
+  ResolvedExpression,
+  ResolvedFilter,
+  ResolvedLiteral,
+  ResolvedProject,
+  ResolvedRelation,
+} from "../plan/index.ts";
+import type { AnalyzerContext } from "./context.ts";
+import { sameType } from "./same-type.ts";
+
+export const BOOLEAN: BooleanType = new BooleanType();
+export const INTEGER: IntegerType = new IntegerType();
+export const LONG: LongType = new LongType();
+export const STRING: StringType = new StringType();
+
+export const literal = (type: DataType, value: unknown): ResolvedLiteral => ({
+  kind: "literal",
+  type,
+  value,
+  nullable: value === null,
+});
+
+/** A column that a relation makes anew. */
+export function newColumn(
+  context: AnalyzerContext,
+  name: string,
+  expression: { readonly type: DataType; readonly nullable: boolean },
+): ResolvedColumn {
+  return {
+    kind: "column",
+    id: context.nextId(),
+    name,
+    qualifier: [],
+    type: expression.type,
+    nullable: expression.nullable,
+  };
+}
+
+/** A column that passes through a project as it is. */
+export const pass = (column: ResolvedColumn): NamedExpression => ({ expression: column, column });
+
+export function project(input: ResolvedRelation, items: readonly NamedExpression[]): ResolvedProject {
+  return { kind: "project", input, items, output: items.map((item) => item.column) };
+}
+
+export function filter(input: ResolvedRelation, condition: ResolvedExpression): ResolvedFilter {
+  return { kind: "filter", input, condition, output: input.output };
+}
+
+/** The expression as a value of `type`: itself where it is one already, else under a cast that does not show in names. */
+export function coerce(expression: ResolvedExpression, type: DataType, ansi: boolean): ResolvedExpression {
+  if (sameType(expression.type, type)) return expression;
+  if (expression.kind === "literal" && expression.value === null) return { ...expression, type };
+  const cast: ResolvedCast = {
+    kind: "cast",
+    child: expression,
+    type,
+    nullable: expression.nullable,
+    mode: ansi ? "ansi" : "legacy",
+    implicit: true,
+  };
+  return cast;
+}

@@ -1,0 +1,82 @@
+import { sparkError } from "../../common/index.ts";
+import { ByteType } from "../../types/index.ts";
+import type {
+  NamedExpression,
+  ResolvedCall,
+  ResolvedColumn,
+  ResolvedExpression,
+  ScalarFunction,
+} from "../plan/index.ts";
+import type { Analysis } from "./analysis.ts";
+import { coerce, INTEGER, LONG, literal } from "./build.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { shown } from "./refusals.ts";
+import { applyFunction } from "./resolve-call.ts";
+
+const unplaced = (): never => {
+  throw sparkError("UNSUPPORTED_GROUPING_EXPRESSION");
+};
+
+/** `grouping(key)` and `grouping_id()`: they speak of the query's grouping sets, so that the analyzer works them out itself. */
+const groupingFunctions: ReadonlyMap<string, ScalarFunction> = new Map([
+  [
+    "grouping",
+    {
+      kind: "scalar",
+      name: "grouping",
+      resolve: ({ args }) => ({ argTypes: args.map((arg) => arg.type), type: new ByteType(), nullable: false }),
+      sql: unplaced,
+    } satisfies ScalarFunction,
+  ],
+  [
+    "grouping_id",
+    {
+      kind: "scalar",
+      name: "grouping_id",
+      resolve: ({ args }) => ({ argTypes: args.map((arg) => arg.type), type: LONG, nullable: false }),
+      sql: unplaced,
+    } satisfies ScalarFunction,
+  ],
+]);
+
+export const groupingFunction = (name: string): ScalarFunction | undefined => groupingFunctions.get(name);
+
+export const isGrouping = (e: ResolvedExpression): e is ResolvedCall =>
+  e.kind === "call" && groupingFunctions.get(e.function.name) === e.function;
+
+/**
+ * The value of a grouping function, from the column whose bits say which keys a row is not grouped by; the first key is the highest
+ * bit.
+ *
+ * @throws SparkException `UNSUPPORTED_GROUPING_EXPRESSION`, `GROUPING_COLUMN_MISMATCH`, `GROUPING_ID_COLUMN_MISMATCH`
+ */
+export function placeGrouping(
+  call: ResolvedCall,
+  keys: readonly NamedExpression[] | undefined,
+  groupingId: () => ResolvedColumn,
+  analysis: Analysis,
+): ResolvedExpression {
+  if (!keys) throw sparkError("UNSUPPORTED_GROUPING_EXPRESSION");
+  const prints = keys.map((key) => fingerprint(key.expression));
+  const groupingColumns = keys.map((key) => shown(key.expression, analysis).slice(1, -1)).join(",");
+  if (call.function.name === "grouping_id") {
+    const asked = call.args.map(fingerprint);
+    if (asked.length > 0 && asked.join() !== prints.join()) {
+      throw sparkError("GROUPING_ID_COLUMN_MISMATCH", {
+        groupingIdColumn: call.args.map((arg) => shown(arg, analysis).slice(1, -1)).join(","),
+        groupByColumns: groupingColumns,
+      });
+    }
+    return groupingId();
+  }
+  const position = prints.indexOf(fingerprint(call.args[0]!));
+  if (position < 0) {
+    throw sparkError("GROUPING_COLUMN_MISMATCH", {
+      grouping: shown(call.args[0]!, analysis).slice(1, -1),
+      groupingColumns,
+    });
+  }
+  const shifted = applyFunction("shiftright", [groupingId(), literal(INTEGER, keys.length - 1 - position)], analysis);
+  const bit = applyFunction("&", [shifted, literal(LONG, 1n)], analysis);
+  return coerce(bit, call.type, analysis.context.settings.ansi);
+}

@@ -1,0 +1,77 @@
+import { sparkError } from "../../common/index.ts";
+import type { Expression, Grouping, ResolvedAggregateCall, ResolvedExpression } from "../plan/index.ts";
+import type { Analysis, Names } from "./analysis.ts";
+import { coerce, newColumn } from "./build.ts";
+import { automaticName } from "./names.ts";
+import { aggregatesOf, shown, shownType, unsupported } from "./refusals.ts";
+import { applyFunction } from "./resolve-call.ts";
+import { replaceTopDown } from "./rewrite.ts";
+import { resolveSelectList, type SelectItem } from "./select-list.ts";
+
+type Pivot = Extract<Grouping, { type: "pivot" }>;
+
+/**
+ * A pivot as plain aggregates: for each value, each aggregate over the rows with that value.
+ *
+ * @throws SparkException `PIVOT_VALUE_DATA_TYPE_MISMATCH`, `AGGREGATE_FUNCTION_IN_PIVOT`
+ */
+export function pivotItems(
+  pivot: Pivot,
+  aggregates: readonly Expression[],
+  names: Names,
+  analysis: Analysis,
+): readonly SelectItem[] {
+  const { ansi, timeZone } = analysis.context.settings;
+  if (pivot.values.length === 0) {
+    throw unsupported("pivot without values", "Name the values: pivot(column, [value, …]).");
+  }
+  const column = analysis.expression(pivot.column, names, analysis);
+  const items = resolveSelectList(aggregates, names, analysis);
+  return pivot.values.flatMap((written) => {
+    const inner = written.kind === "alias" ? written.child : written;
+    const value = analysis.expression(inner, names, analysis);
+    const label = written.kind === "alias" ? written.names[0]! : pivotName(value, timeZone);
+    if (value.type.kind !== column.type.kind && value.type.kind !== "void" && !comparable(value, column)) {
+      throw sparkError("PIVOT_VALUE_DATA_TYPE_MISMATCH", {
+        value: shown(value, analysis).slice(1, -1),
+        valueType: value.type.simpleString(),
+        pivotType: column.type.simpleString(),
+      });
+    }
+    const hit = applyFunction("<=>", [column, coerce(value, column.type, ansi)], analysis);
+    return items.map((item): SelectItem => {
+      const expression = onlyWhere(item.expression, hit, analysis);
+      const name = items.length === 1 ? label : `${label}_${item.column.name}`;
+      return {
+        expression,
+        column: newColumn(analysis.context, name, { type: expression.type, nullable: true }),
+        aliased: true,
+      };
+    });
+  });
+}
+
+const numeric = new Set(["byte", "short", "integer", "long", "float", "double", "decimal"]);
+
+const comparable = (a: ResolvedExpression, b: ResolvedExpression): boolean =>
+  numeric.has(a.type.kind) && numeric.has(b.type.kind);
+
+function pivotName(value: ResolvedExpression, timeZone: string): string {
+  const name = automaticName(value, timeZone);
+  if (value.kind === "literal" && value.value === null) return "null";
+  return name.match(/^(?:DATE|TIMESTAMP|TIMESTAMP_NTZ) '(.*)'$/)?.[1] ?? name;
+}
+
+function onlyWhere(expression: ResolvedExpression, hit: ResolvedExpression, analysis: Analysis): ResolvedExpression {
+  if (aggregatesOf(expression).length === 0) {
+    throw sparkError("AGGREGATE_FUNCTION_IN_PIVOT", {
+      sqlExpr: shown(expression, analysis),
+      type: shownType(expression.type),
+    });
+  }
+  return replaceTopDown(expression, (part) => {
+    if (part.kind !== "aggregateCall") return undefined;
+    const filter = part.filter ? applyFunction("and", [part.filter, hit], analysis) : hit;
+    return { ...part, filter } satisfies ResolvedAggregateCall;
+  });
+}

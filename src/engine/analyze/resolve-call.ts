@@ -1,0 +1,187 @@
+import { sparkError } from "../../common/index.ts";
+import { lookupFunction } from "../functions/index.ts";
+import type {
+  CallExpression,
+  CallSite,
+  Expression,
+  LambdaExpression,
+  ResolvedColumn,
+  ResolvedExpression,
+  ResolvedLambda,
+  ResolvedSort,
+  SortExpression,
+  SparkFunction,
+} from "../plan/index.ts";
+import type { Analysis, Names } from "./analysis.ts";
+import { coerce, INTEGER, newColumn } from "./build.ts";
+import { quote, quoteParts } from "./identifiers.ts";
+import { callSite, shown, shownType } from "./refusals.ts";
+import { expandStar } from "./stars.ts";
+
+/** @throws SparkException `UNRESOLVED_ROUTINE` */
+function functionOf(name: string, analysis: Analysis): SparkFunction {
+  const folded = name.toLowerCase();
+  const found = lookupFunction(folded) ?? analysis.functions(folded);
+  if (found) return found;
+  const { currentCatalog, currentDatabase } = analysis.context.catalog;
+  const path = [
+    ["system", "builtin"],
+    ["system", "session"],
+    [currentCatalog, currentDatabase],
+  ];
+  throw sparkError("UNRESOLVED_ROUTINE", {
+    routineName: quoteParts(name.split(".")),
+    searchPath: `[${path.map(quoteParts).join(", ")}]`,
+  });
+}
+
+/** A call of a function of one row on arguments that are resolved already. */
+export function applyFunction(
+  name: string,
+  args: readonly ResolvedExpression[],
+  analysis: Analysis,
+): ResolvedExpression {
+  const fn = functionOf(name, analysis);
+  return finish(fn, callSite(name, args, false, analysis), analysis, {});
+}
+
+interface CallParts {
+  readonly filter?: ResolvedExpression;
+  readonly ignoreNulls?: boolean;
+  readonly orderBy?: readonly ResolvedSort[];
+}
+
+function finish(fn: SparkFunction, site: CallSite, analysis: Analysis, parts: CallParts): ResolvedExpression {
+  const { type, nullable, argTypes } = fn.resolve(site);
+  const { ansi } = analysis.context.settings;
+  const args = site.args.map((arg, at) => (arg.kind === "lambda" ? arg : coerce(arg, argTypes[at] ?? arg.type, ansi)));
+  const base = { name: site.name, args, type, nullable };
+  switch (fn.kind) {
+    case "scalar":
+      return { kind: "call", function: fn, ...base };
+    case "aggregate":
+      return {
+        kind: "aggregateCall",
+        function: fn,
+        ...base,
+        distinct: site.distinct,
+        ignoreNulls: parts.ignoreNulls ?? false,
+        orderBy: parts.orderBy ?? [],
+        ...(parts.filter && { filter: parts.filter }),
+      };
+    case "window":
+      return { kind: "windowCall", function: fn, ...base, ignoreNulls: parts.ignoreNulls ?? false };
+    case "generator":
+      return { kind: "generatorCall", function: fn, ...base };
+  }
+}
+
+/** `count(*)` counts rows; in other calls a star stands for all columns. */
+function expandArguments(call: CallExpression, _names: Names, _analysis: Analysis): readonly Expression[] {
+  const [first] = call.args;
+  if (
+    call.name.toLowerCase() === "count" &&
+    call.args.length === 1 &&
+    first!.kind === "star" &&
+    first!.target.length === 0 &&
+    first!.except === undefined &&
+    !call.distinct
+  ) {
+    return [{ kind: "literal", type: INTEGER, value: 1 }];
+  }
+  return call.args;
+}
+
+function resolveLambda(
+  lambda: LambdaExpression,
+  parameters: readonly ResolvedColumn[],
+  names: Names,
+  analysis: Analysis,
+): ResolvedLambda {
+  const variables = new Map(names.variables);
+  for (const [at, name] of lambda.parameters.entries()) variables.set(name.toLowerCase(), parameters[at]!);
+  const body = analysis.expression(lambda.body, { ...names, variables }, analysis);
+  return { kind: "lambda", parameters, body, type: body.type, nullable: body.nullable };
+}
+
+function resolveArguments(
+  call: CallExpression,
+  fn: SparkFunction,
+  names: Names,
+  analysis: Analysis,
+): readonly ResolvedExpression[] {
+  const args = expandArguments(call, names, analysis);
+  const plain = args.flatMap((arg): (ResolvedExpression | LambdaExpression)[] => {
+    if (arg.kind === "lambda") return [arg];
+    if (arg.kind === "star" || arg.kind === "regex") return [...expandStar(arg, names, analysis)];
+    if (arg.kind === "namedArgument") {
+      throw sparkError("NAMED_PARAMETERS_NOT_SUPPORTED", { functionName: quote(call.name.toLowerCase()) });
+    }
+    return [analysis.expression(arg, names, analysis)];
+  });
+  if (!args.some((arg) => arg.kind === "lambda")) return plain as ResolvedExpression[];
+  const known = plain.map((arg) => ("parameters" in arg && !("type" in arg) ? undefined : (arg as ResolvedExpression)));
+  return plain.map((arg, at): ResolvedExpression => {
+    if (known[at]) return known[at];
+    const lambda = arg as LambdaExpression;
+    const types = fn.lambdaParameters?.(known, at, lambda.parameters.length);
+    if (!types) throw sparkError("INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", { class: fn.name });
+    if (types.length < lambda.parameters.length) {
+      throw sparkError("INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH", {
+        expectedNumArgs: String(lambda.parameters.length),
+        actualNumArgs: String(types.length),
+      });
+    }
+    const parameters = lambda.parameters.map((name, index) => newColumn(analysis.context, name, types[index]!));
+    return resolveLambda(lambda, parameters, names, analysis);
+  });
+}
+
+export function resolveSort(sort: SortExpression, names: Names, analysis: Analysis): ResolvedSort {
+  return {
+    child: analysis.expression(sort.child, names, analysis),
+    descending: sort.descending,
+    nullsFirst: sort.nullsFirst,
+  };
+}
+
+/**
+ * A function by name with its arguments, of whatever kind the function is; the caller says where that kind may stand.
+ *
+ * @throws SparkException `UNRESOLVED_ROUTINE`, what the function itself refuses, and modifiers that it does not take
+ */
+export function resolveCall(call: CallExpression, names: Names, analysis: Analysis): ResolvedExpression {
+  const fn = functionOf(call.name, analysis);
+  const inner = fn.kind === "aggregate" ? { ...names, insideAggregate: true } : names;
+  const args = resolveArguments(call, fn, inner, analysis);
+  if (fn.kind !== "aggregate") refuseModifiers(call, fn);
+  const filter = call.filter && analysis.expression(call.filter, inner, analysis);
+  if (filter && filter.type.kind !== "boolean") {
+    throw sparkError("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", {
+      sqlExpr: shown(filter, analysis),
+      filter: shown(filter, analysis),
+      type: shownType(filter.type),
+    });
+  }
+  const site = callSite(call.name.toLowerCase(), args, call.distinct ?? false, analysis);
+  return finish(fn, site, analysis, {
+    ...(filter && { filter }),
+    ignoreNulls: call.ignoreNulls ?? false,
+    orderBy: (call.withinGroup ?? []).map((sort) => resolveSort(sort, inner, analysis)),
+  });
+}
+
+function refuseModifiers(call: CallExpression, fn: SparkFunction): void {
+  const syntax = call.distinct
+    ? "DISTINCT"
+    : call.filter
+      ? "FILTER clause"
+      : call.ignoreNulls && fn.kind !== "window"
+        ? "IGNORE NULLS"
+        : undefined;
+  if (syntax === undefined) return;
+  throw sparkError("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", {
+    prettyName: `\`${fn.name}\``,
+    syntax,
+  });
+}

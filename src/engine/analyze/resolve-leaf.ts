@@ -1,0 +1,159 @@
+import { sparkError } from "../../common/index.ts";
+import type { DataType, StructType } from "../../types/index.ts";
+import type {
+  CachedRelation,
+  LocalRelation,
+  RangeRelation,
+  ReadRelation,
+  ResolvedColumn,
+  ResolvedExpression,
+  ResolvedRelation,
+  TableFunctionRelation,
+  TableRelation,
+  ValuesRelation,
+} from "../plan/index.ts";
+import type { Analysis, Names } from "./analysis.ts";
+import { coerce, LONG, newColumn } from "./build.ts";
+import { commonType } from "./common-type.ts";
+import { constantLong } from "./constants.ts";
+import { generate, generatedColumns } from "./generators.ts";
+import { quote, quoteParts } from "./identifiers.ts";
+import { checkRowWise, unsupported } from "./refusals.ts";
+import { requalified } from "./resolve-alias.ts";
+import { resolveCall } from "./resolve-call.ts";
+import { type Scope, scopeOf } from "./scope.ts";
+
+function columnsOf(schema: StructType, analysis: Analysis): readonly ResolvedColumn[] {
+  return schema.fields.map((field) => ({
+    ...newColumn(analysis.context, field.name, { type: field.dataType, nullable: field.nullable }),
+    ...(Object.keys(field.metadata).length > 0 && { metadata: field.metadata }),
+  }));
+}
+
+export function resolveRead(read: ReadRelation, analysis: Analysis): Scope {
+  const schema = analysis.context.sourceSchema(read);
+  const { format, options, paths, streaming } = read;
+  const plan: ResolvedRelation = {
+    kind: "scan",
+    id: analysis.context.nextId(),
+    source: { format, options, paths, schema, streaming },
+    output: columnsOf(schema, analysis),
+  };
+  return scopeOf(plan, [], read.planId);
+}
+
+/** A common table expression, else a table or view of the catalog. */
+export function resolveTable(table: TableRelation, analysis: Analysis): Scope {
+  const [first] = table.name;
+  const common = table.name.length === 1 ? analysis.commonTables.get(first!.toLowerCase()) : undefined;
+  if (common) {
+    const scope = analysis.relation(common.plan, { ...common.analysis, outer: analysis.outer });
+    return requalified(scope, [first!], common.columns, table.planId, analysis);
+  }
+  const { catalog } = analysis.context;
+  const plan = catalog.lookup(table.name, { streaming: table.streaming, options: table.options });
+  if (!plan) throw sparkError("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoteParts(table.name) });
+  // Stored tables are known by their whole name, temporary views by the one that they have.
+  const whole = [catalog.currentCatalog, catalog.currentDatabase, ...table.name].slice(-3);
+  const qualifier = plan.kind === "storedTable" ? whole : table.name;
+  return requalified(scopeOf(plan), qualifier, undefined, table.planId, analysis);
+}
+
+export function resolveLocal(local: LocalRelation, analysis: Analysis): Scope {
+  const schema = local.schema ?? analysis.context.localSchema(local.data ?? new Uint8Array());
+  const plan: ResolvedRelation = {
+    kind: "localRows",
+    id: analysis.context.nextId(),
+    schema,
+    data: local.data,
+    output: columnsOf(schema, analysis),
+  };
+  return scopeOf(plan, [], local.planId);
+}
+
+/**
+ * Literal rows: each column gets the type that all its values have in common.
+ *
+ * @throws SparkException `INVALID_INLINE_TABLE.*`
+ */
+export function resolveValues(values: ValuesRelation, analysis: Analysis): Scope {
+  const empty: Scope = scopeOf({ kind: "values", rows: [[]], output: [] });
+  const names: Names = { scope: empty };
+  const rows = values.rows.map((row) => row.map((value) => analysis.expression(value, names, analysis)));
+  const width = rows[0]?.length ?? 0;
+  for (const [index, row] of rows.entries()) {
+    checkRowWise(row, analysis, "UnresolvedInlineTable");
+    if (row.length !== width) {
+      throw sparkError("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", {
+        expectedNumCols: String(width),
+        actualNumCols: String(row.length),
+        rowIndex: String(index),
+      });
+    }
+  }
+  const types = Array.from({ length: width }, (_, at): DataType => {
+    const column = rows.map((row) => row[at]!);
+    const type = commonType(column, analysis);
+    if (type) return type;
+    throw sparkError("INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE", { colName: quote(`col${at + 1}`) });
+  });
+  const { ansi } = analysis.context.settings;
+  const output = types.map((type, at) =>
+    newColumn(analysis.context, `col${at + 1}`, { type, nullable: rows.some((row) => row[at]!.nullable) }),
+  );
+  const typed = rows.map((row) => row.map((value, at) => coerce(value, types[at]!, ansi)));
+  return scopeOf({ kind: "values", rows: typed, output }, [], values.planId);
+}
+
+export function oneRow(): ResolvedRelation {
+  return { kind: "values", rows: [[]], output: [] };
+}
+
+export function resolveRange(range: RangeRelation, analysis: Analysis): Scope {
+  const { start, end, step, planId } = range;
+  return scopeOf(rangeOf(start, end, step, analysis), [], planId);
+}
+
+function rangeOf(start: bigint, end: bigint, step: bigint, analysis: Analysis): ResolvedRelation {
+  const id = newColumn(analysis.context, "id", { type: LONG, nullable: false });
+  return { kind: "range", start, end, step, output: [id] };
+}
+
+/** @throws SparkException `DATASET_NOT_FOUND`-like errors come from the context; here `INTERNAL_ERROR` where there is none */
+export function resolveCached(cached: CachedRelation, analysis: Analysis): Scope {
+  const plan = analysis.context.cached(cached.relationId);
+  if (!plan) throw sparkError("CACHED_RELATION_NOT_FOUND", { relationId: cached.relationId });
+  return scopeOf(plan, [], cached.planId);
+}
+
+/**
+ * `range(…)` or a generator in FROM.
+ *
+ * @throws SparkException `UNRESOLVABLE_TABLE_VALUED_FUNCTION`
+ */
+export function resolveTableFunction(call: TableFunctionRelation, analysis: Analysis): Scope {
+  const scope = scopeOf(oneRow());
+  const names: Names = { scope };
+  if (call.name.toLowerCase() === "range") {
+    const args = call.args.map((arg) => constantLong(analysis.expression(arg, names, analysis), analysis));
+    const [first = 0n, second, third = 1n] = args;
+    const plan = second === undefined ? rangeOf(0n, first, 1n, analysis) : rangeOf(first, second, third, analysis);
+    return scopeOf(plan, [], call.planId);
+  }
+  let resolved: ResolvedExpression;
+  try {
+    resolved = resolveCall({ kind: "call", name: call.name, args: call.args }, names, analysis);
+  } catch (error) {
+    if (error instanceof Error && "condition" in error && error.condition === "UNRESOLVED_ROUTINE") {
+      throw sparkError("UNRESOLVABLE_TABLE_VALUED_FUNCTION", { name: quote(call.name) });
+    }
+    throw error;
+  }
+  if (resolved.kind !== "generatorCall") {
+    throw unsupported(`${call.name} as a table function`, "Use range or a generator such as explode in FROM.");
+  }
+  const outer = resolved.name.endsWith("_outer");
+  const columns = generatedColumns(resolved, [], outer, analysis);
+  const plan = generate(scope.plan, resolved, outer, columns, analysis);
+  return scopeOf(plan, [], call.planId);
+}

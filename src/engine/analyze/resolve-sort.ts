@@ -1,0 +1,160 @@
+import { sparkError } from "../../common/index.ts";
+import type {
+  Expression,
+  ResolvedColumn,
+  ResolvedExpression,
+  ResolvedRelation,
+  ResolvedSort,
+  SortExpression,
+  SortRelation,
+} from "../plan/index.ts";
+import type { Analysis, NameLookup, Names } from "./analysis.ts";
+import { belowLookup, expose } from "./below.ts";
+import { newColumn, pass, project } from "./build.ts";
+import { automaticName } from "./names.ts";
+import { checkRowWise, partsOfKind, shown } from "./refusals.ts";
+import { fieldsOf } from "./resolve-attribute.ts";
+import { replaceTopDown, someExpression } from "./rewrite.ts";
+import { findColumn, type Scope, scopeOver } from "./scope.ts";
+import type { SelectItem } from "./select-list.ts";
+
+function ordinal(key: Expression): number | undefined {
+  return key.kind === "literal" && key.type.kind === "integer" && typeof key.value === "number" ? key.value : undefined;
+}
+
+function atPosition(position: number, input: Scope): ResolvedColumn {
+  const column = input.columns[position - 1];
+  if (column) return column;
+  throw sparkError("ORDER_BY_POS_OUT_OF_RANGE", { index: String(position), size: String(input.columns.length) });
+}
+
+const ascending = (child: ResolvedColumn): ResolvedSort => ({ child, descending: false, nullsFirst: true });
+
+function resolveOrder(
+  keys: readonly SortExpression[],
+  names: Names,
+  input: Scope,
+  analysis: Analysis,
+): readonly ResolvedSort[] {
+  return keys.map((key): ResolvedSort => {
+    const position = ordinal(key.child);
+    const child =
+      position === undefined ? analysis.expression(key.child, names, analysis) : atPosition(position, input);
+    if (child.type.kind === "map" || child.type.kind === "interval") {
+      const sqlExpr = `"${shown(child, analysis).slice(1, -1)} ${key.descending ? "DESC" : "ASC"} NULLS ${key.nullsFirst ? "FIRST" : "LAST"}"`;
+      throw sparkError("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", {
+        sqlExpr,
+        functionName: "`sortorder`",
+        dataType: `"${child.type.sql()}"`,
+      });
+    }
+    return { child, descending: key.descending, nullsFirst: key.nullsFirst };
+  });
+}
+
+const sorted = (input: ResolvedRelation, order: readonly ResolvedSort[], relation: SortRelation): ResolvedRelation => ({
+  kind: "sort",
+  input,
+  order,
+  global: relation.global,
+  output: input.output,
+});
+
+/** The relation over `plan`, which has more columns than `input` shows: those are taken away. */
+function cut(plan: ResolvedRelation, input: Scope): ResolvedRelation {
+  const columns = [...input.columns, ...(input.hidden ?? [])];
+  return project(plan, columns.map(pass));
+}
+
+/**
+ * ORDER BY. Keys may name what the relation gives and, where it gives no such column, what lies below it; over a grouped query also
+ * aggregates of that query.
+ *
+ * @throws SparkException `ORDER_BY_POS_OUT_OF_RANGE`, `DATATYPE_MISMATCH.INVALID_ORDERING_TYPE` and others
+ */
+export function resolveSortRelation(relation: SortRelation, analysis: Analysis): Scope {
+  const input = analysis.relation(relation.input, analysis);
+  if (relation.all) {
+    const [direction] = relation.order;
+    const order = input.columns.map((child) => ({ ...ascending(child), ...directionOf(direction) }));
+    return scopeOver(sorted(input.plan, order, relation), input, relation.planId);
+  }
+  const { aggregation } = input;
+  if (aggregation) return sortGrouped(relation, input, analysis);
+  const needed = new Set<number>();
+  const names: Names = { scope: input, after: belowLookup(input, needed, analysis) };
+  const order = resolveOrder(relation.order, names, input, analysis);
+  const base = needed.size === 0 ? input.plan : expose(input.plan, needed);
+  return finishSort(relation, input, base, order, needed.size > 0, analysis);
+}
+
+const directionOf = (key: SortExpression | undefined): Partial<ResolvedSort> =>
+  key ? { descending: key.descending, nullsFirst: key.nullsFirst } : {};
+
+/** Windows among the keys are computed below the sort. */
+function finishSort(
+  relation: SortRelation,
+  input: Scope,
+  base: ResolvedRelation,
+  order: readonly ResolvedSort[],
+  extended: boolean,
+  analysis: Analysis,
+): Scope {
+  const windows = order.filter((key) => partsOfKind(key.child, "window").length > 0);
+  const { context } = analysis;
+  const extra = windows.map((key): SelectItem => {
+    const name = automaticName(key.child, context.settings.timeZone);
+    return { expression: key.child, column: newColumn(context, name, key.child) };
+  });
+  const keys = order.map((key) => {
+    const at = windows.indexOf(key);
+    return at < 0 ? key : { ...key, child: extra[at]!.column };
+  });
+  checkRowWise(
+    keys.map((key) => key.child),
+    analysis,
+    "Sort",
+  );
+  const below = extra.length === 0 ? base : project(base, [...base.output.map(pass), ...extra]);
+  const plan = sorted(below, keys, relation);
+  return scopeOver(extended || extra.length > 0 ? cut(plan, input) : plan, input, relation.planId);
+}
+
+/** ORDER BY over a grouped query: aggregates and keys that it does not select are computed besides and taken away again. */
+function sortGrouped(relation: SortRelation, input: Scope, analysis: Analysis): Scope {
+  const aggregation = input.aggregation!;
+  const { caseSensitive } = analysis.context.settings;
+  const grouped = aggregation.input;
+  const inGrouped: NameLookup = (attribute) => {
+    if (attribute.planId !== undefined) return analysis.expression(attribute, { scope: grouped }, analysis);
+    const match = findColumn(attribute.parts, grouped.columns, grouped.hidden, caseSensitive);
+    return match && fieldsOf(match, analysis);
+  };
+  const names: Names = {
+    scope: input,
+    before: (attribute, inner) => (inner.insideAggregate ? inGrouped(attribute, inner) : undefined),
+    after: inGrouped,
+  };
+  const resolved = resolveOrder(relation.order, names, input, analysis);
+  const items = new Map(aggregation.items.flatMap((item) => (item.generator ? [] : [[item.column.id, item] as const])));
+  const own = new Set(input.columns.map((column) => column.id));
+  const extra: SelectItem[] = [];
+  const order = resolved.map((key): ResolvedSort => {
+    const foreign = (part: ResolvedExpression) =>
+      part.kind === "aggregateCall" || part.kind === "window" || (part.kind === "column" && !own.has(part.id));
+    if (!someExpression(key.child, foreign) && !groupingCall(key.child)) return key;
+    const expression = replaceTopDown(key.child, (part) => {
+      const item = part.kind === "column" ? items.get(part.id) : undefined;
+      return item?.expression ?? aggregation.placePart(part);
+    });
+    const name = automaticName(key.child, analysis.context.settings.timeZone);
+    const column = newColumn(analysis.context, name, expression);
+    extra.push({ expression, column });
+    return { ...key, child: column };
+  });
+  const base = extra.length === 0 ? input.plan : aggregation.plan(extra);
+  return finishSort(relation, input, base, order, extra.length > 0, analysis);
+}
+
+const groupingCall = (expression: ResolvedExpression): boolean =>
+  someExpression(expression, (part) => part.kind === "call" && part.function.name.startsWith("grouping"));

@@ -1,0 +1,187 @@
+import type { FrameBound, ResolvedExpression, ResolvedRelation, ResolvedSort } from "../plan/index.ts";
+
+type Change = (expression: ResolvedExpression) => ResolvedExpression;
+
+/** The list itself where `change` leaves every element as it is. */
+function mapList<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
+  let changed = false;
+  const mapped = list.map((item) => {
+    const next = change(item);
+    if (next !== item) changed = true;
+    return next;
+  });
+  return changed ? mapped : list;
+}
+
+const mapSort =
+  (change: Change) =>
+  (sort: ResolvedSort): ResolvedSort => {
+    const child = change(sort.child);
+    return child === sort.child ? sort : { ...sort, child };
+  };
+
+function mapBound(bound: FrameBound<ResolvedExpression>, change: Change): FrameBound<ResolvedExpression> {
+  if (bound.kind !== "offset") return bound;
+  const value = change(bound.value);
+  return value === bound.value ? bound : { kind: "offset", value };
+}
+
+/** The expression with its direct children changed; the same object where nothing changes. Plans of subqueries are left alone. */
+export function mapChildren(expression: ResolvedExpression, change: Change): ResolvedExpression {
+  switch (expression.kind) {
+    case "literal":
+    case "column":
+      return expression;
+    case "call":
+    case "windowCall":
+    case "generatorCall": {
+      const args = mapList(expression.args, change);
+      return args === expression.args ? expression : { ...expression, args };
+    }
+    case "aggregateCall": {
+      const args = mapList(expression.args, change);
+      const orderBy = mapList(expression.orderBy, mapSort(change));
+      const filter = expression.filter && change(expression.filter);
+      if (args === expression.args && orderBy === expression.orderBy && filter === expression.filter) return expression;
+      return { ...expression, args, orderBy, ...(filter && { filter }) };
+    }
+    case "cast":
+    case "field": {
+      const child = change(expression.child);
+      return child === expression.child ? expression : { ...expression, child };
+    }
+    case "lambda": {
+      const body = change(expression.body);
+      return body === expression.body ? expression : { ...expression, body };
+    }
+    case "subquery": {
+      const values = mapList(expression.values, change);
+      return values === expression.values ? expression : { ...expression, values };
+    }
+    case "window": {
+      // The call itself is no value of its own: only what it is applied to changes.
+      const call = mapChildren(expression.call, change) as typeof expression.call;
+      const partitionBy = mapList(expression.partitionBy, change);
+      const orderBy = mapList(expression.orderBy, mapSort(change));
+      const lower = mapBound(expression.frame.lower, change);
+      const upper = mapBound(expression.frame.upper, change);
+      const sameFrame = lower === expression.frame.lower && upper === expression.frame.upper;
+      if (
+        call === expression.call &&
+        partitionBy === expression.partitionBy &&
+        orderBy === expression.orderBy &&
+        sameFrame
+      ) {
+        return expression;
+      }
+      const frame = sameFrame ? expression.frame : { ...expression.frame, lower, upper };
+      return { ...expression, call, partitionBy, orderBy, frame };
+    }
+  }
+}
+
+/** Replaces from the top down: where `replace` gives an expression, that stands and is not looked into again. */
+export function replaceTopDown(
+  expression: ResolvedExpression,
+  replace: (expression: ResolvedExpression) => ResolvedExpression | undefined,
+): ResolvedExpression {
+  return replace(expression) ?? mapChildren(expression, (child) => replaceTopDown(child, replace));
+}
+
+/** Calls `visit` for each expression from the top down; where it gives false, what is below is left out. */
+export function walk(
+  expression: ResolvedExpression,
+  visit: (expression: ResolvedExpression) => boolean | undefined | undefined,
+): void {
+  if (visit(expression) === false) return;
+  mapChildren(expression, (child) => {
+    walk(child, visit);
+    return child;
+  });
+}
+
+/** Whether some part of the expression passes the test; subqueries' plans are not looked into. */
+export function someExpression(
+  expression: ResolvedExpression,
+  test: (expression: ResolvedExpression) => boolean,
+): boolean {
+  if (test(expression)) return true;
+  let found = false;
+  mapChildren(expression, (child) => {
+    found ||= someExpression(child, test);
+    return child;
+  });
+  return found;
+}
+
+/** The relations directly below. */
+export function inputsOf(plan: ResolvedRelation): readonly ResolvedRelation[] {
+  switch (plan.kind) {
+    case "scan":
+    case "storedTable":
+    case "localRows":
+    case "range":
+    case "values":
+      return [];
+    case "join":
+    case "setOperation":
+      return [plan.left, plan.right];
+    case "union":
+      return plan.inputs;
+    default:
+      return [plan.input];
+  }
+}
+
+/** The relation with its inputs changed; the same object where nothing changes. `output` is the caller's care. */
+export function mapInputs(
+  plan: ResolvedRelation,
+  change: (input: ResolvedRelation) => ResolvedRelation,
+): ResolvedRelation {
+  switch (plan.kind) {
+    case "scan":
+    case "storedTable":
+    case "localRows":
+    case "range":
+    case "values":
+      return plan;
+    case "join":
+    case "setOperation": {
+      const left = change(plan.left);
+      const right = change(plan.right);
+      return left === plan.left && right === plan.right ? plan : { ...plan, left, right };
+    }
+    case "union": {
+      const inputs = mapList(plan.inputs, change);
+      return inputs === plan.inputs ? plan : { ...plan, inputs };
+    }
+    default: {
+      const input = change(plan.input);
+      return input === plan.input ? plan : { ...plan, input };
+    }
+  }
+}
+
+/** The expressions that stand in a relation itself. */
+export function expressionsOf(plan: ResolvedRelation): readonly ResolvedExpression[] {
+  switch (plan.kind) {
+    case "values":
+      return plan.rows.flat();
+    case "project":
+      return plan.items.map((item) => item.expression);
+    case "filter":
+      return [plan.condition];
+    case "aggregate":
+      return [...plan.keys, ...plan.aggregates].map((item) => item.expression);
+    case "join":
+      return plan.condition ? [plan.condition] : [];
+    case "sort":
+      return plan.order.map((sort) => sort.child);
+    case "deduplicate":
+      return plan.keys;
+    case "generate":
+      return [plan.generator];
+    default:
+      return [];
+  }
+}

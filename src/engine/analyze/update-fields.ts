@@ -1,0 +1,64 @@
+import { sparkError } from "../../common/index.ts";
+import type { StructType } from "../../types/index.ts";
+import type { ResolvedExpression, UpdateFieldsExpression } from "../plan/index.ts";
+import type { Analysis, Names } from "./analysis.ts";
+import { literal, STRING } from "./build.ts";
+import { shown, shownType } from "./refusals.ts";
+import { applyFunction } from "./resolve-call.ts";
+import { fieldOf } from "./resolve-extract.ts";
+import { sameName } from "./scope.ts";
+
+/**
+ * `Column.withField` and `Column.dropFields`: the struct built anew, NULL where the struct is NULL. A dotted name reaches into structs
+ * of the struct.
+ *
+ * @throws SparkException `DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE`, `DATATYPE_MISMATCH.CANNOT_DROP_ALL_FIELDS`
+ */
+export function resolveUpdateFields(
+  expression: UpdateFieldsExpression,
+  names: Names,
+  analysis: Analysis,
+): ResolvedExpression {
+  const child = analysis.expression(expression.child, names, analysis);
+  const value = expression.value && analysis.expression(expression.value, names, analysis);
+  return update(child, expression.field.split("."), value, analysis);
+}
+
+function update(
+  child: ResolvedExpression,
+  path: readonly string[],
+  value: ResolvedExpression | undefined,
+  analysis: Analysis,
+): ResolvedExpression {
+  if (child.type.kind !== "struct") {
+    throw sparkError("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", {
+      sqlExpr: shown(child, analysis),
+      paramIndex: "first",
+      requiredType: '"STRUCT"',
+      inputSql: shown(child, analysis),
+      inputType: shownType(child.type),
+    });
+  }
+  const { caseSensitive } = analysis.context.settings;
+  const [name, ...rest] = path as [string, ...string[]];
+  const fields = (child.type as StructType).fields.map((field) => ({
+    name: field.name,
+    value: fieldOf(child, field.name, analysis),
+    hit: sameName(field.name, name, caseSensitive),
+  }));
+  const parts: { name: string; value: ResolvedExpression }[] = [];
+  for (const field of fields) {
+    if (!field.hit) parts.push(field);
+    else if (rest.length > 0) parts.push({ name: field.name, value: update(field.value, rest, value, analysis) });
+    else if (value) parts.push({ name, value });
+  }
+  if (value && rest.length === 0 && !fields.some((field) => field.hit)) parts.push({ name, value });
+  if (parts.length === 0) {
+    throw sparkError("DATATYPE_MISMATCH.CANNOT_DROP_ALL_FIELDS", { sqlExpr: shown(child, analysis) });
+  }
+  const args = parts.flatMap((part) => [literal(STRING, part.name), part.value]);
+  const built = applyFunction("named_struct", args, analysis);
+  if (!child.nullable) return built;
+  const missing = applyFunction("isnull", [child], analysis);
+  return applyFunction("if", [missing, literal(built.type, null), built], analysis);
+}
