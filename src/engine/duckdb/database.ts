@@ -37,9 +37,9 @@ export class Database {
       allow_persistent_secrets: "false",
       preserve_insertion_order: "true",
     };
-    if (options.threads !== undefined) settings["threads"] = String(options.threads);
-    if (options.memoryLimit !== undefined) settings["memory_limit"] = options.memoryLimit;
-    if (options.tempDirectory !== undefined) settings["temp_directory"] = options.tempDirectory;
+    if (options.threads !== undefined) settings.threads = String(options.threads);
+    if (options.memoryLimit !== undefined) settings.memory_limit = options.memoryLimit;
+    if (options.tempDirectory !== undefined) settings.temp_directory = options.tempDirectory;
     const config = duckdb.create_config();
     try {
       for (const [name, value] of Object.entries(settings)) duckdb.set_config(config, name, value);

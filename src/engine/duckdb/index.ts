@@ -1,4 +1,6 @@
 export type { TableName } from "./append.ts";
+export { arrowStreamSchema, loadArrow } from "./arrow-in.ts";
+export { type ArrowBatch, type ArrowOptions, arrowBatches } from "./arrow-out.ts";
 export { Connection, type RunOptions } from "./connection.ts";
 export { Database, type DatabaseOptions } from "./database.ts";
 export { decimalText, unscaledOf } from "./decimal-text.ts";

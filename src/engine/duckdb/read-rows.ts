@@ -7,7 +7,11 @@ import { rowsOf } from "./read-vector.ts";
  *
  * @param schema - names and types of the columns, by position
  */
-export async function readRows<Row extends Record<string, unknown>>(connection: Connection, sql: string, schema: StructType<Row>): Promise<Row[]> {
+export async function readRows<Row extends Record<string, unknown>>(
+  connection: Connection,
+  sql: string,
+  schema: StructType<Row>,
+): Promise<Row[]> {
   const rows: Row[] = [];
   for await (const batch of rowsOf(await connection.query(sql), schema)) {
     for (const values of batch) rows.push(Object.fromEntries(schema.names.map((name, i) => [name, values[i]])) as Row);

@@ -1,0 +1,135 @@
+import type * as Arrow from "apache-arrow";
+import { sparkError } from "../../common/index.ts";
+import { duckDbType, quoteIdentifier, type StructType, Timestamp } from "../../types/index.ts";
+import { type ArrowModule, loadArrowModule, sparkSchema } from "./arrow-types.ts";
+import type { Connection } from "./connection.ts";
+import { decimalText } from "./decimal-text.ts";
+
+const millisecondsPerDay = 86_400_000;
+
+/** The schema of the rows of an Arrow IPC stream, in Spark's types. */
+export async function arrowStreamSchema(ipc: Uint8Array): Promise<StructType> {
+  const A = await loadArrowModule();
+  return sparkSchema(A, A.RecordBatchReader.from(ipc).open().schema);
+}
+
+/**
+ * Makes a temporary table of the rows of an Arrow IPC stream. Its columns are called `f0`, `f1`, … by position, since names of a
+ * DataFrame may repeat, and have the types of `schema`.
+ *
+ * @param ipc - undefined for a table without rows
+ * @throws SparkException `INTERNAL_ERROR` where the stream has other columns than the schema
+ */
+export async function loadArrow(
+  connection: Connection,
+  ipc: Uint8Array | undefined,
+  schema: StructType,
+  table: string,
+): Promise<void> {
+  const columns = schema.fields.map((field, i) => `f${i} ${duckDbType(field.dataType)}`);
+  const list = columns.length === 0 ? "no_column INTEGER" : columns.join(", ");
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${quoteIdentifier(table)} (${list})`);
+  if (ipc === undefined) return;
+  const A = await loadArrowModule();
+  for (const batch of A.RecordBatchReader.from(ipc)) {
+    if (batch.schema.fields.length !== schema.fields.length)
+      throw sparkError("INTERNAL_ERROR", {
+        message: `The rows have ${batch.schema.fields.length} columns, but the schema ${schema.fields.length}.`,
+      });
+    if (schema.fields.length === 0) {
+      await connection.run(`INSERT INTO ${quoteIdentifier(table)} SELECT NULL FROM range(${batch.numRows})`);
+      continue;
+    }
+    connection.appendColumns(
+      table,
+      schema,
+      schema.fields.map((_, i) => valuesOf(A, batch.getChildAt(i)!)),
+    );
+  }
+}
+
+function valuesOf(A: ArrowModule, vector: Arrow.Vector): unknown[] {
+  return vector.data.flatMap((data) => dataValues(A, data));
+}
+
+/** The values of a column as the JavaScript values that Spark's types declare. */
+function dataValues(A: ArrowModule, data: Arrow.Data): unknown[] {
+  const values = rawValues(A, data);
+  if (data.nullCount > 0) for (let i = 0; i < data.length; i++) if (!data.getValid(i)) values[i] = null;
+  return values;
+}
+
+function rawValues(A: ArrowModule, data: Arrow.Data): unknown[] {
+  const { type, length } = data;
+  const { DataType: is } = A;
+  const each = (read: (i: number) => unknown): unknown[] => Array.from({ length }, (_, i) => read(i));
+  if (is.isNull(type)) return new Array<unknown>(length).fill(null);
+  if (is.isDate(type)) {
+    if (type.unit === A.DateUnit.DAY)
+      return each((i) => new Date((data.values as Int32Array)[i]! * millisecondsPerDay));
+    return each((i) => new Date(Number((data.values as BigInt64Array)[i]!)));
+  }
+  if (is.isTimestamp(type)) {
+    const toMicroseconds = scaleOf(A, type.unit);
+    return each((i) => new Timestamp(toMicroseconds((data.values as BigInt64Array)[i]!)));
+  }
+  if (is.isDuration(type)) {
+    const toMicroseconds = scaleOf(A, type.unit);
+    return each((i) => toMicroseconds((data.values as BigInt64Array)[i]!));
+  }
+  if (is.isInterval(type)) {
+    const words = data.values as Int32Array;
+    if (type.unit === A.IntervalUnit.YEAR_MONTH) return each((i) => words[i]!);
+    const view = new DataView(words.buffer, words.byteOffset, words.byteLength);
+    return each((i) => ({
+      months: view.getInt32(i * 16, true),
+      days: view.getInt32(i * 16 + 4, true),
+      microseconds: view.getBigInt64(i * 16 + 8, true) / 1000n,
+    }));
+  }
+  if (is.isDecimal(type)) {
+    const words = data.values as Uint32Array;
+    const view = new DataView(words.buffer, words.byteOffset, words.byteLength);
+    return each((i) =>
+      decimalText((view.getBigInt64(i * 16 + 8, true) << 64n) | view.getBigUint64(i * 16, true), type.scale),
+    );
+  }
+  if (is.isList(type) || is.isLargeList(type)) {
+    const items = dataValues(A, data.children[0]!);
+    const offsets = data.valueOffsets as ArrayLike<number | bigint>;
+    return each((i) => items.slice(Number(offsets[i]), Number(offsets[i + 1])));
+  }
+  if (is.isFixedSizeList(type)) {
+    const items = dataValues(A, data.children[0]!);
+    return each((i) => items.slice(i * type.listSize, (i + 1) * type.listSize));
+  }
+  if (is.isMap(type)) {
+    const [keys, mapped] = data.children[0]!.children.map((child) => dataValues(A, child));
+    const offsets = data.valueOffsets as Int32Array;
+    return each((i) => {
+      const map = new Map<unknown, unknown>();
+      for (let k = offsets[i]!; k < offsets[i + 1]!; k++) map.set(keys![k], mapped![k]);
+      return map;
+    });
+  }
+  if (is.isStruct(type)) {
+    const fields = data.children.map((child) => dataValues(A, child));
+    return each((i) => Object.fromEntries(type.children.map((field, k) => [field.name, fields[k]![i]])));
+  }
+  const vector = A.makeVector(data as never) as Arrow.Vector;
+  return each((i) => vector.get(i));
+}
+
+function scaleOf(A: ArrowModule, unit: Arrow.TimeUnit): (value: bigint) => bigint {
+  switch (unit) {
+    case A.TimeUnit.SECOND:
+      return (value) => value * 1_000_000n;
+    case A.TimeUnit.MILLISECOND:
+      return (value) => value * 1000n;
+    case A.TimeUnit.MICROSECOND:
+      return (value) => value;
+    default:
+      // Nanoseconds are cut towards the past.
+      return (value) => (value - (((value % 1000n) + 1000n) % 1000n)) / 1000n;
+  }
+}

@@ -1,0 +1,145 @@
+import {
+  Dictionary,
+  Int32,
+  LargeUtf8,
+  Map_,
+  makeData,
+  makeVector,
+  Table,
+  TimestampNanosecond,
+  tableFromIPC,
+  tableToIPC,
+  Utf8,
+  vectorFromArray,
+} from "apache-arrow";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { fields, valuesOfTypes } from "../../../test/support/values-of-types.ts";
+import {
+  ArrayType,
+  duckDbType,
+  IntegerType,
+  LongType,
+  MapType,
+  StringType,
+  StructField,
+  StructType,
+  Timestamp,
+  TimestampNTZType,
+  TimestampType,
+} from "../../types/index.ts";
+import { arrowBatches, arrowStreamSchema, type Connection, Database, loadArrow, rowsOf } from "./index.ts";
+
+let database: Database;
+let connection: Connection;
+const timeZone = "America/New_York";
+
+beforeAll(async () => {
+  database = await Database.open();
+  connection = await database.connection();
+});
+afterAll(() => {
+  connection.close();
+  database.close();
+});
+
+async function rowsIn(table: string, schema: StructType): Promise<unknown[]> {
+  const rows: unknown[] = [];
+  for await (const batch of rowsOf(await connection.query(`FROM ${table}`), schema)) rows.push(...batch);
+  return rows;
+}
+
+test.each(valuesOfTypes)("%s leaves and comes back", async (type, values) => {
+  const schema = fields(type);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE t (f0 ${duckDbType(type)})`);
+  connection.appendColumns("t", schema, [values]);
+  const batches = [];
+  for await (const batch of arrowBatches(await connection.query("FROM t"), schema, { timeZone })) batches.push(batch);
+  expect(batches.map((batch) => batch.rowCount)).toEqual([values.length]);
+  expect((await arrowStreamSchema(batches[0]!.ipc)).simpleString()).toBe(schema.simpleString());
+  await loadArrow(connection, batches[0]!.ipc, schema, "back");
+  expect(await rowsIn("back", schema)).toEqual(values.map((value) => [value]));
+});
+
+test("batches of a given length, over chunks, with nulls and nested values", async () => {
+  const sql = `SELECT i::INTEGER, CASE WHEN i % 3 = 0 THEN NULL ELSE 'text number ' || i END, i % 2 = 0,
+    CASE WHEN i % 5 = 0 THEN NULL ELSE range(i % 4) END, {'a': i, 's': 'name ' || i} FROM range(5000) t(i)`;
+  const result = await connection.query(sql);
+  const json = [];
+  const schema = new StructType()
+    .add("i", "integer")
+    .add("s", "string")
+    .add("b", "boolean")
+    .add("l", new ArrayType(new LongType()))
+    .add("r", new StructType().add("a", "long").add("s", "string"));
+  for await (const { rowCount, ipc } of arrowBatches(result, schema, { timeZone, maxRows: 3000 })) {
+    const table = tableFromIPC(ipc);
+    expect(table.batches.length).toBe(1);
+    expect(table.numRows).toBe(rowCount);
+    json.push(...table.toArray().map((row) => row.toJSON()));
+  }
+  expect(json.length).toBe(5000);
+  for (const i of [0, 1, 5, 2047, 2048, 2999, 3000, 4999]) {
+    const row = json[i]!;
+    expect([row.i, row.s, row.b]).toEqual([i, i % 3 === 0 ? null : `text number ${i}`, i % 2 === 0]);
+    expect(row.l === null ? null : [...row.l]).toEqual(
+      i % 5 === 0 ? null : Array.from({ length: i % 4 }, (_, k) => BigInt(k)),
+    );
+    expect(row.r.toJSON()).toEqual({ a: BigInt(i), s: `name ${i}` });
+  }
+});
+
+test("an empty result is one batch without rows", async () => {
+  const result = await connection.query("SELECT 1 AS a WHERE false");
+  const batches = [];
+  for await (const batch of arrowBatches(result, fields(new IntegerType()), { timeZone })) batches.push(batch);
+  expect(batches.map((batch) => batch.rowCount)).toEqual([0]);
+  expect(tableFromIPC(batches[0]!.ipc).schema.names).toEqual(["f0"]);
+});
+
+test("a result without columns keeps its row count", async () => {
+  const batches = [];
+  for await (const batch of arrowBatches(await connection.query("SELECT NULL FROM range(3)"), fields(), { timeZone }))
+    batches.push(batch);
+  expect(batches.map((batch) => batch.rowCount)).toEqual([3]);
+});
+
+test("types are those that Spark's clients expect", async () => {
+  const result = await connection.query("SELECT make_timestamptz(0), make_timestamp(0), MAP {'a': 1}");
+  const schema = new StructType()
+    .add("ltz", "timestamp")
+    .add("ntz", "timestamp_ntz")
+    .add("m", new MapType(new StringType(), new IntegerType()));
+  for await (const { ipc } of arrowBatches(result, schema, { timeZone })) {
+    const [ltz, ntz, map] = tableFromIPC(ipc).schema.fields;
+    expect(String(ltz!.type)).toBe("Timestamp<MICROSECOND, America/New_York>");
+    expect(String(ntz!.type)).toBe("Timestamp<MICROSECOND>");
+    expect(map!.type).toBeInstanceOf(Map_);
+  }
+});
+
+test("streams of other writers: large and dictionary strings, nanoseconds", async () => {
+  const nanos = makeVector(
+    makeData({ type: new TimestampNanosecond("UTC"), length: 2, data: BigInt64Array.of(1_999n, -1n) }),
+  );
+  const table = new Table({
+    large: vectorFromArray(["x", null], new LargeUtf8()),
+    dictionary: vectorFromArray(["a", "a"], new Dictionary(new Utf8(), new Int32())),
+    nanos,
+  });
+  const ipc = tableToIPC(table, "stream");
+  const schema = await arrowStreamSchema(ipc);
+  expect(schema.simpleString()).toBe("struct<large:string,dictionary:string,nanos:timestamp>");
+  await loadArrow(connection, ipc, schema, "others");
+  expect(await rowsIn("others", schema)).toEqual([
+    ["x", "a", new Timestamp(1n)],
+    [null, "a", new Timestamp(-1n)],
+  ]);
+  const other = new StructType([new StructField("one", new StringType())]);
+  await expect(loadArrow(connection, ipc, other, "others")).rejects.toMatchObject({ condition: "INTERNAL_ERROR" });
+});
+
+test("no data makes an empty table", async () => {
+  const schema = fields(new LongType(), new TimestampType(), new TimestampNTZType());
+  await loadArrow(connection, undefined, schema, "nothing");
+  expect(await rowsIn("nothing", schema)).toEqual([]);
+});
