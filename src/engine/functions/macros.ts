@@ -13,7 +13,7 @@ const parsing = [
   `mr_parse_boolean(s) AS CASE WHEN lower(mr_trim(s)) IN ('t','true','y','yes','1') THEN true WHEN lower(mr_trim(s)) IN ('f','false','n','no','0') THEN false END`,
   `mr_time_parts(s) AS regexp_extract(s, '^${space}([+-]?)([0-9]{4,7})(?:-([0-9]{1,2})(?:-([0-9]{1,2})(?:[ T](?:([0-9]{1,2})(?::([0-9]{1,2})(?::([0-9]{1,2})(?:\\.([0-9]{0,9}))?)?)?)?\\s*(.*?))?)?)?${space}$', ['g', 'y', 'm', 'd', 'h', 'i', 's', 'f', 'z'])`,
   `mr_days_text(r) AS (ltrim(r.y, '0') || '-' || coalesce(nullif(r.m, ''), '1') || '-' || coalesce(nullif(r.d, ''), '1'))`,
-  `mr_parts_date(r) AS CASE WHEN r.y = '' THEN NULL WHEN ltrim(r.y, '0') = '' OR r.g = '-' THEN TRY_CAST(lpad(CAST(CAST(r.y AS INTEGER) + 1 AS VARCHAR), 4, '0') || '-' || lpad(coalesce(nullif(r.m, ''), '1'), 2, '0') || '-' || lpad(coalesce(nullif(r.d, ''), '1'), 2, '0') || ' (BC)' AS DATE) ELSE TRY_CAST(lpad(mr_days_text(r), greatest(8, length(mr_days_text(r))), '0') AS DATE) END`,
+  `mr_parts_date(r) AS CASE WHEN r.y = '' THEN NULL WHEN ltrim(r.y, '0') = '' OR r.g = '-' THEN TRY_CAST(lpad(CAST(CAST(r.y AS INTEGER) + 1 AS VARCHAR), 4, '0') || '-' || lpad(coalesce(nullif(r.m, ''), '1'), 2, '0') || '-' || lpad(coalesce(nullif(r.d, ''), '1'), 2, '0') || ' (BC)' AS DATE) ELSE TRY_CAST(lpad(mr_days_text(r), CAST(greatest(8, length(mr_days_text(r))) AS INTEGER), '0') AS DATE) END`,
   `mr_date_parts(s) AS regexp_extract(s, '^${space}([+-]?)([0-9]{4,7})(?:-([0-9]{1,2})(?:-([0-9]{1,2})(?:[ T].*)?)?)?${space}$', ['g', 'y', 'm', 'd'])`,
   `mr_parse_date(s) AS CASE WHEN regexp_full_match(s, '[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}') THEN TRY_CAST(s AS DATE) WHEN mr_trim(s) = 'epoch' THEN DATE '1970-01-01' ELSE list_transform([mr_date_parts(s)], lambda r: mr_parts_date(r))[1] END`,
   `mr_parts_time(r) AS CASE WHEN r.h > '24' OR (length(r.h) = 2 AND r.h = '24') THEN NULL ELSE TRY_CAST(coalesce(nullif(r.h, ''), '0') || ':' || coalesce(nullif(r.i, ''), '0') || ':' || coalesce(nullif(r.s, ''), '0') || '.' || rpad(left(r.f, 6), 6, '0') AS TIME) END`,
@@ -28,19 +28,26 @@ const parsing = [
 /** Values as text. */
 const printing = [
   `mr_join(l) AS coalesce(array_to_string(l, ', '), '')`,
+  `mr_fraction_text(us) AS CASE WHEN us = 0 THEN '' ELSE '.' || rtrim(lpad(CAST((us + 1000000) % 1000000 AS VARCHAR), 6, '0'), '0') END`,
+  `mr_months(i) AS (date_part('year', i) * 12 + date_part('month', i))`,
+  `mr_clock(i) AS epoch_us(i - to_months(CAST(mr_months(i) AS INTEGER)) - to_days(CAST(date_part('day', i) AS INTEGER)))`,
+  `mr_count_text(n, unit) AS CASE WHEN n <> 0 THEN n || unit END`,
+  `mr_interval_text(i) AS coalesce(nullif(concat_ws(' ', mr_count_text(date_part('year', i), ' years'), mr_count_text(date_part('month', i), ' months'), mr_count_text(date_part('day', i), ' days'), mr_count_text(mr_clock(i) // 3600000000, ' hours'), mr_count_text(mr_clock(i) % 3600000000 // 60000000, ' minutes'), CASE WHEN mr_clock(i) % 60000000 <> 0 THEN CASE WHEN mr_clock(i) < 0 THEN '-' ELSE '' END || abs(mr_clock(i) % 60000000) // 1000000 || mr_fraction_text(abs(mr_clock(i)) % 1000000) || ' seconds' END), ''), CASE WHEN i IS NOT NULL THEN '0 seconds' END)`,
   `mr_point(digits) AS CASE WHEN contains(digits, '.') THEN digits ELSE digits || '.0' END`,
   `mr_scientific(t) AS CASE WHEN contains(t, 'e') THEN CASE WHEN t = '5e-324' THEN '4.9E-324' ELSE mr_point(split_part(t, 'e', 1)) || 'E' || CAST(split_part(t, 'e', 2) AS INTEGER) END WHEN starts_with(t, '0.') THEN list_transform([ltrim(t, '0.')], lambda d: mr_point(d[1] || CASE WHEN length(d) > 1 THEN '.' || d[2:] ELSE '' END) || 'E-' || (length(t) - length(d) - 1))[1] ELSE t[1] || '.' || coalesce(nullif(rtrim(replace(t, '.', '')[2:], '0'), ''), '0') || 'E' || (position('.' IN t) - 2) END`,
   `mr_float_text(t) AS CASE WHEN t = 'nan' THEN 'NaN' WHEN t = 'inf' THEN 'Infinity' WHEN t = '-inf' THEN '-Infinity' WHEN NOT contains(t, 'e') AND (abs(CAST(t AS DOUBLE)) BETWEEN 0.001 AND 9999999.999999999 OR CAST(t AS DOUBLE) = 0) THEN t WHEN starts_with(t, '-') THEN '-' || mr_scientific(t[2:]) ELSE mr_scientific(t) END`,
   `mr_year_text(y) AS CASE WHEN y > 9999 THEN '+' || y WHEN y < 0 THEN '-' || lpad(CAST(-y AS VARCHAR), 4, '0') ELSE lpad(CAST(y AS VARCHAR), 4, '0') END`,
   `mr_date_text(d) AS CASE WHEN year(d) BETWEEN 1 AND 9999 THEN CAST(d AS VARCHAR) ELSE mr_year_text(year(d)) || strftime(d, '-%m-%d') END`,
   `mr_timestamp_text(t) AS CASE WHEN year(t) BETWEEN 1 AND 9999 THEN CAST(t AS VARCHAR) ELSE mr_year_text(year(t)) || strftime(t, '-%m-%d %H:%M:%S') || mr_fraction_text(epoch_us(t) % 1000000) END`,
-  `mr_fraction_text(us) AS CASE WHEN us = 0 THEN '' ELSE '.' || rtrim(lpad(CAST((us + 1000000) % 1000000 AS VARCHAR), 6, '0'), '0') END`,
-  `mr_months(i) AS (date_part('year', i) * 12 + date_part('month', i))`,
 ];
 
 /** Numbers and instants. */
 const arithmetic = [
   `mr_floor_div(a, b) AS (a // b - CASE WHEN a % b < 0 THEN 1 ELSE 0 END)`,
+  `mr_half_up(n, d) AS (CASE WHEN (n < 0) <> (d < 0) THEN -1 ELSE 1 END * (abs(n) // abs(d) + CASE WHEN abs(n) % abs(d) >= abs(d) - abs(n) % abs(d) THEN 1 ELSE 0 END))`,
+  `mr_halves(b, r, h) AS ((b // h) * (r // h) + ((b // h) * (r % h) + (b % h) * (r // h) + (b % h) * (r % h) // h + h // 2) // h)`,
+  `mr_multiply(x, y, h) AS CASE WHEN abs(x::DOUBLE) * abs(y::DOUBLE) < 1e38 THEN mr_half_up(x * y, h * h) ELSE CASE WHEN (x < 0) <> (y < 0) THEN -1 ELSE 1 END * (abs(x) * (abs(y) // (h * h)) + (abs(x) // (h * h)) * (abs(y) % (h * h)) + mr_halves(abs(x) % (h * h), abs(y) % (h * h), h)) END`,
+  `mr_big_endian(x, digits) AS right(lpad(hex(CAST(x AS BIGINT)), 16, '0'), digits)`,
   `mr_saturate(x, low, high) AS CASE WHEN isnan(x) THEN 0::HUGEINT WHEN x <= low THEN low::HUGEINT WHEN x >= high THEN high::HUGEINT ELSE CAST(trunc(x) AS HUGEINT) END`,
   `mr_seconds_timestamp(s) AS make_timestamptz(s * 1000000::BIGINT)`,
 ];

@@ -155,3 +155,8 @@ export function fitsDecimal(type: DataType, decimal: DecimalType): boolean {
   const from = decimalFor(type);
   return decimal.precision - decimal.scale >= from.precision - from.scale && decimal.scale >= from.scale;
 }
+
+/** INT, SMALLINT and TINYINT: what `date_add` takes. */
+export function tinyIntegral(type: DataType): boolean {
+  return isIntegral(type) && type.kind !== "long";
+}

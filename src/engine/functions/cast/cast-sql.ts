@@ -46,25 +46,25 @@ function failed(sql: string, from: DataType, to: DataType): string {
   return isFloating(from) && to.kind === "decimal" ? `isfinite(${sql})` : `${sql} IS NOT NULL`;
 }
 
-function convert(
-  sql: string,
-  from: DataType,
-  to: DataType,
-  settings: ExpressionSettings,
-  legacy: boolean,
-): Conversion {
+function convert(sql: string, from: DataType, to: DataType, settings: ExpressionSettings, legacy: boolean): Conversion {
   if (isString(from)) {
     const parsed = parseText(sql, to, settings, legacy);
     if (parsed === undefined) throw new Error(`no cast from ${from.simpleString()} to ${to.simpleString()}`);
-    return to.kind === "binary" ? { sql: parsed } : { sql: parsed, failure: to.kind === "decimal" ? "range" : "invalid" };
+    return to.kind === "binary"
+      ? { sql: parsed }
+      : { sql: parsed, failure: to.kind === "decimal" ? "range" : "invalid" };
   }
   if (isNumeric(from) && isNumeric(to)) return legacy ? { sql: wrapped(sql, from, to) } : narrowed(sql, from, to);
   if (from.kind === "boolean" && isNumeric(to)) {
-    if (to.kind !== "decimal" || fitsDecimal(from, to as never)) return { sql: `CAST(CAST(${sql} AS TINYINT) AS ${duckDbType(to)})` };
+    if (to.kind !== "decimal" || fitsDecimal(from, to as never))
+      return { sql: `CAST(CAST(${sql} AS TINYINT) AS ${duckDbType(to)})` };
     return { sql: `TRY_CAST(CAST(${sql} AS TINYINT) AS ${duckDbType(to)})`, failure: "range" };
   }
   if (to.kind === "boolean" && isNumeric(from)) return { sql: `(${sql} <> 0)` };
-  if (isIntegral(from) && to.kind === "binary") return { sql: `unhex(mr_big_endian(${sql}, ${duckDbType(from) === "BIGINT" ? 16 : { byte: 2, short: 4 }[from.kind as "byte" | "short"] ?? 8}))` };
+  if (isIntegral(from) && to.kind === "binary")
+    return {
+      sql: `unhex(mr_big_endian(${sql}, ${duckDbType(from) === "BIGINT" ? 16 : ({ byte: 2, short: 4 }[from.kind as "byte" | "short"] ?? 8)}))`,
+    };
   const converted = intervalSql(sql, from, to) ?? datetimeSql(sql, from, to, settings);
   if (converted !== undefined) return converted;
   throw new Error(`no cast from ${from.simpleString()} to ${to.simpleString()}`);

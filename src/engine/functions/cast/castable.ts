@@ -1,8 +1,8 @@
 import { type SparkException, sparkError } from "../../../common/index.ts";
-import { type DataType, type SparkType } from "../../../types/index.ts";
+import type { DataType, SparkType } from "../../../types/index.ts";
 import { castNullable } from "../coercion.ts";
-import { isAnsiInterval, isDatetime, isIntegral, isNumeric, isString, sameType } from "../type-rules.ts";
 import { quotedType } from "../refusal.ts";
+import { isAnsiInterval, isDatetime, isIntegral, isNumeric, isString, sameType } from "../type-rules.ts";
 
 /**
  * Whether Spark has a cast between two types at all.
@@ -61,7 +61,10 @@ function keepsNulls(from: DataType, to: DataType, fromNullable: boolean, toNulla
 export function castRefusal(from: DataType, to: DataType, ansi: boolean, sqlExpr: string): SparkException {
   const types = { sqlExpr: `"${sqlExpr}"`, srcType: quotedType(from), targetType: quotedType(to) };
   if (ansi && isNumeric(from) && to.kind === "date")
-    return sparkError("DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION", { ...types, functionNames: "`DATE_FROM_UNIX_DATE`" });
+    return sparkError("DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION", {
+      ...types,
+      functionNames: "`DATE_FROM_UNIX_DATE`",
+    });
   if (ansi && from.kind === "date" && isNumeric(to))
     return sparkError("DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION", { ...types, functionNames: "`UNIX_DATE`" });
   if (ansi && castable(from, to, false))

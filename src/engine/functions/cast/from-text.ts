@@ -1,4 +1,4 @@
-import { type DataType, type DecimalType, duckDbType, quoteString, type SparkType } from "../../../types/index.ts";
+import { type DataType, duckDbType, quoteString, type SparkType } from "../../../types/index.ts";
 import type { ExpressionSettings } from "../../plan/index.ts";
 import { fixedOffset } from "../time-zone.ts";
 
@@ -32,9 +32,9 @@ export function parseText(
     case "timestamp_ntz":
       return `mr_parse_timestamp_ntz(${sql})`;
     case "interval_day_time":
-      return `mr_parse_day_time(${sql}, ${t.startField}, ${t.endField})`;
+      return parseInterval(sql, "day", t.startField, t.endField);
     case "interval_year_month":
-      return `mr_parse_year_month(${sql}, ${t.startField}, ${t.endField})`;
+      return parseInterval(sql, "month", t.startField, t.endField);
     case "binary":
       return `encode(${sql})`;
     default:
@@ -42,9 +42,27 @@ export function parseText(
   }
 }
 
-/** Whether malformed text of this target is an error of range rather than of form, where it is a number at all. */
-export function outOfRange(type: DataType): type is DecimalType {
-  return type.kind === "decimal";
+const units = {
+  day: { names: ["DAY", "HOUR", "MINUTE", "SECOND"], sizes: ["86400000000", "3600000000", "60000000", "1000000"] },
+  month: { names: ["YEAR", "MONTH"], sizes: ["12", "1"] },
+} as const;
+
+/** `1 02:03:04.5`, `1-2` or the same as a whole literal, `INTERVAL '1-2' YEAR TO MONTH`, for the fields of the type. */
+function parseInterval(sql: string, family: "day" | "month", start: number, end: number): string {
+  const { names, sizes } = units[family];
+  const separators = family === "day" ? ["", " ", ":", ":"] : ["", "-"];
+  const fields = sizes.map((_, i) => i).slice(start, end + 1);
+  const pattern = fields.map((i) => `${i === start ? "" : separators[i]}([0-9]{1,10})`).join("");
+  const fraction = family === "day" && end === 3 ? "(?:[.]([0-9]{1,9}))?" : "()";
+  const unit = start === end ? names[start] : `${names[start]} TO ${names[end]}`;
+  const whole = `(?i)^\\s*(?:INTERVAL\\s*([+-]?)\\s*'?)?([+-]?)${pattern}${fraction}(?:'?\\s*${unit})?\\s*$`;
+  const captures = ["'o'", "'g'", ...fields.map((i) => `'f${i}'`), "'u'"].join(", ");
+  const total = fields.map((i) => `CAST(r.f${i} AS BIGINT) * ${sizes[i]}`).join(" + ");
+  const micros = family === "day" ? ` + CAST(rpad(left(r.u, 6), 6, '0') AS BIGINT)` : "";
+  const sign = "(CASE WHEN (r.o = '-') <> (r.g = '-') THEN -1 ELSE 1 END)";
+  const value = `${sign} * (${total}${micros})`;
+  const made = family === "day" ? `to_microseconds(${value})` : `to_months(CAST(${value} AS INTEGER))`;
+  return `list_transform([regexp_extract(${sql}, ${quoteString(whole)}, [${captures}])], lambda r: CASE WHEN r.f${start} <> '' THEN ${made} END)[1]`;
 }
 
 /** The zone in the form that DuckDB's reader takes behind a time: `+02:00` or a region with a space. */

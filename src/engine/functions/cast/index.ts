@@ -1,3 +1,3 @@
-export { castable, castRefusal } from "./castable.ts";
 export { type CastMode, castSql } from "./cast-sql.ts";
+export { castable, castRefusal } from "./castable.ts";
 export { textSql } from "./to-text.ts";

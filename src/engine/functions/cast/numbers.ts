@@ -10,12 +10,18 @@ export function narrowed(sql: string, from: DataType, to: DataType): Conversion 
   const target = duckDbType(to);
   if (isDecimal(to)) {
     // DuckDB goes through binary fractions from DOUBLE to DECIMAL, Spark through the shortest decimal text.
-    const source = from.kind === "double" ? `CAST(${sql} AS VARCHAR)` : from.kind === "float" ? `CAST(CAST(${sql} AS DOUBLE) AS VARCHAR)` : sql;
+    const source =
+      from.kind === "double"
+        ? `CAST(${sql} AS VARCHAR)`
+        : from.kind === "float"
+          ? `CAST(CAST(${sql} AS DOUBLE) AS VARCHAR)`
+          : sql;
     if (fitsDecimal(from, to as DecimalType)) return { sql: `CAST(${source} AS ${target})` };
     return { sql: `TRY_CAST(${source} AS ${target})`, failure: "range" };
   }
   if (isIntegral(to)) {
-    if (isIntegral(from) && order.indexOf(from.kind) <= order.indexOf(to.kind)) return { sql: `CAST(${sql} AS ${target})` };
+    if (isIntegral(from) && order.indexOf(from.kind) <= order.indexOf(to.kind))
+      return { sql: `CAST(${sql} AS ${target})` };
     return { sql: `TRY_CAST(${isIntegral(from) ? sql : `trunc(${sql})`} AS ${target})`, failure: "overflow" };
   }
   return { sql: to.kind === "float" && from.kind === "double" ? `mr_to_float(${sql})` : `CAST(${sql} AS ${target})` };
@@ -25,9 +31,14 @@ export function narrowed(sql: string, from: DataType, to: DataType): Conversion 
 export function wrapped(sql: string, from: DataType, to: DataType): string {
   if (!isIntegral(to)) return narrowed(sql, from, to).sql;
   const width = bits[to.kind]!;
-  if (isIntegral(from)) return bits[from.kind]! <= width ? `CAST(${sql} AS ${duckDbType(to)})` : lowBits(sql, width, to);
-  if (!isFloating(from)) return width === 64 ? lowBits(`trunc(${sql})`, 64, to) : lowBits(lowBitsNumber(`trunc(${sql})`, 64), width, to);
-  const whole = width === 64 ? `mr_saturate(${sql}, -9223372036854775808, 9223372036854775807)` : `mr_saturate(${sql}, -2147483648, 2147483647)`;
+  if (isIntegral(from))
+    return bits[from.kind]! <= width ? `CAST(${sql} AS ${duckDbType(to)})` : lowBits(sql, width, to);
+  if (!isFloating(from))
+    return width === 64 ? lowBits(`trunc(${sql})`, 64, to) : lowBits(lowBitsNumber(`trunc(${sql})`, 64), width, to);
+  const whole =
+    width === 64
+      ? `mr_saturate(${sql}, -9223372036854775808, 9223372036854775807)`
+      : `mr_saturate(${sql}, -2147483648, 2147483647)`;
   return width >= 32 ? `CAST(${whole} AS ${duckDbType(to)})` : lowBits(whole, width, to);
 }
 

@@ -1,7 +1,7 @@
 import { type DataType, type DecimalType, duckDbType } from "../../../types/index.ts";
 import type { ExpressionSettings } from "../../plan/index.ts";
 import { instantOf, localTime } from "../time-zone.ts";
-import { fitsDecimal, decimalFor, isFloating, isIntegral, isNumeric, longType } from "../type-rules.ts";
+import { decimalFor, fitsDecimal, isFloating, isIntegral, isNumeric, longType } from "../type-rules.ts";
 import type { Conversion } from "./cast-sql.ts";
 
 /** Casts between dates, timestamps and numbers of seconds since 1970; undefined where it is none of these. */
@@ -47,7 +47,9 @@ function toNumber(sql: string, to: DataType): Conversion {
       : { sql: `TRY_CAST(${exact} AS ${duckDbType(to)})`, failure: "range" };
   }
   const seconds = `mr_floor_div(${micros}, 1000000)`;
-  return to.kind === "long" ? { sql: seconds } : { sql: `TRY_CAST(${seconds} AS ${duckDbType(to)})`, failure: "overflow" };
+  return to.kind === "long"
+    ? { sql: seconds }
+    : { sql: `TRY_CAST(${seconds} AS ${duckDbType(to)})`, failure: "overflow" };
 }
 
 function fromNumber(sql: string, from: DataType): Conversion {

@@ -63,7 +63,7 @@ function dayTimeText(micros: string, start: number, end: number): string {
     const outer = field === start ? `abs(${micros})` : `abs(${micros}) % ${microsecondsOf[field - 1]}`;
     const whole = `CAST((${outer}) // ${microsecondsOf[field]} AS VARCHAR)`;
     if (field > start) parts.push(field === 1 ? "' '" : "':'");
-    parts.push(field === 0 ? whole : `lpad(${whole}, greatest(2, length(${whole})), '0')`);
+    parts.push(field === 0 ? whole : `lpad(${whole}, CAST(greatest(2, length(${whole})) AS INTEGER), '0')`);
     if (field === 3) parts.push(`mr_fraction_text(abs(${micros}) % 1000000)`);
   }
   const unit = start === end ? dayTimeFields[start] : `${dayTimeFields[start]} TO ${dayTimeFields[end]}`;

@@ -1,0 +1,78 @@
+import { type DecimalType, duckDbType } from "../../types/index.ts";
+import { adjustedDecimal, boundedDecimal, maxDecimalPrecision } from "./type-rules.ts";
+
+/** Spark's result types of decimal arithmetic. @see org.apache.spark.sql.catalyst.expressions.DecimalArithmetic */
+export const decimalResult: Readonly<
+  Record<"+" | "-" | "*" | "/" | "%", (a: DecimalType, b: DecimalType) => DecimalType>
+> = {
+  "+": sumType,
+  "-": sumType,
+  "*": (a, b) => adjustedDecimal(a.precision + b.precision + 1, a.scale + b.scale),
+  "/"(a, b) {
+    const scale = Math.max(6, a.scale + b.precision + 1);
+    return adjustedDecimal(a.precision - a.scale + b.scale + scale, scale);
+  },
+  "%"(a, b) {
+    const scale = Math.max(a.scale, b.scale);
+    return adjustedDecimal(Math.min(a.precision - a.scale, b.precision - b.scale) + scale, scale);
+  },
+};
+
+function sumType(a: DecimalType, b: DecimalType): DecimalType {
+  const scale = Math.max(a.scale, b.scale);
+  return adjustedDecimal(Math.max(a.precision - a.scale, b.precision - b.scale) + scale + 1, scale);
+}
+
+/** The type of `sum` over a decimal. */
+export function sumDecimal(type: DecimalType): DecimalType {
+  return boundedDecimal(type.precision + 10, type.scale);
+}
+
+/** The type of `avg` over a decimal. */
+export function averageDecimal(type: DecimalType): DecimalType {
+  return boundedDecimal(type.precision + 4, type.scale + 4);
+}
+
+/** SQL of a decimal's digits as a HUGEINT: 12.50 of scale 2 is 1250. */
+export function unscaled(sql: string, type: DecimalType): string {
+  if (type.scale === 0) return `CAST(${sql} AS HUGEINT)`;
+  if (type.precision + type.scale < maxDecimalPrecision)
+    return `CAST(${sql} * CAST(${power(type.scale)} AS DECIMAL(${type.scale + 1},0)) AS HUGEINT)`;
+  return `CAST(replace(CAST(${sql} AS VARCHAR), '.', '') AS HUGEINT)`;
+}
+
+/** SQL of the decimal whose digits are a HUGEINT. */
+export function rescaled(digits: string, type: DecimalType): string {
+  if (type.scale === 0) return `CAST(${digits} AS ${duckDbType(type)})`;
+  const unit = `CAST('0.${"0".repeat(type.scale - 1)}1' AS DECIMAL(${type.scale},${type.scale}))`;
+  return `CAST(CAST(${digits} AS DECIMAL(38,0)) * ${unit} AS ${duckDbType(type)})`;
+}
+
+/**
+ * SQL of a decimal product. Where DuckDB has no type for all its digits, the product of the digits is computed in pieces of 64 bits
+ * and rounded half up.
+ */
+export function multiplied(a: string, ta: DecimalType, b: string, tb: DecimalType, to: DecimalType): string {
+  if (ta.precision + tb.precision <= maxDecimalPrecision) return `CAST((${a} * ${b}) AS ${duckDbType(to)})`;
+  const drop = ta.scale + tb.scale - to.scale;
+  const [x, y] = [unscaled(a, ta), unscaled(b, tb)];
+  if (drop === 0) return rescaled(`(${x} * ${y})`, to);
+  // The macro splits the divisor into two equal halves, so an odd power of ten gets one more digit.
+  const odd = drop % 2;
+  const half = power((drop + odd) / 2);
+  return rescaled(`mr_multiply(${odd === 1 ? `(${x} * 10)` : x}, ${y}, ${half}::HUGEINT)`, to);
+}
+
+/** SQL of a decimal quotient, rounded half up; the divisor is not zero. */
+export function divided(a: string, ta: DecimalType, b: string, tb: DecimalType, to: DecimalType): string {
+  const shift = to.scale - ta.scale + tb.scale;
+  const [n, d] =
+    shift >= 0
+      ? [`${unscaled(a, ta)} * ${power(shift)}::HUGEINT`, unscaled(b, tb)]
+      : [unscaled(a, ta), `${unscaled(b, tb)} * ${power(-shift)}::HUGEINT`];
+  return rescaled(`mr_half_up(${n}, ${d})`, to);
+}
+
+function power(exponent: number): string {
+  return `1${"0".repeat(exponent)}`;
+}

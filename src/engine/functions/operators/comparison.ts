@@ -1,0 +1,92 @@
+import type { DataType } from "../../../types/index.ts";
+import type { CallSite, Resolution, ScalarFunction } from "../../plan/index.ts";
+import { widestType } from "../coercion.ts";
+import { scalar } from "../define.ts";
+import { anything } from "../parameters.ts";
+import { differentTypes, mismatch, type PrintCall, quotedName, quotedType } from "../refusal.ts";
+import { booleanType, isOrderable } from "../type-rules.ts";
+import { binaryResolution, differentSides, infix, operandTypes } from "./binary.ts";
+
+/** Types a comparison; its sides are made one type, which must have an order. */
+export function comparisonResolution(call: CallSite, symbol: string, print: PrintCall): Resolution {
+  const types = operandTypes(call, false);
+  if (types === undefined) throw differentSides(call, print);
+  requireOrder(call, symbol, print, types[0]);
+  return binaryResolution(call, types, booleanType);
+}
+
+function requireOrder(call: CallSite, name: string, print: PrintCall, type: DataType): void {
+  if (isOrderable(type)) return;
+  throw mismatch(call, print, "INVALID_ORDERING_TYPE", { functionName: quotedName(name), dataType: quotedType(type) });
+}
+
+function comparison(
+  symbol: string,
+  sql: (a: string, b: string) => string,
+  aliases: readonly string[] = [],
+): ScalarFunction {
+  const print = infix(symbol);
+  return {
+    kind: "scalar",
+    name: symbol,
+    aliases,
+    resolve: (call) => comparisonResolution(call, symbol, print),
+    sql: (args) => sql(args[0]!, args[1]!),
+    print: (args) => print(args, symbol),
+  };
+}
+
+/** Spark has no node of its own for "not equal" and prints what it makes of it. */
+const notEqualPrint: PrintCall = (args) => `(NOT ${infix("=")(args, "=")})`;
+
+const notEqual: ScalarFunction = {
+  kind: "scalar",
+  name: "!=",
+  aliases: ["<>"],
+  resolve: (call) => comparisonResolution(call, "=", infix("=")),
+  sql: (args) => `(${args[0]} <> ${args[1]})`,
+  print: (args) => notEqualPrint(args, "!="),
+};
+
+const nullSafeEqual: ScalarFunction = {
+  ...comparison("<=>", (a, b) => `(${a} IS NOT DISTINCT FROM ${b})`),
+  aliases: ["equal_null"],
+  resolve: (call) => ({ ...comparisonResolution(call, "<=>", infix("<=>")), nullable: false }),
+};
+
+const between = scalar({
+  name: "between",
+  params: [anything, anything, anything],
+  coerce(call, types) {
+    const common = widestType(types, call.settings.ansi);
+    const print: PrintCall = (args) => `between(${args.join(", ")})`;
+    if (common === undefined) throw differentTypes(call, print, types);
+    requireOrder(call, "between", print, common);
+    return types.map(() => common);
+  },
+  type: booleanType,
+  sql: ([a, low, high]) => `(${a} BETWEEN ${low} AND ${high})`,
+});
+
+const inList = scalar({
+  name: "in",
+  params: [anything],
+  rest: anything,
+  atLeast: 2,
+  together: "all",
+  type: booleanType,
+  sql: ([value, ...list]) => `(${value} IN (${list.join(", ")}))`,
+  print: ([value, ...list]) => `(${value} IN (${list.join(", ")}))`,
+});
+
+export const comparisonOperators: readonly ScalarFunction[] = [
+  comparison("=", (a, b) => `(${a} = ${b})`, ["=="]),
+  notEqual,
+  nullSafeEqual,
+  comparison("<", (a, b) => `(${a} < ${b})`),
+  comparison("<=", (a, b) => `(${a} <= ${b})`),
+  comparison(">", (a, b) => `(${a} > ${b})`),
+  comparison(">=", (a, b) => `(${a} >= ${b})`),
+  between,
+  inList,
+];

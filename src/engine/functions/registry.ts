@@ -1,0 +1,30 @@
+import type { SparkFunction } from "../plan/index.ts";
+import { aggregateFunctions } from "./aggregates/index.ts";
+import { operators } from "./operators/index.ts";
+
+const families: readonly (readonly SparkFunction[])[] = [operators, aggregateFunctions];
+
+let byName: ReadonlyMap<string, SparkFunction> | undefined;
+
+/** Built at the first look-up, so that importing the engine costs nothing. */
+function registry(): ReadonlyMap<string, SparkFunction> {
+  if (byName !== undefined) return byName;
+  const names = new Map<string, SparkFunction>();
+  for (const entry of families.flat())
+    for (const name of [entry.name, ...(entry.aliases ?? [])]) {
+      if (names.has(name)) throw new Error(`two functions are called ${name}`);
+      names.set(name, entry);
+    }
+  byName = names;
+  return names;
+}
+
+/** The built-in function or operator of a name, in any case; undefined where there is none. */
+export function lookupFunction(name: string): SparkFunction | undefined {
+  return registry().get(name.toLowerCase());
+}
+
+/** Every built-in function by each of its names. */
+export function allFunctions(): ReadonlyMap<string, SparkFunction> {
+  return registry();
+}
