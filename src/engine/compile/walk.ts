@@ -1,4 +1,4 @@
-import type { ResolvedExpression } from "../plan/index.ts";
+import type { LocalRowsRelation, ResolvedExpression, ResolvedRelation, ScanRelation } from "../plan/index.ts";
 
 /** The expressions that stand directly in an expression; those of a subquery's plan are not among them. */
 export function childrenOf(expression: ResolvedExpression): readonly ResolvedExpression[] {
@@ -54,4 +54,57 @@ export function isPinned(expression: ResolvedExpression): boolean {
       part.kind === "lambda" ||
       (part.kind === "call" && part.function.deterministic === false),
   );
+}
+
+/** The scans and local relations of a plan, those of subqueries included. */
+export function leavesOf(plan: ResolvedRelation): readonly (ScanRelation | LocalRowsRelation)[] {
+  if (plan.kind === "scan" || plan.kind === "localRows") return [plan];
+  const leaves = inputsOf(plan).flatMap(leavesOf);
+  const inExpression = (expression: ResolvedExpression): void => {
+    if (expression.kind === "subquery") leaves.push(...leavesOf(expression.plan));
+    childrenOf(expression).forEach(inExpression);
+  };
+  expressionsOf(plan).forEach(inExpression);
+  return leaves;
+}
+
+/** The relations that a relation reads. */
+export function inputsOf(plan: ResolvedRelation): readonly ResolvedRelation[] {
+  switch (plan.kind) {
+    case "scan":
+    case "storedTable":
+    case "localRows":
+    case "range":
+    case "values":
+      return [];
+    case "join":
+    case "setOperation":
+      return [plan.left, plan.right];
+    case "union":
+      return plan.inputs;
+    default:
+      return [plan.input];
+  }
+}
+
+/** The expressions that stand directly in a relation. */
+export function expressionsOf(plan: ResolvedRelation): readonly ResolvedExpression[] {
+  switch (plan.kind) {
+    case "values":
+      return plan.rows.flat();
+    case "project":
+      return plan.items.map((item) => item.expression);
+    case "filter":
+      return [plan.condition];
+    case "aggregate":
+      return [...plan.keys, ...plan.aggregates].map((item) => item.expression);
+    case "join":
+      return plan.condition === undefined ? [] : [plan.condition];
+    case "sort":
+      return plan.order.map((sort) => sort.child);
+    case "generate":
+      return [plan.generator];
+    default:
+      return [];
+  }
 }

@@ -1,0 +1,116 @@
+import { StructField, StructType } from "../../types/index.ts";
+import { compileQuery, leavesOf } from "../compile/index.ts";
+import { type Connection, type Database, loadArrow, type QueryResult } from "../duckdb/index.ts";
+import type { ExpressionSettings, LocalRowsRelation, ResolvedRelation } from "../plan/index.ts";
+import type { Binding, SourceRegistry } from "../sources/index.ts";
+import { runWithRebinding } from "./rebinding.ts";
+
+/** How a plan is run. */
+export interface ExecuteOptions {
+  readonly settings: ExpressionSettings;
+  /** Stops the run, which then fails with `OPERATION_CANCELED`. */
+  readonly signal?: AbortSignal;
+  /** Where to run; without: a connection of the executor's own. A batch of a stream is visible on its connection alone. */
+  readonly connection?: Connection;
+}
+
+/** A plan that has been run. */
+export interface Execution {
+  readonly schema: StructType;
+  readonly result: QueryResult;
+  readonly sql: string;
+}
+
+/** The schema of a plan's rows. */
+export function schemaOf(plan: ResolvedRelation): StructType {
+  return new StructType(
+    plan.output.map((column) => new StructField(column.name, column.type, column.nullable, column.metadata)),
+  );
+}
+
+/** Runs resolved plans on the database. Each run has a connection to itself, so that runs go on side by side and stop one by one. */
+export class Executor {
+  readonly #database: Database;
+  readonly #sources: SourceRegistry;
+  readonly #idle: Connection[] = [];
+  #closed = false;
+  #locals = 0;
+
+  constructor(database: Database, sources: SourceRegistry) {
+    this.#database = database;
+    this.#sources = sources;
+  }
+
+  /**
+   * Runs a plan to its end; the rows lie in the database's memory.
+   *
+   * @throws SparkException where reading or computing fails
+   */
+  execute(plan: ResolvedRelation, options: ExecuteOptions): Promise<Execution> {
+    return this.withQuery(plan, options, async (sql, connection) => ({
+      schema: schemaOf(plan),
+      result: await connection.query(sql, options),
+      sql,
+    }));
+  }
+
+  /**
+   * Compiles a plan, makes its sources ready and hands the SQL to `run`, for statements around the query: `CREATE TABLE … AS`. Where a
+   * source has to be read in another way, `run` is called again, so it must leave nothing behind when it fails.
+   */
+  async withQuery<T>(
+    plan: ResolvedRelation,
+    options: ExecuteOptions,
+    run: (sql: string, connection: Connection) => Promise<T>,
+  ): Promise<T> {
+    const { settings } = options;
+    return this.#withConnection(options, async (connection) => {
+      const bindings = new Map<number, Binding>();
+      try {
+        for (const leaf of leavesOf(plan)) {
+          if (bindings.has(leaf.id)) continue;
+          const binding =
+            leaf.kind === "localRows"
+              ? await this.#bindLocal(leaf, connection)
+              : await this.#sources.source(leaf.source.format).bind(leaf, { ...options, connection });
+          bindings.set(leaf.id, binding);
+        }
+        return await runWithRebinding(bindings, (sqlOf) => run(compileQuery(plan, sqlOf, settings), connection));
+      } finally {
+        for (const binding of bindings.values()) await binding.release();
+      }
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const connection of this.#idle.splice(0)) connection.close();
+  }
+
+  async #withConnection<T>(options: ExecuteOptions, body: (connection: Connection) => Promise<T>): Promise<T> {
+    const connection = options.connection ?? this.#idle.pop() ?? (await this.#database.connection());
+    try {
+      await connection.setTimeZone(options.settings.timeZone);
+      return await body(connection);
+    } finally {
+      if (connection !== options.connection) {
+        if (this.#closed) connection.close();
+        else this.#idle.push(connection);
+      }
+    }
+  }
+
+  async #bindLocal(local: LocalRowsRelation, connection: Connection): Promise<Binding> {
+    this.#locals += 1;
+    const table = `local_${this.#locals}`;
+    await loadArrow(connection, local.data, local.schema, table);
+    const columns = local.output.map(({ id }, i) => `${localColumn(i)} AS c${id}`);
+    return {
+      sql: `SELECT ${columns.length === 0 ? "NULL" : columns.join(", ")} FROM ${table}`,
+      release: () => connection.run(`DROP TABLE IF EXISTS ${table}`),
+    };
+  }
+}
+
+/** Columns of loaded Arrow data are named by position, since names may repeat. */
+const localColumn = (index: number): string => `f${index}`;
