@@ -7,6 +7,7 @@ import type { Random } from "./random.ts";
 
 /** What a field draws from while a record is made. */
 export interface Draw {
+  /** The record's own random numbers: with a seed the same each time. */
   readonly random: Random;
   /** Faker on the same random numbers; loaded when first used. */
   readonly faker: Faker;

@@ -342,6 +342,13 @@ describe("streams", () => {
     }
     await done;
   });
+  test("are left without listeners", async () => {
+    const stream = new PassThrough();
+    const before = stream.listenerCount("error");
+    await produce(transaction, streamTarget(stream), { count: 30, concurrency: 20 }).finish();
+    await settle();
+    expect(stream.listenerCount("error")).toBe(before);
+  });
   test("that fail end the run with their error", async () => {
     const broken = new Writable({
       write(_chunk, _encoding, done) {

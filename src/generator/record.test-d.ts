@@ -78,6 +78,16 @@ test("extend, omit and derive change the row", () => {
   payment.derive("x", new LongType(), (row) => row.username);
 });
 
+test("records nest", () => {
+  const batch = record("batch", { payments: field.array(payment.asField()), first: payment.asField().optional() });
+  expectTypeOf(batch.create()).toEqualTypeOf<{ payments: Transaction[]; first: Transaction | null }>();
+  expectTypeOf<ValueOf<typeof batch.schema>["first"]>().toEqualTypeOf<{
+    username: string;
+    currency: string;
+    amount: bigint;
+  } | null>();
+});
+
 test("wrong values are refused", () => {
   // @ts-expect-error not one of the currencies
   payment.create({ currency: "CHF" });

@@ -155,6 +155,16 @@ describe("definitions", () => {
     expect(derived.schema.names).toEqual(["username", "currency", "pence"]);
     expect(Object.keys(JSON.parse(derived.serialize()))).toEqual(["username", "currency", "pence"]);
   });
+  test("records nest", () => {
+    const batch = record("batch", { id: field.sequence(), payment: transaction.asField() }).seed(1);
+    expect(batch.schema.simpleString()).toBe(
+      "struct<id:bigint,payment:struct<username:string,currency:string,amount:bigint>>",
+    );
+    const { payment } = batch.at(0);
+    expect(batch.serialize()).toBe(`{"id":0,"payment":${transaction.serialize(payment)}}`);
+    const derived = transaction.derive("pence", new LongType(), (row) => row.amount);
+    expect(() => derived.asField()).toThrow(/derived field pence in a nested record/);
+  });
   test("wrong names and indexes are refused", () => {
     expect(() => transaction.omit("amont" as "amount")).toThrow(
       expect.objectContaining({

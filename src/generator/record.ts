@@ -1,11 +1,11 @@
 import { type Clock, randomId, sparkError, systemClock } from "../common/index.ts";
 import { type DataType, StructField, StructType, type Timestamp, type ValueOf } from "../types/index.ts";
 import { type Encode, encoderOf } from "./encode.ts";
-import { type Draw, invalidArgument } from "./field.ts";
-import type { Fields, RowOf } from "./fields/nested.ts";
+import { type Draw, type Field, invalidArgument } from "./field.ts";
+import { type Fields, object, type RowOf } from "./fields/nested.ts";
 import { type Instant, millisecondsOf } from "./fields/time.ts";
 import { JsonBytes } from "./json-bytes.ts";
-import { type Entry, RecordMaker, typeOf } from "./record-maker.ts";
+import { type Entry, isDerived, RecordMaker, typeOf } from "./record-maker.ts";
 
 /** What stands for the present in records with a seed: 2026-01-01T00:00:00Z. */
 export const DEFAULT_REFERENCE_DATE: Date = new Date("2026-01-01T00:00:00Z");
@@ -138,7 +138,7 @@ export class RecordDefinition<Row extends object> {
    */
   omit<Name extends keyof Row & string>(...names: Name[]): RecordDefinition<Simplify<Omit<Row, Name>>> {
     for (const name of names) this.requireField(name);
-    const lastDerived = this.#entries.findLastIndex((entry) => "compute" in entry);
+    const lastDerived = this.#entries.findLastIndex(isDerived);
     return this.#with(
       this.#entries.flatMap((entry, i) => {
         if (!(names as readonly string[]).includes(entry.name)) return [entry];
@@ -164,6 +164,26 @@ export class RecordDefinition<Row extends object> {
       ...this.#entries.filter((entry) => entry.name !== name),
       { name, type, compute: compute as (row: never, draw: Draw) => unknown, hidden: false },
     ]);
+  }
+
+  /**
+   * The record as a field of another one.
+   *
+   * @example
+   * ```ts
+   * const Order = record("order", { id: field.uuid(), address: Address.asField() });
+   * ```
+   * @throws SparkException UNSUPPORTED_FEATURE.MILLRACE where the record has derived fields
+   */
+  asField(): Field<Row> {
+    const fields = this.#entries.map((entry): [string, Field<unknown>] => {
+      if (!isDerived(entry)) return [entry.name, entry.field];
+      throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+        feature: `the derived field ${entry.name} in a nested record`,
+        hint: "Derive it in the record around it.",
+      });
+    });
+    return object(Object.fromEntries(fields)) as Field<unknown> as Field<Row>;
   }
 
   /**

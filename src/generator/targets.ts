@@ -35,19 +35,21 @@ export function folderTarget(location: Pick<Location, "storage" | "key" | "pathO
 
 /** Lines on a stream such as `process.stdout`; each file waits until the one before has been taken. */
 export function streamTarget(stream: Writable, description = "stream"): Target {
+  // A write that fails tells its callback; the error event that follows would end the process if nobody listened.
+  const heard = (): void => {};
+  let writing = 0;
   return {
     description,
     put: (name, bytes) =>
       new Promise((resolve, reject) => {
-        // A failing stream also emits an error event, which would end the process if nobody listened.
-        stream.once("error", reject);
-        const line = bytes.at(-1) === 0x0a ? bytes : Buffer.concat([bytes, Buffer.from("\n")]);
-        stream.write(line, (error) => {
-          stream.off("error", reject);
-          if (error) {
-            stream.once("error", () => {});
-            reject(error);
-          } else resolve(name);
+        if (writing++ === 0) stream.on("error", heard);
+        const lines = bytes.at(-1) === 0x0a ? bytes : Buffer.concat([bytes, Buffer.from("\n")]);
+        stream.write(lines, (error) => {
+          setImmediate(() => {
+            if (--writing === 0) stream.off("error", heard);
+          });
+          if (error) reject(error);
+          else resolve(name);
         });
       }),
   };
