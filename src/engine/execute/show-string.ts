@@ -20,19 +20,19 @@ const escapes: Readonly<Record<string, string>> = {
   "\u000b": "\\v",
   "\u0007": "\\a",
 };
-const escapable = /[\n\r\t\f\b\v\u0007]/g;
+const escapable = new RegExp(`[${Object.keys(escapes).join("")}]`, "g");
 /** Characters that take two columns of a terminal. */
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/g;
 
-/** Rows as a table of text, as Spark prints them. @see Dataset.showString of Spark */
+/** Rows as a table of text, as Spark prints them; a remark at the end has no line break. @see Dataset.showString of Spark */
 export function formatRows(format: ShowFormat): string {
   const names = format.columnNames.map(escaped);
   const rows = format.rows.map((row) => row.map((cell) => cut(escaped(cell), format.truncate)));
   const body = format.vertical ? records(names, rows) : table(names, rows, format.truncate > 0);
-  if (format.vertical && rows.length === 0) return `${body}(0 rows)\n`;
+  if (format.vertical && rows.length === 0) return `${body}(0 rows)`;
   if (!format.hasMoreRows) return body;
-  return `${body}only showing top ${format.numRows} ${format.numRows === 1 ? "row" : "rows"}\n`;
+  return `${body}only showing top ${format.numRows} ${format.numRows === 1 ? "row" : "rows"}`;
 }
 
 function table(names: readonly string[], rows: readonly (readonly string[])[], alignRight: boolean): string {
