@@ -65,21 +65,38 @@ export class Executor {
   ): Promise<T> {
     const { settings } = options;
     return this.#withConnection(options, async (connection) => {
-      const bindings = new Map<number, Binding>();
+      const bindings = await this.bindLeaves(plan, { ...options, connection });
       try {
-        for (const leaf of leavesOf(plan)) {
-          if (bindings.has(leaf.id)) continue;
-          const binding =
-            leaf.kind === "localRows"
-              ? await this.#bindLocal(leaf, connection)
-              : await this.#sources.source(leaf.source.format).bind(leaf, { ...options, connection });
-          bindings.set(leaf.id, binding);
-        }
         return await runWithRebinding(bindings, (sqlOf) => run(compileQuery(plan, sqlOf, settings), connection));
       } finally {
         for (const binding of bindings.values()) await binding.release();
       }
     });
+  }
+
+  /**
+   * Makes a plan's files and local rows ready on a connection; a stream's rows are its micro-batch's to bind. The caller releases the
+   * bindings.
+   */
+  async bindLeaves(
+    plan: ResolvedRelation,
+    options: ExecuteOptions & { readonly connection: Connection },
+  ): Promise<Map<number, Binding>> {
+    const bindings = new Map<number, Binding>();
+    try {
+      for (const leaf of leavesOf(plan)) {
+        if (bindings.has(leaf.id) || (leaf.kind === "scan" && leaf.source.streaming)) continue;
+        const binding =
+          leaf.kind === "localRows"
+            ? await this.#bindLocal(leaf, options.connection)
+            : await this.#sources.source(leaf.source.format).bind(leaf, options);
+        bindings.set(leaf.id, binding);
+      }
+    } catch (error) {
+      for (const binding of bindings.values()) await binding.release();
+      throw error;
+    }
+    return bindings;
   }
 
   close(): void {
