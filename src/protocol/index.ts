@@ -17,3 +17,4 @@ export * from "./gen/spark/connect/streaming_pb.ts";
 export * from "./gen/spark/connect/types_pb.ts";
 export * from "./gen/spark/connect/unsupported_pb.ts";
 export * from "./grpc-transport.ts";
+export * from "./local-functions.ts";

@@ -38,6 +38,11 @@ export const clientConditions: ConditionCatalogue = {
     kind: "unsupported",
     message: "Values of type `<data_type>` are not supported here.",
   },
+  UNKNOWN_EXPLAIN_MODE: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "There is no explain mode '<explainMode>'. Modes: simple, extended, codegen, cost, formatted.",
+  },
   UNSUPPORTED_JOIN_TYPE: {
     sqlState: "0A000",
     kind: "analysis",
@@ -47,6 +52,32 @@ export const clientConditions: ConditionCatalogue = {
     sqlState: "22023",
     kind: "illegalArgument",
     message: "Give exactly one trigger.",
+  },
+  INVALID_STREAMING_SOURCE_NAME: {
+    sqlState: "42601",
+    kind: "illegalArgument",
+    message: "'<source_name>' cannot name a streaming source: use letters, digits and underscores.",
+  },
+  INVALID_SAVE_MODE: {
+    sqlState: "42000",
+    kind: "analysis",
+    message: "There is no save mode <mode>. Modes: append, overwrite, error, errorifexists, ignore.",
+  },
+  UNSUPPORTED_OPERATION: {
+    sqlState: "0A000",
+    kind: "unsupported",
+    message: "<operation> is not supported.",
+  },
+  INVALID_OPERATION_TAG: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "'<tag>' cannot be a tag: a tag is not empty and has no comma.",
+  },
+  UNSUPPORTED_MASTER: {
+    sqlState: "0A000",
+    kind: "illegalArgument",
+    message:
+      "The master '<master>' cannot be started from here. Use 'local[*]' for the embedded engine, or .remote(\"sc://host:port\") for a Spark Connect server of the cluster.",
   },
   SESSION_NOT_SAME: {
     sqlState: "22023",

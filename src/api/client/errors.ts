@@ -1,0 +1,114 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+import { type ErrorKind, type QueryContext, SparkException, sparkError } from "../../common/index.ts";
+import {
+  type FetchErrorDetailsResponse_Error as ErrorDetails,
+  type ErrorInfo,
+  ErrorInfoSchema,
+  type FetchErrorDetailsResponse,
+} from "../../protocol/index.ts";
+
+/** Java exceptions by simple name, and what they are here. The first of a class's hierarchy that stands here counts. */
+const kinds: Readonly<Record<string, ErrorKind>> = {
+  ParseException: "parse",
+  AnalysisException: "analysis",
+  StreamingQueryException: "streaming",
+  ArithmeticException: "arithmetic",
+  NumberFormatException: "numberFormat",
+  DateTimeException: "dateTime",
+  ArrayIndexOutOfBoundsException: "arrayIndex",
+  IllegalArgumentException: "illegalArgument",
+  UnsupportedOperationException: "unsupported",
+  NoSuchElementException: "noSuchElement",
+  IOException: "io",
+};
+
+function kindOf(condition: string, classNames: readonly string[]): ErrorKind {
+  if (condition.startsWith("OPERATION_CANCELED")) return "cancelled";
+  for (const name of classNames) {
+    const kind = kinds[name.slice(Math.max(name.lastIndexOf("."), name.lastIndexOf("$")) + 1)];
+    if (kind !== undefined) return kind;
+  }
+  return "runtime";
+}
+
+/**
+ * The exception that a failed call stands for: errors of the embedded engine are such already; over gRPC it is made from the
+ * status details, with what `fetchDetails` adds to them.
+ */
+export async function toSparkException(
+  thrown: unknown,
+  fetchDetails: (errorId: string) => Promise<FetchErrorDetailsResponse | undefined>,
+): Promise<unknown> {
+  if (thrown instanceof SparkException || !(thrown instanceof ConnectError)) return thrown;
+  const info = thrown.findDetails(ErrorInfoSchema)[0];
+  if (info === undefined) return withoutDetails(thrown);
+  const errorId = info.metadata.errorId;
+  const details = errorId === undefined ? undefined : await fetchDetails(errorId);
+  const root = details?.rootErrorIdx;
+  return root === undefined ? fromInfo(info, thrown) : fromDetails(details!.errors, root, thrown.rawMessage);
+}
+
+/** Errors of the connection itself, and messages of Spark Connect that carry a condition in their text only. */
+function withoutDetails(thrown: ConnectError): SparkException {
+  const { condition, sqlState } = conditionInText(thrown.rawMessage);
+  const kind = thrown.code === Code.Canceled ? "cancelled" : "runtime";
+  const foreign = { sqlState: sqlState ?? "XX000", kind, message: thrown.message } as const;
+  return sparkError(condition ?? "REMOTE_ERROR", { message: thrown.rawMessage }, { foreign, cause: thrown });
+}
+
+function fromInfo(info: ErrorInfo, thrown: ConnectError): SparkException {
+  const { errorClass, sqlState, messageParameters, classes } = info.metadata;
+  const condition = errorClass ?? conditionInText(thrown.rawMessage).condition ?? "REMOTE_ERROR";
+  const classNames = [info.reason, ...(parseJson<string[]>(classes) ?? [])];
+  return sparkError(condition, parseJson<Record<string, string>>(messageParameters) ?? {}, {
+    foreign: { sqlState: sqlState ?? "XX000", kind: kindOf(condition, classNames), message: thrown.rawMessage },
+    cause: thrown,
+  });
+}
+
+function fromDetails(errors: readonly ErrorDetails[], index: number, fallback: string): SparkException {
+  const error = errors[index]!;
+  const text = error.message || fallback;
+  const { errorClass, sqlState, messageParameters, queryContexts } = error.sparkThrowable ?? {};
+  const written = conditionInText(text);
+  const condition = errorClass ?? written.condition ?? "REMOTE_ERROR";
+  const context = queryContexts?.[0] && contextOf(queryContexts[0]);
+  const causeIndex = error.causeIdx;
+  const hasCause = causeIndex !== undefined && causeIndex > index && causeIndex < errors.length;
+  return sparkError(condition, messageParameters ?? {}, {
+    foreign: {
+      sqlState: sqlState ?? written.sqlState ?? "XX000",
+      kind: kindOf(condition, error.errorTypeHierarchy),
+      message: text,
+    },
+    ...(context && { context }),
+    ...(hasCause && { cause: fromDetails(errors, causeIndex, "") }),
+  });
+}
+
+type Context = NonNullable<ErrorDetails["sparkThrowable"]>["queryContexts"][number];
+
+/** Spark sends offsets but neither line nor position; those are counted only where the statement is known. */
+const contextOf = ({ fragment, startIndex, stopIndex }: Context): QueryContext => ({
+  fragment,
+  startIndex,
+  stopIndex,
+  line: 1,
+  position: startIndex,
+});
+
+function conditionInText(text: string): { condition?: string; sqlState?: string } {
+  const condition = /^(?:\([\w.]+\) )?\[([A-Z][A-Z\d_.]*)\]/.exec(text)?.[1];
+  const sqlState = /SQLSTATE: (\w{5})/.exec(text)?.[1];
+  return { ...(condition && { condition }), ...(sqlState && { sqlState }) };
+}
+
+function parseJson<T>(text: string | undefined): T | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    // Servers cut long metadata off in the middle; the error is told without it.
+    return undefined;
+  }
+}

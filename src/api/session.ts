@@ -1,0 +1,235 @@
+import { sparkError } from "../common/index.ts";
+import type { Relation } from "../protocol/index.ts";
+import type { StructType, Timestamp } from "../types/index.ts";
+import { SparkSessionBuilder } from "./builder.ts";
+import { Catalog } from "./catalog.ts";
+import type { Client, InterruptTarget } from "./client/client.ts";
+import { type Column, toExpression } from "./column.ts";
+import { RuntimeConfig } from "./conf.ts";
+import type { Frame } from "./dataframe/actions.ts";
+import { DataFrame } from "./dataframe/dataframe.ts";
+import { type LocalData, localRelation } from "./local-data.ts";
+import type { LiteralValue } from "./plan/literal.ts";
+import { relation } from "./plan/relations.ts";
+import { DataFrameReader } from "./reader.ts";
+import { DataStreamReader } from "./streaming/data-stream-reader.ts";
+import { StreamingQueryManager } from "./streaming/streaming-query-manager.ts";
+import type { Row } from "./typing/row.ts";
+import type { RowOfSchema } from "./typing/schema.ts";
+
+/** A value for a parameter of an SQL text. */
+export type SqlArgument = LiteralValue | Column;
+/** Parameters of an SQL text: by name (`:limit`), or by position (`?`). */
+export type SqlArguments = Readonly<Record<string, SqlArgument>> | readonly SqlArgument[];
+
+/** Row types that {@link SparkSession.createDataFrame} infers: whole numbers become longs, a Date becomes a timestamp. */
+export type InferredRow<R> = { [Name in keyof R]: Inferred<R[Name]> };
+type Inferred<T> = T extends number ? number | bigint : T extends Date ? Timestamp : T extends undefined ? null : T;
+
+let active: SparkSession | undefined;
+
+/**
+ * The entry to data: makes frames, runs SQL, holds settings. Reached over Spark Connect, in this process or on a server.
+ *
+ * @example
+ * ```ts
+ * const spark = await SparkSession.builder.appName("transactions").getOrCreate();
+ * await (await spark.sql("SELECT currency, sum(amount) FROM trades GROUP BY currency")).show();
+ * await spark.stop();
+ * ```
+ * @see pyspark.sql.SparkSession
+ */
+export class SparkSession {
+  /** Speaks Spark Connect for this session. */
+  readonly client: Client;
+  readonly conf: RuntimeConfig;
+  readonly catalog: Catalog;
+  /** The streaming queries of this session. */
+  readonly streams: StreamingQueryManager;
+
+  constructor(client: Client) {
+    this.client = client;
+    this.conf = new RuntimeConfig(client);
+    this.catalog = new Catalog(this);
+    this.streams = new StreamingQueryManager(client);
+  }
+
+  /** Starts to describe a session; `getOrCreate()` ends it. */
+  static get builder(): SparkSessionBuilder {
+    return new SparkSessionBuilder({
+      active: () => SparkSession.getActiveSession(),
+      make: (client) => {
+        const session = new SparkSession(client);
+        active ??= session;
+        return session;
+      },
+    });
+  }
+
+  /** The session that `getOrCreate` gives again; undefined where there is none, or it was stopped. */
+  static getActiveSession(): SparkSession | undefined {
+    if (active?.client.isClosed) active = undefined;
+    return active;
+  }
+
+  get sessionId(): string {
+    return this.client.sessionId;
+  }
+
+  /** The version of Spark that the server says it is. */
+  async version(): Promise<string> {
+    return (await this.client.analyze({ case: "sparkVersion", value: {} })).version;
+  }
+
+  /** A frame with a plan; for builders. */
+  frame<R = Row>(step: Relation): DataFrame<R> {
+    return new DataFrame<R>(step, this);
+  }
+
+  /**
+   * Runs SQL. A query is lazy; any other statement has run when this resolves. Give the row type where you know it.
+   *
+   * @param args - values for `:name` or `?` in the text
+   * @param frames - frames that the text names as tables
+   * @throws ParseException, AnalysisException
+   * @example
+   * ```ts
+   * const big = await spark.sql<{ n: bigint }>("SELECT count(*) AS n FROM {trades} WHERE amount > :least", { least: 100 }, { trades });
+   * ```
+   */
+  async sql<R = Row>(
+    query: string,
+    args: SqlArguments = {},
+    frames: Readonly<Record<string, Frame>> = {},
+  ): Promise<DataFrame<R>> {
+    const input = withFrames(query, args, frames);
+    const { relation: result } = await this.client.command(
+      { case: "sqlCommand", value: { input } },
+      "sqlCommandResult",
+    );
+    return this.frame<R>(numbered(result!));
+  }
+
+  /** Rows with one column `id`: from 0 to `end`, or from `start` to `end`, which is left out. */
+  range(end: number | bigint): DataFrame<{ id: bigint }>;
+  range(
+    start: number | bigint,
+    end: number | bigint,
+    step?: number | bigint,
+    numPartitions?: number,
+  ): DataFrame<{ id: bigint }>;
+  range(
+    first: number | bigint,
+    end?: number | bigint,
+    step: number | bigint = 1n,
+    numPartitions?: number,
+  ): DataFrame<{ id: bigint }> {
+    const bounds = end === undefined ? { start: 0n, end: BigInt(first) } : { start: BigInt(first), end: BigInt(end) };
+    const value = { ...bounds, step: BigInt(step), ...(numPartitions !== undefined && { numPartitions }) };
+    return this.frame(relation({ case: "range", value }));
+  }
+
+  /**
+   * A frame of rows in this process: objects, tuples, an Arrow table, or Arrow IPC bytes.
+   *
+   * Without a schema, types are inferred from all rows: whole numbers are BIGINT, a column with any other number is DOUBLE, a
+   * Date is a TIMESTAMP, an object is a struct, a Map is a map. With one, values have to fit: a long takes a bigint or a whole
+   * number, a decimal takes text.
+   *
+   * @param schema - a StructType, DDL text, or names for tuples
+   * @throws IllegalArgumentException CANNOT_INFER_EMPTY_SCHEMA, CANNOT_INFER_TYPE_FOR_FIELD, FIELD_DATA_TYPE_UNACCEPTABLE
+   */
+  async createDataFrame<R>(data: Iterable<unknown>, schema: StructType<R>): Promise<DataFrame<R>>;
+  async createDataFrame<const Ddl extends string>(data: LocalData, schema: Ddl): Promise<DataFrame<RowOfSchema<Ddl>>>;
+  async createDataFrame<R extends object>(data: Iterable<R>): Promise<DataFrame<InferredRow<R>>>;
+  async createDataFrame<const Names extends readonly string[]>(
+    data: Iterable<readonly unknown[]>,
+    names: Names,
+  ): Promise<DataFrame<{ [Name in Names[number]]: unknown }>>;
+  async createDataFrame(data: LocalData): Promise<DataFrame<Row>>;
+  async createDataFrame(data: LocalData, schema?: StructType<unknown> | string | readonly string[]): Promise<unknown> {
+    return this.frame(await localRelation(data, schema));
+  }
+
+  /** A table or view of the catalog; give the row type where you know it. */
+  table<R = Row>(tableName: string): DataFrame<R> {
+    return this.read.table<R>(tableName);
+  }
+
+  get read(): DataFrameReader {
+    return new DataFrameReader(this);
+  }
+  get readStream(): DataStreamReader {
+    return new DataStreamReader(this);
+  }
+
+  /** Marks the operations that start from now on, for {@link interruptTag}. */
+  addTag(tag: string): void {
+    if (tag === "" || tag.includes(",")) throw sparkError("INVALID_OPERATION_TAG", { tag });
+    this.client.tags.add(tag);
+  }
+  removeTag(tag: string): void {
+    this.client.tags.delete(tag);
+  }
+  getTags(): Set<string> {
+    return new Set(this.client.tags);
+  }
+  clearTags(): void {
+    this.client.tags.clear();
+  }
+
+  /** Stops all running operations of the session; gives their ids. */
+  interruptAll(): Promise<string[]> {
+    return this.#interrupt({ all: true });
+  }
+  /** Stops the running operations that have a tag. */
+  interruptTag(tag: string): Promise<string[]> {
+    return this.#interrupt({ tag });
+  }
+  /** Stops one running operation. */
+  interruptOperation(operationId: string): Promise<string[]> {
+    return this.#interrupt({ operationId });
+  }
+
+  #interrupt(target: InterruptTarget): Promise<string[]> {
+    return this.client.interrupt(target);
+  }
+
+  /** Ends the session with its streaming queries, and the connection. Later calls do nothing. */
+  async stop(): Promise<void> {
+    if (active === this) active = undefined;
+    await this.client.close();
+  }
+
+  /** As {@link stop}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+}
+
+/** The SQL relation of a text, with the frames that it names in braces. */
+function withFrames(query: string, args: SqlArguments, frames: Readonly<Record<string, Frame>>): Relation {
+  const names = Object.keys(frames);
+  // A frame named in braces stands for a view with a name that no other table has.
+  const text = names.reduce((sql, name) => sql.replaceAll(`{${name}}`, name), query);
+  const argument = (value: SqlArgument) => toExpression(value);
+  const value = Array.isArray(args)
+    ? { query: text, posArguments: args.map(argument) }
+    : {
+        query: text,
+        namedArguments: Object.fromEntries(
+          Object.entries<SqlArgument>(args as never).map(([k, v]) => [k, argument(v)]),
+        ),
+      };
+  const root = relation({ case: "sql", value });
+  if (names.length === 0) return root;
+  const references = names.map((name) =>
+    relation({ case: "subqueryAlias", value: { input: frames[name]!.relation, alias: name } }),
+  );
+  return relation({ case: "withRelations", value: { root, references } });
+}
+
+/** Relations of a server may lack the number by which columns refer to them. */
+function numbered(step: Relation): Relation {
+  return step.common?.planId === undefined && step.relType.case !== undefined ? relation(step.relType) : step;
+}
