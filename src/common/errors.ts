@@ -23,6 +23,8 @@ export interface SparkErrorOptions {
   readonly cause?: unknown;
   /** Where in a statement it happened. */
   readonly context?: QueryContext;
+  /** Text behind the SQLSTATE: the place in a statement, drawn as Spark draws it. */
+  readonly detail?: string;
   /** For a condition that another Spark raised: the catalogue is not asked. */
   readonly foreign?: ForeignCondition;
 }
@@ -52,7 +54,7 @@ export class SparkException extends Error {
     const { sqlState, kind, message } = options.foreign ?? conditionOf(condition);
     const text = options.foreign
       ? message
-      : `[${condition}] ${message.replace(/<(\w+)>/g, (hole, name: string) => messageParameters[name] ?? hole)} SQLSTATE: ${sqlState}`;
+      : `[${condition}] ${message.replace(/<(\w+)>/g, (hole, name: string) => messageParameters[name] ?? hole)} SQLSTATE: ${sqlState}${options.detail ?? ""}`;
     super(text, options.cause === undefined ? {} : { cause: options.cause });
     this.name = new.target.name;
     this.condition = condition;

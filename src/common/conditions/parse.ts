@@ -177,4 +177,17 @@ export const parseConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "A schema is a struct, as in 'a INT, b STRING'; <dataType> is none.",
   },
+  INVALID_SET_SYNTAX: {
+    sqlState: "42000",
+    kind: "parse",
+    message:
+      "SET is written as SET, SET -v, SET key or SET key = value; a key with other than word characters needs back quotes.",
+  },
+  _LEGACY_ERROR_TEMP_0014: { sqlState: "42601", kind: "parse", message: "TABLESAMPLE does not say how many rows." },
+  _LEGACY_ERROR_TEMP_0053: {
+    sqlState: "42601",
+    kind: "parse",
+    message: "A temporary view cannot be created with IF NOT EXISTS; use OR REPLACE.",
+  },
+  _LEGACY_ERROR_TEMP_0064: { sqlState: "42601", kind: "parse", message: "<msg>." },
 };

@@ -1,0 +1,18 @@
+import type { Relation } from "../plan/index.ts";
+import { isTableClause } from "./lookahead.ts";
+import type { Parser } from "./parser.ts";
+
+/** `(a, b)`. */
+export function identifierList({ tokens }: Parser): string[] {
+  return tokens.parenthesized(() => tokens.identifier());
+}
+
+/** `[AS] t [(a, b)]` behind a relation; `fallback` is the name where the text gives none. */
+export function aliased(input: Relation, parser: Parser, fallback?: string): Relation {
+  const { tokens } = parser;
+  const isNamed = tokens.accept("AS") || (tokens.isIdentifier() && !isTableClause(tokens));
+  if (!isNamed) return fallback === undefined ? input : { kind: "alias", input, name: fallback };
+  const name = tokens.identifier();
+  const columns = tokens.is("(") ? identifierList(parser) : undefined;
+  return { kind: "alias", input, name, ...(columns && { columns }) };
+}
