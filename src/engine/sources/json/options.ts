@@ -1,0 +1,111 @@
+import { sparkError } from "../../../common/index.ts";
+
+/** What happens to records that do not fit the schema. */
+export type ParseMode = "PERMISSIVE" | "DROPMALFORMED" | "FAILFAST";
+
+/** Options of reading JSON, with Spark's defaults. @see org.apache.spark.sql.catalyst.json.JSONOptions */
+export interface JsonOptions {
+  readonly mode: ParseMode;
+  readonly columnNameOfCorruptRecord: string;
+  readonly multiLine: boolean;
+  /** The bytes between lines; undefined: LF, CR, or CR LF. */
+  readonly lineSep: Uint8Array | undefined;
+  /** As `TextDecoder` names it; undefined where it was not said, which is UTF-8. */
+  readonly encoding: string | undefined;
+  readonly dateFormat: string | undefined;
+  readonly timestampFormat: string | undefined;
+  readonly timestampNTZFormat: string | undefined;
+  /** Overrides the session's time zone. */
+  readonly timeZone: string | undefined;
+  readonly allowComments: boolean;
+  readonly allowUnquotedFieldNames: boolean;
+  readonly allowSingleQuotes: boolean;
+  readonly allowNumericLeadingZeros: boolean;
+  readonly allowNonNumericNumbers: boolean;
+  readonly allowBackslashEscapingAnyCharacter: boolean;
+  readonly allowUnquotedControlChars: boolean;
+  readonly primitivesAsString: boolean;
+  readonly prefersDecimal: boolean;
+  readonly inferTimestamp: boolean;
+  readonly dropFieldIfAllNull: boolean;
+  readonly samplingRatio: number;
+  readonly maxNestingDepth: number;
+  readonly maxNumLen: number;
+  readonly ignoreMissingFiles: boolean;
+  readonly ignoreCorruptFiles: boolean;
+}
+
+const modes: readonly string[] = ["PERMISSIVE", "DROPMALFORMED", "FAILFAST"];
+
+/**
+ * Reads the options of a JSON read; names are taken in any letter case, unknown names are other people's.
+ *
+ * @throws SparkException `INVALID_SOURCE_OPTION` for values that make no sense
+ */
+export function jsonOptions(options: Readonly<Record<string, string>>): JsonOptions {
+  const given = new Map(Object.entries(options).map(([name, value]) => [name.toLowerCase(), value]));
+  const text = (name: string): string | undefined => given.get(name.toLowerCase());
+  const flag = (name: string, missing: boolean): boolean => {
+    const value = text(name);
+    if (value === undefined) return missing;
+    if (!/^(?:true|false)$/i.test(value)) throw wrong(name, value, "it must be true or false");
+    return value.toLowerCase() === "true";
+  };
+  const number = (name: string, missing: number): number => {
+    const value = text(name);
+    if (value === undefined) return missing;
+    if (value.trim() === "" || !Number.isFinite(Number(value))) throw wrong(name, value, "it must be a number");
+    return Number(value);
+  };
+  const mode = text("mode")?.toUpperCase() ?? "PERMISSIVE";
+  const multiLine = flag("multiLine", flag("wholeFile", false));
+  const encoding = encodingOf(text("encoding") ?? text("charset"));
+  const lineSep = text("lineSep");
+  if (lineSep === "") throw wrong("lineSep", "", "it must not be empty");
+  const samplingRatio = number("samplingRatio", 1);
+  if (samplingRatio <= 0) throw wrong("samplingRatio", String(samplingRatio), "it must be greater than 0");
+  return {
+    // Spark takes a mode that it does not know for the default, with a warning.
+    mode: (modes.includes(mode) ? mode : "PERMISSIVE") as ParseMode,
+    columnNameOfCorruptRecord: text("columnNameOfCorruptRecord") ?? "_corrupt_record",
+    multiLine,
+    lineSep: lineSep === undefined ? undefined : Buffer.from(lineSep, "utf8"),
+    encoding,
+    dateFormat: text("dateFormat"),
+    timestampFormat: text("timestampFormat"),
+    timestampNTZFormat: text("timestampNTZFormat"),
+    timeZone: text("timeZone"),
+    allowComments: flag("allowComments", false),
+    allowUnquotedFieldNames: flag("allowUnquotedFieldNames", false),
+    allowSingleQuotes: flag("allowSingleQuotes", true),
+    allowNumericLeadingZeros: flag("allowNumericLeadingZeros", false),
+    allowNonNumericNumbers: flag("allowNonNumericNumbers", true),
+    allowBackslashEscapingAnyCharacter: flag("allowBackslashEscapingAnyCharacter", false),
+    allowUnquotedControlChars: flag("allowUnquotedControlChars", false),
+    primitivesAsString: flag("primitivesAsString", false),
+    prefersDecimal: flag("prefersDecimal", false),
+    inferTimestamp: flag("inferTimestamp", false),
+    dropFieldIfAllNull: flag("dropFieldIfAllNull", false),
+    samplingRatio,
+    maxNestingDepth: number("maxNestingDepth", 1000),
+    maxNumLen: number("maxNumLen", 1000),
+    ignoreMissingFiles: flag("ignoreMissingFiles", false),
+    ignoreCorruptFiles: flag("ignoreCorruptFiles", false),
+  };
+}
+
+function encodingOf(name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  try {
+    return new TextDecoder(name).encoding;
+  } catch (cause) {
+    throw sparkError(
+      "INVALID_SOURCE_OPTION",
+      { option: "encoding", value: name, reason: "there is no such character encoding" },
+      { cause },
+    );
+  }
+}
+
+const wrong = (option: string, value: string, reason: string): Error =>
+  sparkError("INVALID_SOURCE_OPTION", { option, value, reason });
