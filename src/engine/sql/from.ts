@@ -228,8 +228,7 @@ export function inlineTable(parser: Parser): Relation {
   const { tokens } = parser;
   tokens.expect("VALUES");
   const rows = tokens.list((): readonly Expression[] => {
-    const row = parser.namedExpression();
-    const value = row.kind === "alias" ? row.child : row;
+    const value = parser.expression();
     if (value.kind !== "call" || (value.name !== "named_struct" && value.name.toLowerCase() !== "struct"))
       return [value];
     if (value.name !== "named_struct") return value.args.map((arg) => (arg.kind === "alias" ? arg.child : arg));
