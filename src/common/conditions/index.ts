@@ -1,4 +1,5 @@
 import { analysisConditions } from "./analysis.ts";
+import { catalogConditions } from "./catalog.ts";
 import { clientConditions } from "./client.ts";
 import type { ConditionCatalogue, ConditionSpec } from "./condition.ts";
 import { executionConditions } from "./execution.ts";
@@ -12,6 +13,7 @@ import { streamingConditions } from "./streaming.ts";
 /** Every condition that Millrace raises, by name. */
 export const conditions: ConditionCatalogue = {
   ...analysisConditions,
+  ...catalogConditions,
   ...expressionConditions,
   ...parseConditions,
   ...executionConditions,

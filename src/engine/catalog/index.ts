@@ -1,1 +1,2 @@
-export {};
+export { GlobalCatalog, globalDatabase, type ListedTable, SessionCatalog } from "./catalog.ts";
+export { type CatalogEntry, entrySchema, type TableEntry, type ViewEntry } from "./entry.ts";

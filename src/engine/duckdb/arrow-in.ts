@@ -1,15 +1,15 @@
 import type * as Arrow from "apache-arrow";
 import { sparkError } from "../../common/index.ts";
 import { duckDbType, quoteIdentifier, type StructType, Timestamp } from "../../types/index.ts";
-import { type ArrowModule, loadArrowModule, sparkSchema } from "./arrow-types.ts";
+import { type ArrowModule, loadArrowModule, requireArrowModule, sparkSchema } from "./arrow-types.ts";
 import type { Connection } from "./connection.ts";
 import { decimalText } from "./decimal-text.ts";
 
 const millisecondsPerDay = 86_400_000;
 
 /** The schema of the rows of an Arrow IPC stream, in Spark's types. */
-export async function arrowStreamSchema(ipc: Uint8Array): Promise<StructType> {
-  const A = await loadArrowModule();
+export function arrowSchema(ipc: Uint8Array): StructType {
+  const A = requireArrowModule();
   return sparkSchema(A, A.RecordBatchReader.from(ipc).open().schema);
 }
 
