@@ -99,8 +99,10 @@ export class StreamingQuery {
 
   /** The error that ended the query; null where there is none. */
   async exception(): Promise<StreamingQueryException | null> {
-    const { exceptionMessage, errorClass } = await this.#ask({ case: "exception", value: true }, "exception");
-    if (exceptionMessage === undefined) return null;
+    const { resultType } = await this.#send({ case: "exception", value: true });
+    // A server may leave the whole answer out while there is no error.
+    if (resultType.case !== "exception" || resultType.value.exceptionMessage === undefined) return null;
+    const { exceptionMessage, errorClass } = resultType.value;
     const sqlState = /SQLSTATE: (\w{5})/.exec(exceptionMessage)?.[1] ?? "XXKST";
     const foreign = { kind: "streaming", sqlState, message: exceptionMessage } as const;
     return sparkError(errorClass ?? "STREAM_FAILED", { message: exceptionMessage }, { foreign });

@@ -22,8 +22,9 @@ export type ColumnOrName<R = Row> = ColumnName<R> | Column;
 /** The expression tree of an argument that is a column or the name of one. */
 export type ExprOf<A> = A extends Column<infer E, string> ? E : A extends string ? RefOf<A> : never;
 
-/** The tree of a name; nothing is known of a name that is not in the program text. */
-export type RefOf<Name extends string> = IsLiteral<Name> extends true ? Ref<Name> : unknown;
+/** The tree of a name; nothing is known of a name that is not in the program text, nor of a star. */
+export type RefOf<Name extends string> =
+  IsLiteral<Name> extends true ? (Name extends "*" | `${string}.*` ? unknown : Ref<Name>) : unknown;
 
 /** The name that Spark prints for an argument inside of other expressions. */
 export type PrintedName<A> = A extends Column<unknown, infer Name> ? Name : A extends string ? A : never;
@@ -45,7 +46,7 @@ type LastPart<Name extends string> = Name extends `\`${infer Quoted}\``
     : Name;
 
 /** Whether a string type is one exact text: not `string`, not a pattern. */
-export type IsLiteral<Name extends string> = {} extends Record<Name, 1> ? false : true;
+export type IsLiteral<Name extends string> = Record<never, never> extends Record<Name, 1> ? false : true;
 
 type HasUnknownName<Name extends string> = Name extends string ? (IsLiteral<Name> extends true ? never : true) : never;
 
