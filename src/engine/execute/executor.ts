@@ -1,4 +1,4 @@
-import { StructField, StructType } from "../../types/index.ts";
+import { quoteIdentifier, StructField, StructType } from "../../types/index.ts";
 import { compileQuery, leavesOf } from "../compile/index.ts";
 import { type Connection, type Database, loadArrow, type QueryResult } from "../duckdb/index.ts";
 import type { ExpressionSettings, LocalRowsRelation, ResolvedRelation } from "../plan/index.ts";
@@ -99,6 +99,35 @@ export class Executor {
     return bindings;
   }
 
+  /** Runs statements that are no plan: dropping a table. */
+  run(sql: string, options: ExecuteOptions): Promise<void> {
+    return this.#withConnection(options, (connection) => connection.run(sql, options));
+  }
+
+  /** Makes a table of a plan's rows; one that has the name is replaced when all rows are there. */
+  createTable(table: NamedColumns, plan: ResolvedRelation, options: ExecuteOptions): Promise<void> {
+    return this.withQuery(plan, options, (sql, connection) =>
+      connection.run(`CREATE OR REPLACE TABLE ${table.sqlName} AS ${renamed(table, sql)}`, options),
+    );
+  }
+
+  /** Adds a plan's rows to a table by position, or puts them in the place of its rows. */
+  insert(
+    table: NamedColumns,
+    plan: ResolvedRelation,
+    options: ExecuteOptions & { readonly overwrite: boolean },
+  ): Promise<void> {
+    return this.withQuery(plan, options, (sql, connection) =>
+      connection.transaction(async () => {
+        // The rows may come from the table itself, so they are read before it is emptied.
+        await connection.run(`CREATE OR REPLACE TEMP TABLE inserted AS ${sql}`, options);
+        if (options.overwrite) await connection.run(`DELETE FROM ${table.sqlName}`);
+        await connection.run(`INSERT INTO ${table.sqlName} SELECT * FROM inserted`);
+        await connection.run("DROP TABLE inserted");
+      }),
+    );
+  }
+
   close(): void {
     this.#closed = true;
     for (const connection of this.#idle.splice(0)) connection.close();
@@ -128,6 +157,16 @@ export class Executor {
     };
   }
 }
+
+/** A table of the database and the names of its columns there. */
+export interface NamedColumns {
+  readonly sqlName: string;
+  readonly columnNames: readonly string[];
+}
+
+/** A query's columns under a table's names. */
+const renamed = (table: NamedColumns, sql: string): string =>
+  `SELECT * FROM (${sql}) AS rows(${table.columnNames.map(quoteIdentifier).join(", ")})`;
 
 /** Columns of loaded Arrow data are named by position, since names may repeat. */
 const localColumn = (index: number): string => `f${index}`;

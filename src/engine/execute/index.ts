@@ -1,3 +1,8 @@
 export { countRows } from "./count-rows.ts";
 export { type ExecuteOptions, type Execution, Executor, schemaOf } from "./executor.ts";
+export { type ExplainMode, type ExplainRequest, explain } from "./explain.ts";
+export { parsedText, planText } from "./plan-text.ts";
 export { runWithRebinding } from "./rebinding.ts";
+export { sameResult, semanticHash } from "./same-result.ts";
+export { type ShowOptions, showString } from "./show.ts";
+export { formatRows, type ShowFormat } from "./show-string.ts";
