@@ -15,6 +15,23 @@ interface Part {
 /** Whether a path holds wildcards, so that it names any number of files. */
 export const isGlob = (path: string): boolean => /(?<!\\)(?:\\\\)*[*?[{]/.test(path);
 
+/**
+ * Tells whether a path, or a mere name, matches a pattern as a whole.
+ *
+ * @throws INVALID_GLOB
+ */
+export function globMatcher(pattern: string): (path: string) => boolean {
+  const patterns = expandSlashedBraces(pattern).map((each) => partsOf(each, pattern));
+  return (path) => {
+    const names = path.split("/").filter((name) => name !== "");
+    return patterns.some(
+      (parts) =>
+        parts.length === names.length &&
+        parts.every(({ literal, regex }, at) => (regex === undefined ? literal === names[at] : regex.test(names[at]!))),
+    );
+  };
+}
+
 /** Entries whose keys match a pattern, in key order. @throws INVALID_GLOB */
 export async function* globKeys(
   storage: Storage,
@@ -47,11 +64,15 @@ async function* union(
 }
 
 function walkParts(storage: Storage, pattern: string, options: GlobOptions): AsyncGenerator<readonly Entry[]> {
-  const parts = pattern
+  return walk(storage, "", partsOf(pattern, pattern), options);
+}
+
+/** @param written - the pattern as error messages name it */
+function partsOf(pattern: string, written: string): Part[] {
+  return pattern
     .split("/")
     .filter((part) => part !== "")
-    .map((part) => compilePart(part, pattern));
-  return walk(storage, "", parts, options);
+    .map((part) => compilePart(part, written));
 }
 
 async function* walk(

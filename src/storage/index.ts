@@ -5,7 +5,7 @@ export {
   type Location,
 } from "./file-systems.ts";
 export { type FileInfo, FsCommands } from "./fs-commands.ts";
-export { type GlobOptions, isGlob } from "./glob.ts";
+export { type GlobOptions, globMatcher, isGlob } from "./glob.ts";
 export { compareKeys } from "./keys.ts";
 export { formatListing } from "./listing-table.ts";
 export { LocalStorage, type LocalStorageOptions } from "./local/local-storage.ts";
@@ -16,6 +16,7 @@ export { S3Client } from "./s3/s3-client.ts";
 export { S3Storage } from "./s3/s3-storage.ts";
 export {
   type Block,
+  type Change,
   type Entry,
   type GetManyOptions,
   type GetOptions,

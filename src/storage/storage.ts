@@ -89,10 +89,17 @@ export interface Storage {
   /** Moves one file, replacing the target; atomic in a local folder. */
   move(from: string, to: string): Promise<void>;
   /**
-   * Yields when something in a directory may have changed; several changes may give one turn. A hint to list again, no promise.
-   * Undefined where the store tells nothing.
+   * Yields what may have changed in a directory; several changes may come as one. A hint to look there, no promise.
+   * Undefined as an item: anything may have, so list all of it. Undefined as a whole where the store tells nothing.
    */
-  watch(key: string, signal: AbortSignal): AsyncIterable<void> | undefined;
+  watch(key: string, signal: AbortSignal): AsyncIterable<readonly Change[] | undefined> | undefined;
+}
+
+/** A name in a watched directory that came, went or changed. */
+export interface Change {
+  readonly name: string;
+  /** The file came whole, by a move from a name that begins with `.` or `_` in the same directory. */
+  readonly moved: boolean;
 }
 
 /** A listing as one array, for when it is known to be small. */

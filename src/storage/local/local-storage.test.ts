@@ -190,22 +190,41 @@ describe("symbolic links", () => {
 });
 
 describe("watching", () => {
-  it("tells of new files, once for several, and ends with its signal", async () => {
+  it("tells of new files by name, several together, and ends with its signal", async () => {
     const storage = new LocalStorage(root);
     const stop = new AbortController();
     const changes = storage.watch("", stop.signal)[Symbol.asyncIterator]();
     const first = changes.next();
     // The watch is set up with the first call of next.
     await storage.put("one", Buffer.from("1"));
-    expect(await first).toEqual({ done: false, value: undefined });
+    expect(await first).toEqual({ done: false, value: [{ name: "one", moved: true }] });
+    await writeFile(join(root, "direct"), "x");
     await writeFile(join(root, ".hidden"), "x");
     await rename(join(root, ".hidden"), join(root, "two"));
-    expect(await changes.next()).toEqual({ done: false, value: undefined });
+    const told = new Map<string, boolean>();
+    while (!told.has("two")) {
+      for (const { name, moved } of (await changes.next()).value!) told.set(name, moved);
+    }
+    expect([...told]).toEqual([
+      ["direct", false],
+      ["two", true],
+    ]);
     const end = (async () => {
       while (!(await changes.next()).done);
     })();
     stop.abort();
     await end;
+  });
+
+  it("names no names when the folder itself changes", async () => {
+    const storage = new LocalStorage(root);
+    await mkdir(join(root, "busy"));
+    const stop = new AbortController();
+    const changes = storage.watch("busy", stop.signal)[Symbol.asyncIterator]();
+    const first = changes.next();
+    await rm(join(root, "busy"), { recursive: true });
+    expect(await first).toEqual({ done: false, value: undefined });
+    stop.abort();
   });
 
   it("fails for a folder that is not there", async () => {

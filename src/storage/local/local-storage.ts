@@ -19,7 +19,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { sparkError } from "../../common/index.ts";
 import { BlockWriter } from "../block-writer.ts";
 import { asDirectory, parentOf, requireKey } from "../keys.ts";
-import type { Block, Entry, GetManyOptions, GetOptions, ListOptions, Storage } from "../storage.ts";
+import type { Block, Change, Entry, GetManyOptions, GetOptions, ListOptions, Storage } from "../storage.ts";
 import { errorCode, ioError } from "./io-errors.ts";
 import { listFolder } from "./list-folder.ts";
 import { watchFolder } from "./watch.ts";
@@ -199,7 +199,7 @@ export class LocalStorage implements Storage {
     });
   }
 
-  watch(key: string, signal: AbortSignal): AsyncIterable<void> {
+  watch(key: string, signal: AbortSignal): AsyncIterable<readonly Change[] | undefined> {
     this.#check(key);
     return watchFolder(this.localPath(key), signal);
   }

@@ -1,14 +1,19 @@
 import { watch as watchFileSystem } from "node:fs";
+import { basename } from "node:path";
+import type { Change } from "../storage.ts";
 import { ioError } from "./io-errors.ts";
 
 /**
- * Yields when names in a folder come, go or change. What happens while the consumer is busy gives one turn, so nothing waits
- * and nothing piles up. Names that begin with `.` or `_` are passed over: files on their way are called so.
+ * Yields names in a folder that came, went or changed. What happens while the consumer is busy is told together, so nothing waits.
+ * Names that begin with `.` or `_` are passed over: files on their way are called so.
  *
  * @throws FAILED_LIST_PATH where the folder is missing or the system has no watch to give
  */
-export async function* watchFolder(folder: string, signal: AbortSignal): AsyncGenerator<void> {
-  let changed = false;
+export async function* watchFolder(folder: string, signal: AbortSignal): AsyncGenerator<readonly Change[] | undefined> {
+  const changes = new Map<string, Change>();
+  const itself = basename(folder);
+  let unknown = false;
+  let hiddenBefore = false;
   let failure: unknown;
   let wake: () => void = () => {};
   if (signal.aborted) return;
@@ -18,9 +23,15 @@ export async function* watchFolder(folder: string, signal: AbortSignal): AsyncGe
   } catch (error) {
     throw ioError("FAILED_LIST_PATH", folder, error);
   }
-  watcher.on("change", (_event, name) => {
-    if (typeof name === "string" && (name.startsWith(".") || name.startsWith("_"))) return;
-    changed = true;
+  watcher.on("change", (event, name) => {
+    const hidden = typeof name === "string" && (name.startsWith(".") || name.startsWith("_"));
+    // The two names of a move follow each other.
+    const moved = event === "rename" && hiddenBefore;
+    hiddenBefore = event === "rename" && hidden;
+    if (hidden) return;
+    // Changes of the folder itself, its end above all, go by its own name.
+    if (typeof name !== "string" || name === itself) unknown = true;
+    else changes.set(name, { name, moved });
     wake();
   });
   watcher.on("error", (error) => {
@@ -32,9 +43,11 @@ export async function* watchFolder(folder: string, signal: AbortSignal): AsyncGe
   try {
     while (!signal.aborted) {
       if (failure !== undefined) throw ioError("FAILED_LIST_PATH", folder, failure);
-      if (changed) {
-        changed = false;
-        yield;
+      if (unknown || changes.size > 0) {
+        const told = unknown ? undefined : [...changes.values()];
+        unknown = false;
+        changes.clear();
+        yield told;
       } else {
         await new Promise<void>((resolve) => {
           wake = resolve;
