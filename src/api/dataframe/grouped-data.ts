@@ -16,7 +16,9 @@ export type AggregatesByName<R> = { readonly [Name in (keyof R & string) | "*"]?
 
 /** The columns of aggregates by column name. */
 type NamedAggregates<M, R> = {
-  [Name in keyof M as M[Name] extends string ? `${M[Name]}(${Name & string})` : never]: M[Name] extends "count"
+  -readonly [Name in keyof M as M[Name] extends string
+    ? `${M[Name]}(${Name extends "*" ? 1 : Name & string})`
+    : never]: M[Name] extends "count"
     ? bigint
     : M[Name] extends "sum" | "avg"
       ? Eval<Op<M[Name], [Ref<Name & string>]>, R>

@@ -6,4 +6,11 @@
  * @module
  */
 export * from "./aggregate.ts";
+export * from "./collection.ts";
+export * from "./datetime.ts";
+export * from "./json.ts";
+export * from "./lambda.ts";
+export * from "./math.ts";
 export * from "./normal.ts";
+export * from "./string.ts";
+export * from "./window.ts";

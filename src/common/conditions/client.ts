@@ -79,6 +79,16 @@ export const clientConditions: ConditionCatalogue = {
     message:
       "The master '<master>' cannot be started from here. Use 'local[*]' for the embedded engine, or .remote(\"sc://host:port\") for a Spark Connect server of the cluster.",
   },
+  WRONG_NUM_ARGS_FOR_HIGHER_ORDER_FUNCTION: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "The function given to `<func_name>` takes 1 to 3 parameters, not <num_args>.",
+  },
+  HIGHER_ORDER_FUNCTION_SHOULD_RETURN_COLUMN: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "The function given to `<func_name>` has to return a Column, not a <return_type>.",
+  },
   SESSION_NOT_SAME: {
     sqlState: "22023",
     kind: "illegalArgument",
