@@ -1,1 +1,14 @@
-export {};
+/**
+ * Millrace: PySpark's API in TypeScript on an embedded engine, with a generator of realistic records.
+ *
+ * @module
+ */
+import { useEmbeddedEngine } from "./embedded.ts";
+
+export * from "../api/index.ts";
+export * from "../common/index.ts";
+export * from "../generator/index.ts";
+export * from "../storage/index.ts";
+export * from "../types/index.ts";
+
+useEmbeddedEngine();

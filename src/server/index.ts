@@ -1,1 +1,3 @@
-export {};
+export { EmbeddedEngine, type EngineOptions } from "./engine.ts";
+export { sparkConnectService } from "./service.ts";
+export { sparkVersion } from "./settings.ts";

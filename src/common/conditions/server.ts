@@ -2,6 +2,16 @@ import type { ConditionCatalogue } from "./condition.ts";
 
 /** Conditions of the Spark Connect service, sessions and settings. */
 export const serverConditions: ConditionCatalogue = {
+  "INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS": {
+    sqlState: "21S01",
+    kind: "analysis",
+    message: "The rows have fewer columns (<dataColumns>) than the table <tableName> (<tableColumns>).",
+  },
+  "INSERT_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS": {
+    sqlState: "21S01",
+    kind: "analysis",
+    message: "The rows have more columns (<dataColumns>) than the table <tableName> (<tableColumns>).",
+  },
   SQL_CONF_NOT_FOUND: {
     sqlState: "42K0I",
     kind: "noSuchElement",

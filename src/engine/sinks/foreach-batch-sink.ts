@@ -14,8 +14,12 @@ export class ForeachBatchSink implements Sink {
   readonly description = "ForeachBatchSink";
   readonly #call: BatchFunction;
 
-  constructor(call: BatchFunction) {
+  readonly #release: () => void;
+
+  /** @param release - frees the function when the query has ended */
+  constructor(call: BatchFunction, release: () => void) {
     this.#call = call;
+    this.#release = release;
   }
 
   /** @throws SparkException `FOREACH_BATCH_USER_FUNCTION_ERROR` with the function's error as its cause */
@@ -33,5 +37,7 @@ export class ForeachBatchSink implements Sink {
     return -1;
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.#release();
+  }
 }

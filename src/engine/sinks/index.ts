@@ -1,5 +1,6 @@
+export { ConsoleSink, type ShowTable } from "./console-sink.ts";
 export { type BatchFunction, ForeachBatchSink } from "./foreach-batch-sink.ts";
 export { MemorySink, memoryRowsSetting } from "./memory-sink.ts";
 export { NoopSink } from "./noop-sink.ts";
 export type { OutputMode, Sink, SinkBatch } from "./sink.ts";
-export { type ResultTable, resultTable } from "./stored-batch.ts";
+export { createTableSql, type ResultTable, resultTable } from "./stored-batch.ts";

@@ -16,8 +16,9 @@ export interface BatchResult {
   readonly stateOperators: () => readonly StateOperatorProgress[];
 }
 
-/** A batch that is planned: `run` computes it and hands it to the sink, `commit` writes its state inside the commit's transaction. */
+/** A batch that is planned: `explain` gives its SQL, `run` computes it and hands it to the sink, `commit` writes its state inside the commit's transaction. */
 export interface PlannedWork {
+  explain(): string;
   run(): Promise<BatchResult>;
   commit(): Promise<void>;
 }
@@ -30,12 +31,13 @@ const partialTable = "batch_partial";
 /** A batch of a query without state: its rows are computed once and handed to the sink. */
 export const addStatelessBatch: AddBatch = (parts, offsets, bindings) => {
   const { plan, connection, schema, mode, settings, sink } = parts;
+  const rowsOf = (sqlOf: (id: number) => string) => compileRelation(plan.output, sqlOf, settings);
   return {
+    explain: () => rowsOf((id) => bindings.get(id)!.sql),
     run: async () => {
       // Computed before the sink sees it: a fast reading that turns out wrong is repeated here, where nothing was handed out yet.
       await runWithRebinding(bindings, async (sqlOf) => {
-        const rows = compileRelation(plan.output, sqlOf, settings);
-        await connection.run(`CREATE OR REPLACE TEMP TABLE ${rowsTable} AS ${rows}`);
+        await connection.run(`CREATE OR REPLACE TEMP TABLE ${rowsTable} AS ${rowsOf(sqlOf)}`);
       });
       const inputRows = await countInput(parts, bindings);
       const columns = plan.output.output.map((column) => `c${column.id} AS ${quoteIdentifier(column.name)}`);
@@ -59,27 +61,25 @@ export const addAggregateBatch =
       await body();
       spent[what] += clock.monotonic() - begun;
     };
+    const boundSql = (id: number) => bindings.get(id)!.sql;
+    const partialSql = (sqlOf: (id: number) => string) =>
+      state.partialSql(compileRelation(plan.aggregate!.input, sqlOf, settings), offsets.batchId);
+    const resultSql = () => {
+      const stateSql = state.resultSql(partialTable, mode === "update" ? "changed" : "all");
+      return compileQuery(plan.output, (id) => (id === plan.stateScanId ? stateSql : boundSql(id)), settings);
+    };
     return {
+      explain: () => `${partialSql(boundSql)};\n\n${resultSql()}`,
       run: async () => {
         await timed("updates", async () => {
           await runWithRebinding(bindings, async (sqlOf) => {
-            const input = compileRelation(plan.aggregate!.input, sqlOf, settings);
-            await connection.run(
-              `CREATE OR REPLACE TEMP TABLE ${partialTable} AS ${state.partialSql(input, offsets.batchId)}`,
-            );
+            await connection.run(`CREATE OR REPLACE TEMP TABLE ${partialTable} AS ${partialSql(sqlOf)}`);
           });
           counts = await state.measure(connection, partialTable);
         });
         const inputRows = plan.countsInput ? [Number(counts.inputRows)] : await countInput(parts, bindings);
-        const sql = compileQuery(
-          plan.output,
-          (id) =>
-            id === plan.stateScanId
-              ? state.resultSql(partialTable, mode === "update" ? "changed" : "all")
-              : bindings.get(id)!.sql,
-          settings,
-        );
-        const outputRows = await sink.addBatch({ batchId: offsets.batchId, sql, schema, mode, connection });
+        const batch = { batchId: offsets.batchId, sql: resultSql(), schema, mode, connection };
+        const outputRows = await sink.addBatch(batch);
         return {
           inputRows,
           outputRows,
@@ -108,6 +108,22 @@ export const addAggregateBatch =
         }),
     };
   };
+
+/** Hands the sink what the state holds after a restart, as the last committed batch left it. */
+export async function publishState(parts: MicroBatchParts, state: AggregateStateTable): Promise<void> {
+  if (state.isEmpty) return;
+  const { plan, connection, executor, schema, mode, settings, sink } = parts;
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${partialTable} AS ${state.emptySql()}`);
+  const bindings = await executor.bindLeaves(plan.output, { connection, settings });
+  try {
+    const sqlOf = (id: number) =>
+      id === plan.stateScanId ? state.resultSql(partialTable, "all") : bindings.get(id)!.sql;
+    const sql = compileQuery(plan.output, sqlOf, settings);
+    await sink.addBatch({ batchId: -1, sql, schema, mode, connection });
+  } finally {
+    for (const binding of bindings.values()) await binding.release();
+  }
+}
 
 /** Rows that each source gave to the batch. */
 function countInput({ plan, connection }: MicroBatchParts, bindings: ReadonlyMap<number, Binding>): Promise<number[]> {

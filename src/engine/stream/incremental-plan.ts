@@ -6,6 +6,8 @@ import type { ResolvedAggregate, ResolvedRelation, ScanRelation } from "../plan/
  * A streaming plan cut at its aggregation: what lies below runs over the rows of a batch, what lies above over the state.
  */
 export interface IncrementalPlan {
+  /** The plan before the cut. */
+  readonly whole: ResolvedRelation;
   /** The streaming scans, in the order of the plan: the order of offsets in the checkpoint. */
   readonly sources: readonly ScanRelation[];
   /** Absent for a query without state. */
@@ -35,7 +37,7 @@ export function planIncrementally(plan: ResolvedRelation): IncrementalPlan {
   }
   const [aggregate] = aggregates;
   if (aggregate === undefined) {
-    return { sources, aggregate: undefined, output: plan, stateScanId: undefined, countsInput: false };
+    return { whole: plan, sources, aggregate: undefined, output: plan, stateScanId: undefined, countsInput: false };
   }
   const stateScan: ScanRelation = {
     kind: "scan",
@@ -44,6 +46,7 @@ export function planIncrementally(plan: ResolvedRelation): IncrementalPlan {
     output: aggregate.output,
   };
   return {
+    whole: plan,
     sources,
     aggregate,
     output: replace(plan, aggregate, stateScan),

@@ -6,5 +6,6 @@ export type {
   StreamingQueryProgress,
 } from "./progress.ts";
 export { StreamingQueryManager } from "./query-manager.ts";
+export { type QueryDefinition, type StreamContext, startQuery } from "./start-query.ts";
 export { StreamingQuery, type StreamingQueryStatus } from "./streaming-query.ts";
 export { parseTriggerInterval, type Trigger } from "./trigger.ts";

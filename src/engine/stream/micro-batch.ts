@@ -3,11 +3,12 @@ import { sparkError } from "../../common/index.ts";
 import type { StructType } from "../../types/index.ts";
 import type { BatchOffsets, Checkpoint } from "../checkpoint/index.ts";
 import type { Connection } from "../duckdb/index.ts";
+import type { Executor } from "../execute/index.ts";
 import type { ExpressionSettings } from "../plan/index.ts";
 import type { OutputMode, Sink } from "../sinks/index.ts";
 import type { Available, Binding, Offset, ReadLimit, StreamSource } from "../sources/index.ts";
 import type { AggregateStateTable } from "../state/index.ts";
-import type { AddBatch, BatchResult } from "./add-batch.ts";
+import type { AddBatch, BatchResult, PlannedWork } from "./add-batch.ts";
 import type { IncrementalPlan } from "./incremental-plan.ts";
 import type { Phase } from "./progress.ts";
 
@@ -20,6 +21,7 @@ export interface MicroBatchParts {
   readonly sink: Sink;
   readonly checkpoint: Checkpoint;
   readonly connection: Connection;
+  readonly executor: Executor;
   readonly schema: StructType;
   readonly mode: OutputMode;
   readonly settings: ExpressionSettings;
@@ -48,6 +50,7 @@ export interface TriggerOutcome {
 export class MicroBatchExecution {
   readonly #parts: MicroBatchParts;
   #batchId = 0;
+  #explain: (() => string) | undefined;
   /** Where the last committed batch ended. */
   #committed: readonly (Offset | null)[];
   /** A batch that was logged but not committed when an earlier run ended. */
@@ -64,6 +67,11 @@ export class MicroBatchExecution {
 
   get committedOffsets(): readonly (Offset | null)[] {
     return this.#committed;
+  }
+
+  /** SQL of the newest batch; undefined before the first. */
+  explain(): string | undefined {
+    return this.#explain?.();
   }
 
   /** Takes up where an earlier run ended. */
@@ -146,7 +154,8 @@ export class MicroBatchExecution {
   /** Makes the rows of the batch readable: SQL for each streaming scan. */
   private async getBatch(end: readonly (Offset | null)[]): Promise<Map<number, Binding>> {
     const { plan, sources, connection, settings } = this.#parts;
-    const bindings = new Map<number, Binding>();
+    // Tables and files beside the streams are read as they are now.
+    const bindings = await this.#parts.executor.bindLeaves(plan.whole, { connection, settings });
     for (const [index, source] of sources.entries()) {
       const scan = plan.sources[index]!;
       const from = this.#committed[index] ?? undefined;
@@ -156,8 +165,10 @@ export class MicroBatchExecution {
   }
 
   /** Turns plan, bindings and state into the SQL of this batch. */
-  private queryPlanning(offsets: BatchOffsets, bindings: Map<number, Binding>): Promise<ReturnType<AddBatch>> {
-    return Promise.resolve(this.#parts.addBatch(this.#parts, offsets, bindings));
+  private async queryPlanning(offsets: BatchOffsets, bindings: Map<number, Binding>): Promise<PlannedWork> {
+    const batch = this.#parts.addBatch(this.#parts, offsets, bindings);
+    this.#explain = batch.explain;
+    return batch;
   }
 
   /** Commits state and offsets as one; then the sources may forget what the batch read. */

@@ -1,4 +1,5 @@
 import { randomId, SparkException, StreamingQueryException, sparkError } from "../../common/index.ts";
+import { planText } from "../execute/index.ts";
 import type { ReadLimit } from "../sources/index.ts";
 import type { ListenerBus } from "./listener-bus.ts";
 import { MicroBatchExecution, type MicroBatchParts, type TriggerOutcome } from "./micro-batch.ts";
@@ -24,6 +25,8 @@ export interface StreamingQueryOptions {
   readonly bus: ListenerBus;
   /** Reports kept for `recentProgress`. */
   readonly recentProgress?: number;
+  /** Runs between recovery and the first trigger, with the number of the next batch. */
+  readonly prepare?: (nextBatch: number) => Promise<void>;
   /** Frees what the query holds, after its end. */
   readonly release: () => Promise<void>;
 }
@@ -65,6 +68,7 @@ export class StreamingQuery {
   static async start(options: StreamingQueryOptions): Promise<StreamingQuery> {
     const execution = new MicroBatchExecution(options.parts);
     await execution.recover();
+    await options.prepare?.(execution.batchId);
     return new StreamingQuery(options, execution);
   }
 
@@ -90,6 +94,15 @@ export class StreamingQuery {
 
   get checkpointLocation(): string | undefined {
     return this.#options.parts.checkpoint.location;
+  }
+
+  /** The query's plan and the SQL of its newest batch. */
+  explain(extended: boolean): string {
+    const { plan, settings } = this.#options.parts;
+    const sql = this.#execution.explain();
+    if (sql === undefined) return "No physical plan. Waiting for data.";
+    const logical = `== Analyzed Logical Plan ==\n${planText(plan.whole, settings.timeZone)}\n`;
+    return `${extended ? logical : ""}== Physical Plan ==\n${sql}\n`;
   }
 
   /**

@@ -1,8 +1,10 @@
 import type * as proto from "../../../protocol/index.ts";
 import type { Expression } from "../expression.ts";
+import type { QueryParameters } from "../query-parameters.ts";
 import type { Relation } from "../relation.ts";
 import { type Converter, invalidPlan, type PlanParsers } from "./converter.ts";
 import { convertExpression } from "./expression.ts";
+import { sqlParameters } from "./inputs.ts";
 import { convertRelation } from "./relation.ts";
 
 export { parseAttributeName } from "./attribute-name.ts";
@@ -24,6 +26,11 @@ export function planFromProto(message: proto.Relation, parsers: PlanParsers): Re
 /** The expression of a message. @throws as {@link planFromProto} does */
 export function expressionFromProto(message: proto.Expression, parsers: PlanParsers): Expression {
   return converter(parsers, new Map()).expression(message);
+}
+
+/** The values for the markers of a parameterised statement. @throws as {@link planFromProto} does */
+export function sqlParametersFromProto(message: proto.SQL, parsers: PlanParsers): QueryParameters | undefined {
+  return sqlParameters(message, converter(parsers, new Map()));
 }
 
 function converter(parsers: PlanParsers, references: ReadonlyMap<bigint, proto.Relation>): Converter {

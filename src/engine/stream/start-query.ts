@@ -1,0 +1,114 @@
+import type { Clock } from "../../common/index.ts";
+import type { StructType } from "../../types/index.ts";
+import { pruneScans, schemaOf } from "../analyze/index.ts";
+import { Checkpoint } from "../checkpoint/index.ts";
+import type { Connection, Database } from "../duckdb/index.ts";
+import type { Executor } from "../execute/index.ts";
+import type { ExpressionSettings, ResolvedRelation } from "../plan/index.ts";
+import type { OutputMode, Sink } from "../sinks/index.ts";
+import type { Sources, StreamSource } from "../sources/index.ts";
+import { AggregateStateTable } from "../state/index.ts";
+import { addAggregateBatch, addStatelessBatch, publishState } from "./add-batch.ts";
+import { planIncrementally } from "./incremental-plan.ts";
+import type { MicroBatchParts } from "./micro-batch.ts";
+import type { StreamingQueryManager } from "./query-manager.ts";
+import { StreamingQuery } from "./streaming-query.ts";
+import type { Trigger } from "./trigger.ts";
+
+/** A streaming query as its user described it. */
+export interface QueryDefinition {
+  /** Has passed the analyzer's streaming rules. */
+  readonly plan: ResolvedRelation;
+  readonly name: string | undefined;
+  readonly mode: OutputMode;
+  readonly trigger: Trigger;
+  /** A local folder; undefined for a checkpoint that ends with the process. */
+  readonly checkpointLocation: string | undefined;
+  readonly settings: ExpressionSettings;
+  readonly recentProgress: number;
+  /** Makes the sink, on the connection that the query will run on. */
+  sink(connection: Connection, run: RunDescription): Promise<Sink>;
+  /** Whether the sink shows what the state holds as soon as the query is there, before new data. */
+  readonly showsState: boolean;
+}
+
+/** What a sink may want to know of the run that it is made for. */
+export interface RunDescription {
+  readonly schema: StructType;
+  /** Whether the checkpoint has batches of an earlier run. */
+  readonly isRestart: boolean;
+  readonly checkpointLocation: string | undefined;
+}
+
+/** What queries of a session run on. */
+export interface StreamContext {
+  readonly database: Database;
+  readonly executor: Executor;
+  readonly sources: Sources;
+  readonly clock: Clock;
+  readonly manager: StreamingQueryManager;
+}
+
+/**
+ * Plans a query, opens its checkpoint, sources and sink, takes up an earlier run, and starts it.
+ *
+ * @throws SparkException for operators that cannot run as a stream, checkpoints that cannot be used, sources that are not there
+ */
+export async function startQuery(definition: QueryDefinition, context: StreamContext): Promise<StreamingQuery> {
+  const { checkpointLocation, mode, name, settings } = definition;
+  const { clock, database, executor, manager } = context;
+  const pruned = pruneScans(definition.plan);
+  const plan = planIncrementally(pruned);
+  await manager.admit(name, checkpointLocation);
+  const held: (() => Promise<void> | void)[] = [];
+  const release = async () => {
+    for (const free of held.splice(0).reverse()) await free();
+  };
+  try {
+    const connection = await database.connection();
+    held.push(() => connection.close());
+    await connection.setTimeZone(settings.timeZone);
+    const checkpoint = await Checkpoint.open(connection, checkpointLocation);
+    held.push(() => checkpoint.close());
+    const sources: StreamSource[] = [];
+    for (const scan of plan.sources) {
+      const source = await context.sources.stream(scan.source);
+      held.push(() => source.close());
+      sources.push(source);
+    }
+    const state = plan.aggregate && new AggregateStateTable(checkpoint.database, 0, plan.aggregate, settings);
+    await state?.open(connection);
+    const schema = schemaOf(definition.plan);
+    const isRestart = (await checkpoint.latestOffsets()) !== undefined;
+    const sink = await definition.sink(connection, { schema, isRestart, checkpointLocation });
+    held.push(() => sink.close());
+    const parts: MicroBatchParts = {
+      plan,
+      sources,
+      state,
+      sink,
+      checkpoint,
+      connection,
+      executor,
+      schema,
+      mode,
+      settings,
+      clock,
+      addBatch: state === undefined ? addStatelessBatch : addAggregateBatch(state),
+    };
+    const query = await StreamingQuery.start({
+      name,
+      trigger: definition.trigger,
+      parts,
+      bus: manager.bus,
+      recentProgress: definition.recentProgress,
+      release,
+      ...(definition.showsState && state !== undefined && { prepare: () => publishState(parts, state) }),
+    });
+    manager.add(query);
+    return query;
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The client alone, for sessions on a Spark cluster: `SparkSession.builder.remote("sc://host:15002")`. Loads neither the embedded engine
+ * nor the generator.
+ *
+ * @module
+ */
+export * from "../api/index.ts";
+export * from "../common/index.ts";
+export * from "../types/index.ts";

@@ -1,0 +1,92 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { sparkError } from "../common/index.ts";
+import { isStreaming, schemaOf } from "../engine/analyze/index.ts";
+import { explain, sameResult, semanticHash } from "../engine/execute/index.ts";
+import { planFromProto, type ResolvedRelation } from "../engine/plan/index.ts";
+import {
+  type AnalyzePlanRequest,
+  type AnalyzePlanResponseSchema,
+  AnalyzePlanRequest_Explain_ExplainMode as ExplainMode,
+  type Plan,
+  type Relation,
+} from "../protocol/index.ts";
+import { parseDataType, StructType, schemaFromText, typeToProto } from "../types/index.ts";
+import { requiredRelation } from "./requests.ts";
+import type { ServerSession } from "./session.ts";
+import { sparkVersion } from "./settings.ts";
+
+type Result = NonNullable<MessageInitShape<typeof AnalyzePlanResponseSchema>["result"]>;
+
+/** Answers a question about a plan without running it. */
+export async function analyzePlan({ analyze }: AnalyzePlanRequest, session: ServerSession): Promise<Result> {
+  const resolve = (plan: Plan | undefined): Promise<ResolvedRelation> => session.resolveMessage(rootOf(plan));
+  switch (analyze.case) {
+    case "schema":
+      return { case: "schema", value: { schema: typeToProto(schemaOf(await resolve(analyze.value.plan))) } };
+    case "explain": {
+      const root = rootOf(analyze.value.plan);
+      const parsed = planFromProto(root, session.parsers);
+      const mode = explainModes[analyze.value.explainMode] ?? "simple";
+      const plan = await session.resolve(parsed);
+      const explainString = await explain(session.engine.executor, { parsed, plan, mode, settings: session.settings });
+      return { case: "explain", value: { explainString } };
+    }
+    case "treeString": {
+      const { level, plan } = analyze.value;
+      return { case: "treeString", value: { treeString: schemaOf(await resolve(plan)).treeString(level) } };
+    }
+    case "isLocal":
+      return { case: "isLocal", value: { isLocal: (await resolve(analyze.value.plan)).kind === "localRows" } };
+    case "isStreaming":
+      return { case: "isStreaming", value: { isStreaming: isStreaming(await resolve(analyze.value.plan)) } };
+    case "sparkVersion":
+      return { case: "sparkVersion", value: { version: sparkVersion } };
+    case "ddlParse":
+      return { case: "ddlParse", value: { parsed: typeToProto(parseDdlOrType(analyze.value.ddlString)) } };
+    case "jsonToDdl": {
+      const schema = schemaFromText(analyze.value.jsonString);
+      return { case: "jsonToDdl", value: { ddlString: schema instanceof StructType ? schema.toDdl() : "" } };
+    }
+    case "sameSemantics": {
+      const [one, other] = [await resolve(analyze.value.targetPlan), await resolve(analyze.value.otherPlan)];
+      return { case: "sameSemantics", value: { result: sameResult(one, other) } };
+    }
+    case "semanticHash":
+      return { case: "semanticHash", value: { result: semanticHash(await resolve(analyze.value.plan)) } };
+    // Rows are always computed anew from DuckDB or files, so there is nothing to keep; the plan must be one all the same.
+    case "persist":
+      await session.resolveMessage(requiredRelation(analyze.value.relation, "relation"));
+      return { case: "persist", value: {} };
+    case "unpersist":
+      await session.resolveMessage(requiredRelation(analyze.value.relation, "relation"));
+      return { case: "unpersist", value: {} };
+    case "getStorageLevel":
+      return { case: "getStorageLevel", value: { storageLevel: { replication: 1 } } };
+    default:
+      throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+        feature: `the analysis ${analyze.case ?? "without a kind"}`,
+        hint: "Ask for the schema or explain the plan instead.",
+      });
+  }
+}
+
+const explainModes: Partial<Record<ExplainMode, "simple" | "extended" | "codegen" | "cost" | "formatted">> = {
+  [ExplainMode.SIMPLE]: "simple",
+  [ExplainMode.EXTENDED]: "extended",
+  [ExplainMode.CODEGEN]: "codegen",
+  [ExplainMode.COST]: "cost",
+  [ExplainMode.FORMATTED]: "formatted",
+};
+
+function rootOf(plan: Plan | undefined): Relation {
+  return requiredRelation(plan?.opType.case === "root" ? plan.opType.value : undefined, "plan.root");
+}
+
+/** A DDL string may be the fields of a row or a single type. */
+function parseDdlOrType(text: string) {
+  try {
+    return parseDataType(text);
+  } catch {
+    return schemaFromText(text);
+  }
+}

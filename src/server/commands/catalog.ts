@@ -1,0 +1,202 @@
+import { sparkError } from "../../common/index.ts";
+import { schemaOf } from "../../engine/analyze/index.ts";
+import { entrySchema, type ListedTable } from "../../engine/catalog/index.ts";
+import { allFunctions, lookupFunction } from "../../engine/functions/index.ts";
+import type { Catalog } from "../../protocol/index.ts";
+import { ArrayType, StringType, StructType } from "../../types/index.ts";
+import type { Answer } from "../answers.ts";
+import type { Operation } from "../operations.ts";
+import { valuesAnswer } from "../requests.ts";
+import type { ServerSession } from "../session.ts";
+
+interface Found {
+  readonly schema: StructType;
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+const flag = (value: boolean): Found => ({
+  schema: new StructType().add("value", "boolean", false) as StructType,
+  rows: [[value]],
+});
+const text = (value: string): Found => ({
+  schema: new StructType().add("value", "string", false) as StructType,
+  rows: [[value]],
+});
+const done: Found = { schema: new StructType(), rows: [] };
+
+const tableSchema = new StructType()
+  .add("name", "string")
+  .add("catalog", "string")
+  .add("namespace", new ArrayType(new StringType(), true))
+  .add("description", "string")
+  .add("tableType", "string")
+  .add("isTemporary", "boolean", false) as StructType;
+const columnSchema = new StructType()
+  .add("name", "string")
+  .add("description", "string")
+  .add("dataType", "string")
+  .add("nullable", "boolean", false)
+  .add("isPartition", "boolean", false)
+  .add("isBucket", "boolean", false)
+  .add("isCluster", "boolean", false) as StructType;
+const databaseSchema = new StructType()
+  .add("name", "string")
+  .add("catalog", "string")
+  .add("description", "string")
+  .add("locationUri", "string") as StructType;
+const functionSchema = new StructType()
+  .add("name", "string")
+  .add("catalog", "string")
+  .add("namespace", new ArrayType(new StringType(), true))
+  .add("description", "string")
+  .add("className", "string")
+  .add("isTemporary", "boolean", false) as StructType;
+
+/** Answers a question to the catalog, or changes it. */
+export async function* executeCatalog(
+  message: Catalog,
+  session: ServerSession,
+  operation: Operation,
+): AsyncGenerator<Answer> {
+  const { schema, rows } = await find(message, session);
+  yield* valuesAnswer(schema, rows, session, operation);
+}
+
+async function find({ catType }: Catalog, session: ServerSession): Promise<Found> {
+  const { catalog } = session;
+  const nameOf = (table: string, database?: string): readonly string[] => {
+    const parts = session.parsers.parseMultipartIdentifier(table);
+    return database === undefined ? parts : [database, ...parts];
+  };
+  switch (catType.case) {
+    case "currentDatabase":
+      return text(catalog.currentDatabase);
+    case "setCurrentDatabase":
+      catalog.setCurrentDatabase(catType.value.dbName);
+      return done;
+    case "currentCatalog":
+      return text(catalog.currentCatalog);
+    case "setCurrentCatalog":
+      catalog.setCurrentCatalog(catType.value.catalogName);
+      return done;
+    case "listCatalogs":
+      return {
+        schema: new StructType().add("name", "string").add("description", "string") as StructType,
+        rows: [[catalog.currentCatalog, null]],
+      };
+    case "listDatabases":
+      return { schema: databaseSchema, rows: [databaseRow(session)] };
+    case "getDatabase":
+      if (!catalog.databaseExists(catType.value.dbName)) {
+        throw sparkError("SCHEMA_NOT_FOUND", { schemaName: `\`${catType.value.dbName}\`` });
+      }
+      return { schema: databaseSchema, rows: [databaseRow(session)] };
+    case "databaseExists":
+      return flag(catalog.databaseExists(catType.value.dbName));
+    case "listTables":
+      return {
+        schema: tableSchema,
+        rows: catalog.listTables(catType.value.dbName, catType.value.pattern).map(tableRow),
+      };
+    case "getTable": {
+      const name = nameOf(catType.value.tableName, catType.value.dbName);
+      const entry = catalog.find(name);
+      if (entry === undefined) throw notFound(name, session);
+      const temporary = catalog.isTemporary(name);
+      const listed = {
+        name: entry.name,
+        entry,
+        isTemporary: temporary,
+        tableType: temporary ? "TEMPORARY" : "MANAGED",
+      } as const;
+      const place = temporary
+        ? { catalog: undefined, database: undefined }
+        : { catalog: catalog.currentCatalog, database: catalog.currentDatabase };
+      return { schema: tableSchema, rows: [tableRow({ ...listed, ...place })] };
+    }
+    case "tableExists":
+      return flag(catalog.find(nameOf(catType.value.tableName, catType.value.dbName)) !== undefined);
+    case "listColumns": {
+      const name = nameOf(catType.value.tableName, catType.value.dbName);
+      const entry = catalog.find(name);
+      if (entry === undefined) throw notFound(name, session);
+      return {
+        schema: columnSchema,
+        rows: entrySchema(entry).fields.map((field) => [
+          field.name,
+          field.comment ?? null,
+          field.dataType.simpleString(),
+          field.nullable,
+          false,
+          false,
+          false,
+        ]),
+      };
+    }
+    case "listFunctions":
+      return { schema: functionSchema, rows: [...allFunctions().keys()].map(functionRow) };
+    case "getFunction": {
+      const found = lookupFunction(catType.value.functionName.toLowerCase());
+      if (found === undefined) {
+        const searchPath = "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]";
+        throw sparkError("UNRESOLVED_ROUTINE", { routineName: `\`${catType.value.functionName}\``, searchPath });
+      }
+      return { schema: functionSchema, rows: [functionRow(found.name)] };
+    }
+    case "functionExists":
+      return flag(lookupFunction(catType.value.functionName.toLowerCase()) !== undefined);
+    case "dropTempView": {
+      const dropped = catalog.dropTemporary(catType.value.viewName);
+      if (dropped?.kind === "table")
+        await session.engine.executor.run(`DROP TABLE IF EXISTS ${dropped.sqlName}`, { settings: session.settings });
+      return flag(dropped !== undefined);
+    }
+    case "dropGlobalTempView":
+      return flag(catalog.dropGlobalView(catType.value.viewName) !== undefined);
+    // Nothing is kept back from a query, so nothing can be stale.
+    case "isCached":
+      await session.resolve({ kind: "table", name: nameOf(catType.value.tableName), options: {}, streaming: false });
+      return flag(false);
+    case "cacheTable":
+    case "uncacheTable":
+    case "refreshTable":
+      schemaOf(
+        await session.resolve({ kind: "table", name: nameOf(catType.value.tableName), options: {}, streaming: false }),
+      );
+      return done;
+    case "clearCache":
+    case "refreshByPath":
+      return done;
+    default:
+      throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+        feature: `the catalog's ${catType.case ?? "request without a kind"}`,
+        hint: "Temporary views and saved tables can be listed, looked at and dropped.",
+      });
+  }
+}
+
+const tableRow = (table: Omit<ListedTable, "entry">): unknown[] => [
+  table.name,
+  table.catalog ?? null,
+  table.database === undefined ? [] : [table.database],
+  null,
+  table.tableType,
+  table.isTemporary,
+];
+
+const databaseRow = ({ catalog, settings }: ServerSession): unknown[] => [
+  "default",
+  catalog.currentCatalog,
+  "default database",
+  settings.get("spark.sql.warehouse.dir"),
+];
+
+const functionRow = (name: string): unknown[] => [name, null, null, null, `millrace.functions.${name}`, true];
+
+const notFound = (name: readonly string[], { catalog }: ServerSession) =>
+  sparkError("TABLE_OR_VIEW_NOT_FOUND", {
+    relationName: catalog
+      .qualified(name)
+      .map((part) => `\`${part}\``)
+      .join("."),
+  });

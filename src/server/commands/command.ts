@@ -1,0 +1,58 @@
+import { sparkError } from "../../common/index.ts";
+import type { Command } from "../../protocol/index.ts";
+import type { Answer } from "../answers.ts";
+import type { Operation } from "../operations.ts";
+import type { ServerSession } from "../session.ts";
+import { checkpoint, removeCachedRelation } from "./checkpoint.ts";
+import { listenerBus } from "./listener-bus.ts";
+import { sqlCommand } from "./sql-command.ts";
+import { startStream } from "./start-stream.ts";
+import { streamingQuery } from "./streaming-query.ts";
+import { streamingQueryManager } from "./streaming-query-manager.ts";
+import { createView } from "./view.ts";
+import { write } from "./write.ts";
+
+/** Carries out a command. */
+export async function* executeCommand(
+  { commandType: command }: Command,
+  session: ServerSession,
+  operation: Operation,
+): AsyncGenerator<Answer> {
+  switch (command.case) {
+    case "sqlCommand":
+      yield* sqlCommand(command.value, session, operation);
+      return;
+    case "createDataframeView":
+      await createView(command.value, session);
+      return;
+    case "writeOperation":
+      await write(command.value, session, operation);
+      return;
+    case "writeStreamOperationStart":
+      yield await startStream(command.value, session);
+      return;
+    case "streamingQueryCommand":
+      yield await streamingQuery(command.value, session, operation);
+      return;
+    case "streamingQueryManagerCommand":
+      yield await streamingQueryManager(command.value, session, operation);
+      return;
+    case "streamingQueryListenerBusCommand":
+      yield* listenerBus(command.value, session, operation);
+      return;
+    case "checkpointCommand":
+      yield await checkpoint(command.value, session, operation);
+      return;
+    case "removeCachedRemoteRelationCommand":
+      await removeCachedRelation(command.value, session);
+      return;
+    case "getResourcesCommand":
+      yield { responseType: { case: "getResourcesCommandResult", value: {} } };
+      return;
+    default:
+      throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+        feature: `the command ${command.case ?? "without a kind"}`,
+        hint: 'Run it on a Spark cluster: SparkSession.builder.remote("sc://…").',
+      });
+  }
+}

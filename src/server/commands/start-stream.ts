@@ -1,0 +1,102 @@
+import { isAbsolute, resolve } from "node:path";
+import { sparkError } from "../../common/index.ts";
+import { checkStreaming } from "../../engine/analyze/index.ts";
+import type { OutputMode } from "../../engine/sinks/index.ts";
+import { parseTriggerInterval, startQuery, type Trigger } from "../../engine/stream/index.ts";
+import type { WriteStreamOperationStart } from "../../protocol/index.ts";
+import type { Answer } from "../answers.ts";
+import { requiredRelation } from "../requests.ts";
+import type { ServerSession } from "../session.ts";
+import { eventJson } from "./listener-bus.ts";
+import { sinkOf } from "./stream-sinks.ts";
+
+/** Starts a streaming query. @throws SparkException for what cannot run as a stream, before anything has started */
+export async function startStream(message: WriteStreamOperationStart, session: ServerSession): Promise<Answer> {
+  const { engine, settings } = session;
+  const plan = await session.resolveMessage(requiredRelation(message.input, "input"));
+  const mode = outputMode(message.outputMode);
+  const trigger = triggerOf(message);
+  const name = message.queryName === "" ? undefined : message.queryName;
+  const sink = sinkOf(message, { name, mode, session });
+  checkStreaming(plan, mode);
+  const query = await startQuery(
+    {
+      plan,
+      name,
+      mode,
+      trigger,
+      checkpointLocation: checkpointLocation(message, name, session),
+      settings: { timeZone: settings.timeZone, ansi: settings.ansi },
+      recentProgress: settings.number("spark.sql.streaming.numRecentProgressUpdates"),
+      sink: sink.make,
+      showsState: sink.showsState,
+    },
+    { ...engine, manager: session.queries },
+  );
+  const started = {
+    type: "started" as const,
+    id: query.id,
+    runId: query.runId,
+    name: name ?? null,
+    timestamp: new Date(engine.clock.now()).toISOString(),
+    jobTags: [],
+  };
+  return {
+    responseType: {
+      case: "writeStreamOperationStartResult",
+      value: {
+        queryId: { id: query.id, runId: query.runId },
+        name: name ?? "",
+        ...(session.stopListening !== undefined && { queryStartedEventJson: eventJson(started) }),
+      },
+    },
+  };
+}
+
+function outputMode(text: string): OutputMode {
+  const mode = text.toLowerCase();
+  if (mode === "") return "append";
+  if (mode === "append" || mode === "complete" || mode === "update") return mode;
+  throw sparkError("STREAMING_OUTPUT_MODE.INVALID", { outputMode: text });
+}
+
+function triggerOf({ trigger }: WriteStreamOperationStart): Trigger {
+  switch (trigger.case) {
+    case undefined:
+      return { kind: "default" };
+    case "processingTimeInterval": {
+      const intervalMs = parseTriggerInterval(trigger.value);
+      return intervalMs === 0 ? { kind: "default" } : { kind: "processingTime", intervalMs };
+    }
+    case "availableNow":
+      return { kind: "availableNow" };
+    case "once":
+      return { kind: "once" };
+    case "continuousCheckpointInterval":
+      throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+        feature: "the continuous trigger",
+        hint: "The default trigger starts a micro-batch as soon as there is data, within milliseconds.",
+      });
+    case "realTimeBatchDuration":
+      throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+        feature: "the real-time trigger",
+        hint: "The default trigger starts a micro-batch as soon as there is data, within milliseconds.",
+      });
+  }
+}
+
+/** The option, else a folder for the query's name below `spark.sql.streaming.checkpointLocation`, else none. */
+function checkpointLocation(
+  { options }: WriteStreamOperationStart,
+  name: string | undefined,
+  session: ServerSession,
+): string | undefined {
+  const given = Object.entries(options).find(([key]) => key.toLowerCase() === "checkpointlocation")?.[1];
+  const base = session.settings.find("spark.sql.streaming.checkpointLocation");
+  const location = given ?? (base !== undefined && name !== undefined ? `${base}/${name}` : undefined);
+  if (location === undefined) return undefined;
+  const { key, storage } = session.engine.fileSystems.resolve(location);
+  const local = storage.localPath(key);
+  if (local === undefined) throw sparkError("CHECKPOINT_LOCATION_NOT_LOCAL", { location });
+  return isAbsolute(local) ? local : resolve(local);
+}

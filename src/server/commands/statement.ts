@@ -1,0 +1,156 @@
+import { create } from "@bufbuild/protobuf";
+import { randomId, sparkError } from "../../common/index.ts";
+import { schemaOf } from "../../engine/analyze/index.ts";
+import { explain } from "../../engine/execute/index.ts";
+import { allFunctions } from "../../engine/functions/index.ts";
+import type { Statement } from "../../engine/sql/index.ts";
+import { type Relation, RelationSchema } from "../../protocol/index.ts";
+import { StructType } from "../../types/index.ts";
+import type { Operation } from "../operations.ts";
+import type { ServerSession } from "../session.ts";
+
+/** What a statement says, as a table. */
+interface Said {
+  readonly schema: StructType;
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+const texts = (...names: string[]): StructType =>
+  names.reduce((schema: StructType, name) => schema.add(name, "string", false) as StructType, new StructType());
+const nothing: Said = { schema: new StructType(), rows: [] };
+
+/** Runs a statement that is no query. @returns the relation of what it says, for the client to read */
+export async function runStatement(
+  statement: Exclude<Statement, { kind: "query" }>,
+  session: ServerSession,
+  operation: Operation,
+): Promise<Relation> {
+  const { schema, rows } = await say(statement, session, operation);
+  const relationId = randomId();
+  session.relations.set(relationId, session.values(schema, rows));
+  return create(RelationSchema, { relType: { case: "cachedRemoteRelation", value: { relationId } } });
+}
+
+async function say(
+  statement: Exclude<Statement, { kind: "query" }>,
+  session: ServerSession,
+  operation: Operation,
+): Promise<Said> {
+  const { catalog, settings } = session;
+  switch (statement.kind) {
+    case "createView": {
+      const plan = await session.resolve(
+        statement.columns === undefined
+          ? statement.plan
+          : { kind: "toDf", names: statement.columns, input: statement.plan },
+      );
+      const name = statement.name.at(-1)!;
+      if (statement.scope === "permanent") {
+        throw unsupported("permanent views", "Write CREATE TEMPORARY VIEW: it lives as long as the session.");
+      }
+      catalog.createView(name, plan, { replace: statement.replace, global: statement.scope === "global" });
+      return nothing;
+    }
+    case "drop": {
+      await session.dropTable(statement.name, { ifExists: statement.ifExists });
+      return nothing;
+    }
+    case "set": {
+      const { key, value } = statement;
+      const schema = texts("key", "value");
+      if (key === undefined) return { schema, rows: settings.all() };
+      if (value !== undefined) settings.set(key, value);
+      return { schema, rows: [[key, settings.find(key) ?? "<undefined>"]] };
+    }
+    case "setTimeZone": {
+      const zone = statement.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+      settings.set("spark.sql.session.timeZone", zone);
+      return { schema: texts("key", "value"), rows: [["spark.sql.session.timeZone", zone]] };
+    }
+    case "reset": {
+      const keys = statement.key === undefined ? [...settings.entries()].map(([key]) => key) : [statement.key];
+      for (const key of keys) if (settings.isModifiable(key)) settings.unset(key);
+      return nothing;
+    }
+    case "show":
+      return show(statement, session);
+    case "describe": {
+      const plan = await session.resolve({ kind: "table", name: statement.table, options: {}, streaming: false });
+      return describe(schemaOf(plan));
+    }
+    case "describeQuery":
+      return describe(schemaOf(await session.resolve(statement.plan)));
+    case "showColumns": {
+      const plan = await session.resolve({ kind: "table", name: statement.table, options: {}, streaming: false });
+      return { schema: texts("col_name"), rows: plan.output.map((column) => [column.name]) };
+    }
+    case "explain": {
+      if (statement.statement.kind !== "query") throw unsupported("EXPLAIN of a command", "Explain a query.");
+      const parsed = statement.statement.plan;
+      const plan = await session.resolve(parsed);
+      const options = { parsed, plan, mode: statement.mode, settings, signal: operation.signal };
+      return { schema: texts("plan"), rows: [[await explain(session.engine.executor, options)]] };
+    }
+    case "use":
+      catalog.setCurrentDatabase(statement.name.join("."));
+      return nothing;
+    // Rows are always computed anew from DuckDB or files, so there is nothing to keep, to drop or to refresh.
+    case "cache":
+    case "uncache":
+    case "refresh":
+      await session.resolve({
+        kind: "table",
+        name: statement.table,
+        options: {},
+        streaming: false,
+      });
+      return nothing;
+    case "clearCache":
+      return nothing;
+    case "createTable":
+      throw unsupported("CREATE TABLE", "Create a temporary view, or save with df.write.saveAsTable.");
+    case "insert":
+      throw unsupported("INSERT INTO", 'Use df.write.insertInto or write files with df.write.mode("append").');
+  }
+}
+
+function show(statement: Extract<Statement, { kind: "show" }>, { catalog }: ServerSession): Said {
+  const matches = (name: string) => statement.pattern === undefined || likePattern(statement.pattern).test(name);
+  switch (statement.object) {
+    case "tables":
+    case "views": {
+      const tables = catalog.listTables(statement.namespace?.join("."), statement.pattern);
+      const shown = statement.object === "views" ? tables.filter((table) => table.entry.kind === "view") : tables;
+      const first = statement.object === "views" ? "viewName" : "tableName";
+      return {
+        schema: texts("namespace", first).add("isTemporary", "boolean", false) as StructType,
+        rows: shown.map((table) => [table.database ?? "", table.name, table.isTemporary]),
+      };
+    }
+    case "databases":
+      return { schema: texts("namespace"), rows: ["default"].filter(matches).map((name) => [name]) };
+    case "catalogs":
+      return { schema: texts("catalog"), rows: [[catalog.currentCatalog]] };
+    case "functions":
+      return { schema: texts("function"), rows: functionNames.filter(matches).map((name) => [name]) };
+  }
+}
+
+function describe(schema: StructType): Said {
+  return {
+    schema: texts("col_name", "data_type").add("comment", "string") as StructType,
+    rows: schema.fields.map((field) => [field.name, field.dataType.simpleString(), field.comment ?? null]),
+  };
+}
+
+/** Patterns of SHOW: `*` for anything, `|` between alternatives, letter case aside. */
+function likePattern(pattern: string): RegExp {
+  const alternatives = pattern
+    .split("|")
+    .map((part) => part.replace(/[.+?^${}()[\]\\]/g, "\\$&").replaceAll("*", ".*"));
+  return new RegExp(`^(${alternatives.join("|")})$`, "i");
+}
+
+const functionNames: readonly string[] = [...allFunctions().keys()].sort();
+
+const unsupported = (feature: string, hint: string) => sparkError("UNSUPPORTED_FEATURE.MILLRACE", { feature, hint });

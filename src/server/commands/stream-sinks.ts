@@ -1,0 +1,138 @@
+import { randomId, sparkError } from "../../common/index.ts";
+import { showString } from "../../engine/execute/index.ts";
+import {
+  ConsoleSink,
+  createTableSql,
+  ForeachBatchSink,
+  MemorySink,
+  memoryRowsSetting,
+  NoopSink,
+  type OutputMode,
+  type ResultTable,
+  resultTable,
+} from "../../engine/sinks/index.ts";
+import type { QueryDefinition } from "../../engine/stream/index.ts";
+import {
+  lookUpLocalFunction,
+  releaseLocalFunction,
+  type StreamingForeachFunction,
+  type WriteStreamOperationStart,
+} from "../../protocol/index.ts";
+import type { ServerSession } from "../session.ts";
+
+/** A sink that will be made once the query has its connection. */
+interface SinkChoice {
+  readonly make: QueryDefinition["sink"];
+  readonly showsState: boolean;
+}
+
+interface SinkContext {
+  readonly name: string | undefined;
+  readonly mode: OutputMode;
+  readonly session: ServerSession;
+}
+
+/** Finds the sink that a query names. @throws SparkException for one that is not there or does not take the output mode */
+export function sinkOf(message: WriteStreamOperationStart, context: SinkContext): SinkChoice {
+  if (message.foreachBatch !== undefined) return foreachBatch(message.foreachBatch, context);
+  if (message.foreachWriter !== undefined) {
+    throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+      feature: "foreach with a writer",
+      hint: "Use foreachBatch and go through the rows of its DataFrame.",
+    });
+  }
+  if (message.sinkDestination.case === "tableName") {
+    throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+      feature: "toTable",
+      hint: 'Use format("memory") with a queryName, or write in foreachBatch.',
+    });
+  }
+  const format = message.format.toLowerCase();
+  switch (format) {
+    case "memory":
+      return memory(context);
+    case "console":
+      return console(message, context);
+    case "noop":
+      return { make: async () => new NoopSink(), showsState: false };
+    case "":
+    case "json":
+    case "csv":
+    case "parquet":
+    case "text":
+    case "orc":
+    case "kafka":
+      if (format !== "kafka" && context.mode !== "append") {
+        const className = format === "" ? context.session.settings.get("spark.sql.sources.default") : format;
+        throw sparkError("STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE", { className, outputMode: context.mode });
+      }
+      throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+        feature: `the streaming sink ${format === "" ? "parquet (the default)" : format}`,
+        hint: "Write the batch in foreachBatch: batch.write.json(…).",
+      });
+    default:
+      throw sparkError("DATA_SOURCE_NOT_FOUND", { provider: message.format });
+  }
+}
+
+function memory({ mode, name, session }: SinkContext): SinkChoice {
+  if (name === undefined) throw sparkError("_LEGACY_ERROR_TEMP_1194");
+  return {
+    showsState: mode === "complete",
+    make: async (connection, { schema, isRestart, checkpointLocation }) => {
+      // Rows of earlier runs were in memory only: in complete mode the state has them, in the others nobody does.
+      if (isRestart && mode !== "complete") {
+        throw sparkError("_LEGACY_ERROR_TEMP_1299", { checkpointPath: checkpointLocation ?? "" });
+      }
+      const table = resultTable(`stream_${randomId()}`, schema);
+      await connection.run(createTableSql(table));
+      const before = session.catalog.createTemporaryTable({ name, ...table });
+      if (before?.kind === "table") await connection.run(`DROP TABLE IF EXISTS ${before.sqlName}`);
+      return new MemorySink(name, table, session.settings.number(memoryRowsSetting));
+    },
+  };
+}
+
+function console({ options }: WriteStreamOperationStart, { session }: SinkContext): SinkChoice {
+  const find = (name: string) => Object.entries(options).find(([key]) => key.toLowerCase() === name)?.[1];
+  const numRows = Number(find("numrows") ?? "20");
+  const truncate = (find("truncate") ?? "true").toLowerCase() === "true" ? 20 : 0;
+  const { executor, print } = session.engine;
+  const settings = { timeZone: session.settings.timeZone, ansi: session.settings.ansi };
+  return {
+    showsState: false,
+    make: async () =>
+      new ConsoleSink(
+        (table, connection) =>
+          showString(executor, session.storedTable(table), {
+            numRows,
+            truncate,
+            vertical: false,
+            settings,
+            connection,
+          }),
+        print,
+      ),
+  };
+}
+
+function foreachBatch({ function: given }: StreamingForeachFunction, { session }: SinkContext): SinkChoice {
+  const payload = given.case === "scalaFunction" ? given.value.payload : undefined;
+  const call = payload && lookUpLocalFunction(payload);
+  if (payload === undefined || call === undefined) {
+    throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+      feature: "foreachBatch with a function of another process",
+      hint: "Run the program with the embedded engine, in TypeScript.",
+    });
+  }
+  const run = async (table: ResultTable, batchId: number): Promise<void> => {
+    const relationId = randomId();
+    session.relations.set(relationId, session.storedTable(table));
+    try {
+      await call(relationId, BigInt(batchId));
+    } finally {
+      session.relations.delete(relationId);
+    }
+  };
+  return { showsState: false, make: async () => new ForeachBatchSink(run, () => releaseLocalFunction(payload)) };
+}

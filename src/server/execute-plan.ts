@@ -1,0 +1,32 @@
+import { sparkError } from "../common/index.ts";
+import type { ExecutePlanRequest } from "../protocol/index.ts";
+import type { Answer } from "./answers.ts";
+import { executeCatalog } from "./commands/catalog.ts";
+import { executeCommand } from "./commands/command.ts";
+import type { Operation } from "./operations.ts";
+import { runRows, showString } from "./rows.ts";
+import type { ServerSession } from "./session.ts";
+
+/** Runs a plan: a relation gives rows, a command does what it says. */
+export async function* executePlan(
+  { plan }: ExecutePlanRequest,
+  session: ServerSession,
+  operation: Operation,
+): AsyncGenerator<Answer> {
+  switch (plan?.opType.case) {
+    case "command":
+      yield* executeCommand(plan.opType.value, session, operation);
+      return;
+    case "root": {
+      const { relType } = plan.opType.value;
+      if (relType.case === "showString") yield* showString(relType.value, session, operation);
+      else if (relType.case === "catalog") yield* executeCatalog(relType.value, session, operation);
+      else yield* runRows(await session.resolveMessage(plan.opType.value), session, operation);
+      return;
+    }
+    default:
+      throw sparkError("CONNECT_INVALID_PLAN.ASSERTION_FAILURE", {
+        message: plan?.opType.case === undefined ? "a request without a plan" : `plans as ${plan.opType.case}`,
+      });
+  }
+}

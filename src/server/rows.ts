@@ -1,0 +1,41 @@
+import { checkBatch } from "../engine/analyze/index.ts";
+import { showString as printRows } from "../engine/execute/index.ts";
+import type { ResolvedRelation } from "../engine/plan/index.ts";
+import type { ShowString } from "../protocol/index.ts";
+import { StructType } from "../types/index.ts";
+import { type Answer, rowAnswers } from "./answers.ts";
+import type { Operation } from "./operations.ts";
+import { requiredRelation, valuesAnswer } from "./requests.ts";
+import type { ServerSession } from "./session.ts";
+
+/** Runs a query and gives its rows. @throws SparkException for a stream, which only `writeStream` runs */
+export async function* runRows(
+  plan: ResolvedRelation,
+  session: ServerSession,
+  operation: Operation,
+): AsyncGenerator<Answer> {
+  checkBatch(plan);
+  const { result, schema } = await session.engine.executor.execute(plan, {
+    settings: session.settings,
+    signal: operation.signal,
+  });
+  yield* rowAnswers(result, schema, session.settings);
+}
+
+/** Runs a query and gives its first rows as a table of text. */
+export async function* showString(
+  message: ShowString,
+  session: ServerSession,
+  operation: Operation,
+): AsyncGenerator<Answer> {
+  const plan = await session.resolveMessage(requiredRelation(message.input, "input"));
+  checkBatch(plan);
+  const text = await printRows(session.engine.executor, plan, {
+    numRows: message.numRows,
+    truncate: message.truncate,
+    vertical: message.vertical,
+    settings: session.settings,
+    signal: operation.signal,
+  });
+  yield* valuesAnswer(new StructType().add("show_string", "string", false), [[text]], session, operation);
+}

@@ -1,0 +1,142 @@
+import { randomId, sparkError } from "../common/index.ts";
+import { type AnalyzerContext, analyze, collectReads } from "../engine/analyze/index.ts";
+import { SessionCatalog } from "../engine/catalog/index.ts";
+import { arrowSchema } from "../engine/duckdb/index.ts";
+import {
+  type PlanParsers,
+  planFromProto,
+  type ReadRelation,
+  type Relation,
+  type ResolvedColumn,
+  type ResolvedRelation,
+} from "../engine/plan/index.ts";
+import type { ResultTable } from "../engine/sinks/index.ts";
+import { parseMultipartIdentifier, parseNamedExpression, parseQuery } from "../engine/sql/index.ts";
+import { StreamingQueryManager } from "../engine/stream/index.ts";
+import type { Relation as RelationMessage } from "../protocol/index.ts";
+import { parseDataType, type StructType, schemaFromText } from "../types/index.ts";
+import type { EmbeddedEngine } from "./engine.ts";
+import { Operations } from "./operations.ts";
+import { SessionSettings } from "./settings.ts";
+
+/** What one client has on the engine: settings, views, streaming queries, running operations. */
+export class ServerSession {
+  readonly id: string;
+  /** Tells a client whether the server still is the one that it knew. */
+  readonly serverSideId: string = randomId();
+  readonly engine: EmbeddedEngine;
+  readonly settings: SessionSettings;
+  readonly catalog: SessionCatalog;
+  readonly queries: StreamingQueryManager = new StreamingQueryManager();
+  readonly operations: Operations = new Operations();
+  /** Bytes that the client has sent before the plans that use them, by hash. */
+  readonly artifacts: Map<string, Uint8Array> = new Map();
+  /** Relations that plans name by an id: batches of `foreachBatch`, checkpointed DataFrames. */
+  readonly relations: Map<string, ResolvedRelation> = new Map();
+  /** Ends the stream of events to the client's listener, where one is open. */
+  stopListening: (() => void) | undefined;
+  readonly #parsers: PlanParsers;
+
+  constructor(id: string, engine: EmbeddedEngine) {
+    this.id = id;
+    this.engine = engine;
+    this.settings = new SessionSettings(engine.settings.entries());
+    this.catalog = new SessionCatalog(engine.catalog, () => engine.nextId());
+    this.#parsers = {
+      parseQuery: (text, parameters) => parseQuery(text, { parameters, timeZone: this.settings.timeZone }),
+      parseExpression: (text) => parseNamedExpression(text, { timeZone: this.settings.timeZone }),
+      parseMultipartIdentifier,
+      parseDataType,
+      parseSchema: schemaFromText,
+      artifact: (hash) => this.artifacts.get(hash),
+    };
+  }
+
+  /** The parsers of the texts in a plan. */
+  get parsers(): PlanParsers {
+    return this.#parsers;
+  }
+
+  /** @throws SparkException for a message that is no plan, and what analysis throws */
+  resolveMessage(message: RelationMessage): Promise<ResolvedRelation> {
+    return this.resolve(planFromProto(message, this.#parsers));
+  }
+
+  /**
+   * Looks at the sources of a plan, then gives it names and types.
+   *
+   * @throws SparkException as analysis and the sources do
+   */
+  async resolve(plan: Relation): Promise<ResolvedRelation> {
+    const schemas = new Map<ReadRelation, StructType>();
+    for (const read of collectReads(plan))
+      schemas.set(read, await this.engine.sources.source(read.format).schema(read));
+    return analyze(plan, this.#analyzerContext(schemas));
+  }
+
+  /** A table of the database as a plan. */
+  storedTable(table: ResultTable): ResolvedRelation {
+    const { columnNames, schema, sqlName } = table;
+    return { kind: "storedTable", sqlName, columnNames, output: this.#columns(schema) };
+  }
+
+  /** Rows that the server itself has to say, as a plan. */
+  values(schema: StructType, rows: readonly (readonly unknown[])[]): ResolvedRelation {
+    const types = schema.fields.map((field) => field.dataType);
+    return {
+      kind: "values",
+      output: this.#columns(schema),
+      rows: rows.map((row) =>
+        row.map((value, index) => ({ kind: "literal", type: types[index]!, nullable: value === null, value })),
+      ),
+    };
+  }
+
+  /**
+   * Drops a table or view, its rows too.
+   *
+   * @throws SparkException `TABLE_OR_VIEW_NOT_FOUND` unless it may be missing
+   */
+  async dropTable(name: readonly string[], options: { readonly ifExists: boolean }): Promise<boolean> {
+    const dropped = this.catalog.dropTable(name, options);
+    if (dropped?.kind === "table")
+      await this.engine.executor.run(`DROP TABLE IF EXISTS ${dropped.sqlName}`, { settings: this.settings });
+    return dropped !== undefined;
+  }
+
+  #columns(schema: StructType): ResolvedColumn[] {
+    return schema.fields.map(({ name, dataType, nullable, metadata }) => ({
+      kind: "column",
+      id: this.engine.nextId(),
+      name,
+      type: dataType,
+      nullable,
+      qualifier: [],
+      metadata,
+    }));
+  }
+
+  #analyzerContext(schemas: ReadonlyMap<ReadRelation, StructType>): AnalyzerContext {
+    return {
+      settings: this.settings,
+      catalog: this.catalog,
+      sourceSchema: (read) => {
+        const schema = schemas.get(read);
+        if (schema === undefined)
+          throw sparkError("INTERNAL_ERROR", { message: "a source was not looked at before analysis" });
+        return schema;
+      },
+      localSchema: arrowSchema,
+      cached: (relationId) => this.relations.get(relationId),
+      nextId: () => this.engine.nextId(),
+    };
+  }
+
+  /** Ends the session's queries, each after its running batch, and its operations. */
+  async close(): Promise<void> {
+    this.operations.interrupt({});
+    await this.queries.stopAll();
+    this.relations.clear();
+    this.artifacts.clear();
+  }
+}
