@@ -44,11 +44,10 @@ export function aggregateSqlParts(call: ResolvedAggregateCall, settings: Express
 }
 
 /**
- * Whether columns can take their names in the outermost SELECT itself. ORDER BY and DISTINCT ON name columns by id, and a user's column
- * may be called like one of ours.
+ * Whether columns can take their names in the outermost SELECT itself. DISTINCT ON names columns by id, and a user's column may be
+ * called like one of ours.
  */
 function canRename(draft: Draft, plan: ResolvedRelation): boolean {
-  const ordered = draft.orderBy.length > 0 && draft.items !== undefined;
   const named = draft.distinct !== undefined && draft.distinct !== "rows";
-  return !ordered && !named && !plan.output.some((column) => /^[cgt]\d+$/i.test(column.name));
+  return !named && !plan.output.some((column) => /^[cgt]\d+$/i.test(column.name));
 }

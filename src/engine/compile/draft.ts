@@ -24,7 +24,8 @@ export interface Draft {
   readonly names: ReadonlyMap<number, string>;
   readonly items?: readonly DraftItem[];
   readonly where: readonly string[];
-  readonly groupBy?: string;
+  /** SQL of the keys, or the whole of GROUPING SETS. */
+  readonly groupBy?: readonly string[] | string;
   readonly aggregated?: boolean;
   readonly distinct?: "rows" | readonly string[];
   readonly orderBy: readonly string[];
@@ -90,11 +91,41 @@ export function clausesOf(draft: Draft): Omit<Select, "kind" | "items"> {
     from: source,
     where,
     orderBy,
-    ...(groupBy === undefined ? {} : { groupBy }),
+    ...(groupBy === undefined ? {} : { groupBy: typeof groupBy === "string" ? groupBy : positions(groupBy, draft) }),
     ...(distinct === undefined ? {} : { distinct }),
     ...(limit === undefined ? {} : { limit }),
     ...(offset === undefined ? {} : { offset }),
   };
+}
+
+/** Keys by their places in the SELECT list, since DuckDB would take a constant among them for one. */
+function positions(keys: readonly string[], draft: Draft): string {
+  const listed = draft.output.map(({ id }) => draft.items?.find((item) => item.id === id)?.sql);
+  return keys.map((key) => (listed.includes(key) ? String(listed.indexOf(key) + 1) : key)).join(", ");
+}
+
+/**
+ * The draft with its columns chosen and called anew; undefined where that takes a SELECT of its own.
+ *
+ * @param columns - new ids and the ids that they stand for
+ */
+export function reselected(
+  draft: Draft,
+  output: readonly ResolvedColumn[],
+  columns: readonly { readonly id: number; readonly from: number }[],
+): Draft | undefined {
+  const { items } = draft;
+  // An aggregation without columns would no longer be one.
+  if (items === undefined || columns.length === 0 || isCut(draft) || draft.orderBy.length > 0) return undefined;
+  const chosen: DraftItem[] = [];
+  for (const { id, from } of columns) {
+    const item = items.find((candidate) => candidate.id === from);
+    if (item === undefined) return undefined;
+    const again = columns.filter((column) => column.from === from).length > 1;
+    if (again && !item.trivial) return undefined;
+    chosen.push({ ...item, id });
+  }
+  return { ...draft, output, items: chosen };
 }
 
 const isBare = (draft: Draft): boolean =>

@@ -84,10 +84,11 @@ export function aggregateParts(
 }
 
 /** A sort key with the place of its nulls spelled out, since Spark's and DuckDB's defaults differ. */
-export function compileSort(sort: ResolvedSort, scope: Scope, context: ExpressionContext): string {
-  const direction = sort.descending ? " DESC" : "";
-  return `${compileExpression(sort.child, scope, context)}${direction} NULLS ${sort.nullsFirst ? "FIRST" : "LAST"}`;
-}
+export const compileSort = (sort: ResolvedSort, scope: Scope, context: ExpressionContext): string =>
+  sortText(compileExpression(sort.child, scope, context), sort);
+
+export const sortText = (key: string, { descending, nullsFirst }: ResolvedSort): string =>
+  `${key}${descending ? " DESC" : ""} NULLS ${nullsFirst ? "FIRST" : "LAST"}`;
 
 function compileWindow(window: ResolvedWindow, scope: Scope, context: ExpressionContext): string {
   const { call } = window;

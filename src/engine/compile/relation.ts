@@ -10,11 +10,12 @@ import type {
   ResolvedProject,
   ResolvedRelation,
   ResolvedSample,
+  ResolvedSort,
   ResolvedSortRelation,
   ResolvedTail,
   ResolvedValues,
 } from "../plan/index.ts";
-import { type Draft, draftFrom, isCut, isTrivial, opened, scopeOf, toQuery, wrapped } from "./draft.ts";
+import { type Draft, draftFrom, isCut, isTrivial, opened, reselected, scopeOf, toQuery, wrapped } from "./draft.ts";
 import {
   aggregateParts,
   castTo,
@@ -24,6 +25,7 @@ import {
   compileTyped,
   type ExpressionContext,
   type Scope,
+  sortText,
 } from "./expression.ts";
 import { type Query, renderInline, type Source } from "./query.ts";
 import { sampleQuery } from "./sample.ts";
@@ -139,7 +141,13 @@ export class RelationCompiler implements ExpressionContext {
 
   #project(plan: ResolvedProject, outer: Scope): Draft {
     const expressions = plan.items.map((item) => item.expression);
-    const input = this.#open(this.draft(plan.input, outer), expressions);
+    const below = this.draft(plan.input, outer);
+    const columns = plan.items.flatMap(({ expression, column }) =>
+      expression.kind === "column" ? [{ id: column.id, from: expression.id }] : [],
+    );
+    const chosen = columns.length === plan.items.length ? reselected(below, plan.output, columns) : undefined;
+    if (chosen !== undefined) return chosen;
+    const input = this.#open(below, expressions);
     const scope = scopeOf(input, outer);
     const items = plan.items.map(({ expression, column }) => ({
       id: column.id,
@@ -210,10 +218,10 @@ export class RelationCompiler implements ExpressionContext {
     }
     const groupBy =
       groupingSets === undefined
-        ? keys.map((_, i) => i + 1).join(", ")
+        ? items.slice(0, keys.length).map((item) => item.sql)
         : `GROUPING SETS (${groupingSets.map((set) => `(${set.map((i) => keyColumns[i]).join(", ")})`).join(", ")})`;
     const draft: Draft = { ...input, output: plan.output, names: new Map(), items, aggregated: true };
-    if (groupBy !== "") return { ...draft, groupBy };
+    if (groupBy.length > 0) return { ...draft, groupBy };
     // One row for all rows, also where nothing is asked of it.
     return items.length > 0 ? draft : { ...draftFrom(undefined, plan.output), aggregated: true };
   }
@@ -252,10 +260,17 @@ export class RelationCompiler implements ExpressionContext {
     // A constant sorts nothing, and DuckDB would take a number for a position.
     const order = plan.order.filter((sort) => sort.child.kind !== "literal");
     const input = this.draft(plan.input, outer);
-    const plainKeys = order.every((sort) => sort.child.kind === "column");
+    // Behind a SELECT list, keys are named by their places in it.
+    const listed = new Set(plan.output.map((column) => column.id));
+    const plainKeys = order.every((sort) => sort.child.kind === "column" && listed.has(sort.child.id));
     const fits = !isCut(input) && input.orderBy.length === 0 && (input.items === undefined || plainKeys);
     const target = fits ? input : wrapped(input);
-    const scope = target.items === undefined ? scopeOf(target, outer) : ownNames(target, outer);
+    if (target.items !== undefined) {
+      const place = (sort: ResolvedSort): string =>
+        String(plan.output.findIndex((column) => column.id === (sort.child as ResolvedColumn).id) + 1);
+      return { ...target, orderBy: order.map((sort) => sortText(place(sort), sort)) };
+    }
+    const scope = scopeOf(target, outer);
     return { ...target, orderBy: order.map((sort) => compileSort(sort, scope, this)) };
   }
 
@@ -327,12 +342,6 @@ const joinOperators: Readonly<Record<JoinType, string>> = {
 };
 
 const hasSubquery = (expression: ResolvedExpression): boolean => some(expression, (part) => part.kind === "subquery");
-
-/** The columns of a SELECT list by their names in it, as ORDER BY may use them. */
-function ownNames(draft: Draft, outer: Scope): Scope {
-  const own = new Set(draft.output.map((column) => column.id));
-  return (id) => (own.has(id) ? columnName(id) : outer(id));
-}
 
 /** A draft as one side of a join: a bare table stays a table, all else becomes a nested query. */
 function asSource(draft: Draft): { readonly source: Source; readonly names: ReadonlyMap<number, string> } {
