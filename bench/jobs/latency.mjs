@@ -1,0 +1,43 @@
+// From the rename of a new file to its record in the live table, with so many files already seen.
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { functions as F, SparkSession } from "../../dist/entry/index.js";
+
+const [seen, rounds] = process.argv.slice(2).map(Number);
+const root = mkdtempSync(join(tmpdir(), "millrace-latency-"));
+const folder = mkdtempSync(join(root, "input-"));
+const publish = (name) => {
+  writeFileSync(join(folder, `.${name}`), '{"username":"jjohnson","currency":"GBP","amount":1}\n');
+  renameSync(join(folder, `.${name}`), join(folder, name));
+};
+for (let index = 0; index < seen; index++) writeFileSync(join(folder, `old_${index}`), '{"username":"a","currency":"USD","amount":1}\n');
+const spark = await SparkSession.builder.getOrCreate();
+const totals = spark.readStream
+  .schema("username STRING, currency STRING, amount BIGINT")
+  .json(folder)
+  .groupBy("currency")
+  .agg(F.sum("amount").as("total_amount"));
+const query = await totals.writeStream
+  .format("memory")
+  .outputMode("complete")
+  .queryName("totals")
+  .option("checkpointLocation", join(root, "checkpoint"))
+  .start();
+await query.processAllAvailable();
+const ask = await spark.sql("SELECT total_amount FROM totals WHERE currency = 'GBP'");
+const times = [];
+for (let round = 1; round <= rounds; round++) {
+  const begun = performance.now();
+  publish(`new_${round}`);
+  while (((await ask.collect())[0]?.total_amount ?? 0n) < BigInt(round)) await new Promise(setImmediate);
+  times.push(performance.now() - begun);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+}
+times.sort((a, b) => a - b);
+const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))];
+console.log(`LATENCY ${at(0.5)} ${at(0.99)}`);
+console.log(`PROGRESS ${JSON.stringify((await query.lastProgress())?.durationMs)}`);
+await query.stop();
+await spark.stop();
+rmSync(root, { recursive: true, force: true });
