@@ -5,7 +5,7 @@ import { directTransport, SparkConnectService } from "../protocol/index.ts";
 export function useEmbeddedEngine(): void {
   setEmbeddedConnector(async (settings) => {
     const { EmbeddedEngine, sparkConnectService } = await import("../server/index.ts");
-    const engine = await EmbeddedEngine.open({ settings });
+    const engine = await EmbeddedEngine.open({ settings: Object.entries(settings) });
     return {
       transport: directTransport(SparkConnectService, sparkConnectService(engine)),
       embedded: true,

@@ -1,7 +1,7 @@
 export type { Faker } from "./faker.ts";
 export { type Draw, Field } from "./field.ts";
 export * as field from "./fields/index.ts";
-export type { Fields, RowOf } from "./fields/nested.ts";
+export type { Fields, RowOf as RecordRow } from "./fields/nested.ts";
 export type { Instant } from "./fields/time.ts";
 export { Ledger, type LedgerEntry, type LedgerKey, type LedgerOptions } from "./ledger.ts";
 export { milliseconds, type PaceOptions } from "./pace.ts";

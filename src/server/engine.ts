@@ -44,7 +44,7 @@ export class EmbeddedEngine {
     this.clock = options.clock ?? systemClock;
     this.print = options.print ?? ((text) => void process.stdout.write(text));
     this.fileSystems = new FileSystems(options.storage);
-    this.sources = createSources({ fileSystems: this.fileSystems, clock: this.clock });
+    this.sources = createSources({ fileSystems: this.fileSystems, clock: this.clock, database });
     this.executor = new Executor(database, this.sources);
     this.catalog = new GlobalCatalog();
   }
