@@ -1,6 +1,6 @@
 import { sparkError } from "../../common/index.ts";
 import type { Expression } from "../../protocol/index.ts";
-import { Column, toColumn } from "../column.ts";
+import { Column } from "../column.ts";
 import { attribute, call, expression } from "../plan/expressions.ts";
 import { type LiteralValue, literal, literalMessage } from "../plan/literal.ts";
 import { aggregate, type GroupKind, type PivotSpec } from "../plan/relation-builders.ts";
@@ -101,12 +101,12 @@ export class GroupedData<R = Row, K = Row> {
    * @param values - the values that get a column; found by a query where missing
    * @throws UnsupportedOperationException after `rollup`, `cube` or another `pivot`
    */
-  pivot(column: (keyof R & string) | Column, values?: readonly LiteralValue[]): GroupedData<R, Row> {
+  pivot(column: keyof R & string, values?: readonly LiteralValue[]): GroupedData<R, Row> {
     if (this.#pivot !== undefined || this.#kind !== "groupBy") {
       const operation = this.#pivot ? "Repeated PIVOT operation" : `PIVOT after ${this.#kind.toUpperCase()}`;
       throw sparkError("UNSUPPORTED_OPERATION", { operation });
     }
-    const spec = { col: toColumn(column).expression, values: (values ?? []).map(literalMessage) };
+    const spec = { col: this.#frame.col(column).expression, values: (values ?? []).map(literalMessage) };
     return new GroupedData<R, Row>(this.#frame, this.#kind, this.#keys, spec);
   }
 

@@ -1,6 +1,5 @@
 import type { Column } from "../column.ts";
 import { toColumn } from "../column.ts";
-import { literal } from "../plan/literal.ts";
 import type { Always, Call, Op, Typed } from "../typing/expression.ts";
 import type { ExprOf, PrintedName } from "../typing/row.ts";
 import { type Arg, type ExprsOf, invoke, invokeWith, type UnaryOp, unary, value } from "./invoke.ts";
@@ -16,7 +15,7 @@ type Aggregate<Name extends string, T> = <const A extends Arg>(
 export function count<const A extends Arg>(
   col: A,
 ): Column<Always<bigint, [A extends "*" ? Typed<bigint> : ExprOf<A>]>, `count(${A extends "*" ? 1 : PrintedName<A>})`> {
-  return col === "*" ? invokeWith("count", [literal(1)]) : invoke("count", col);
+  return invoke("count", col);
 }
 /** How many different values, or combinations of values, there are. */
 export function countDistinct<const As extends readonly [Arg, ...Arg[]]>(
@@ -79,7 +78,8 @@ export const last = <const A extends Arg>(
 /** Any of the values. */
 export const anyValue: UnaryOp<"any_value", "nullable"> = unary("any_value");
 /** The value that occurs most often. */
-export const mode: UnaryOp<"mode", "nullable"> = unary("mode");
+export const mode = <const A extends Arg>(col: A): Column<Op<"nullable", [ExprOf<A>]>, `mode(${PrintedName<A>})`> =>
+  invoke("mode", col, value(false));
 
 /** The standard deviation of a sample. */
 export const stddev: Aggregate<"stddev", number> = unary("stddev");

@@ -108,7 +108,8 @@ export const hex: Unary<"hex", string> = unary("hex");
 /** The bytes of hexadecimal text. */
 export const unhex: Unary<"unhex", Uint8Array> = unary("unhex");
 /** The number with all bits flipped. */
-export const bitwiseNot: UnaryOp<"~", "same"> = unary("~");
+export const bitwiseNot = <const A extends Arg>(col: A): Column<Op<"same", [ExprOf<A>]>, `~${PrintedName<A>}`> =>
+  invoke("~", col);
 /** The bits moved to the left. */
 export const shiftleft = <const A extends Arg>(col: A, numBits: number): Column<Op<"same", [ExprOf<A>]>> =>
   invoke("shiftleft", col, value(numBits));

@@ -39,7 +39,7 @@ export const nthValue = <const A extends Arg>(
   offset: number,
   ignoreNulls = false,
 ): Column<Op<"nullable", [ExprOf<A>]>> =>
-  ignoreNulls ? invoke("nth_value", col, value(offset), value(true)) : invoke("nth_value", col, value(offset));
+  invoke("nth_value", col, value(offset), value(ignoreNulls));
 
 const shifted = <C extends Column>(name: string, col: Arg, offset: number, defaultValue: LiteralValue): C =>
   defaultValue === null
