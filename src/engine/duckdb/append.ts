@@ -1,5 +1,5 @@
-import duckdb, { type Connection } from "@duckdb/node-bindings";
-import type { StructType } from "../../types/index.ts";
+import duckdb, { type Connection, type Vector } from "@duckdb/node-bindings";
+import type { DataType, StructType } from "../../types/index.ts";
 import { sparkErrorOf } from "./errors.ts";
 import { logicalType } from "./logical-type.ts";
 import { writeVector } from "./write-vector.ts";
@@ -11,12 +11,29 @@ export interface TableName {
   readonly table: string;
 }
 
-/** Adds rows to a table by columns; see `Connection.appendColumns`. */
+/** Values of a column that are written into vectors part by part. */
+export interface ColumnSource {
+  readonly length: number;
+  /** Writes the values `from … from + count`; `from` is a multiple of the vector size. */
+  write(vector: Vector, from: number, count: number): void;
+}
+
+/** A column of JavaScript values, as `Connection.appendColumns` takes them. */
+export function valueColumn(type: DataType, values: readonly unknown[]): ColumnSource {
+  return {
+    length: values.length,
+    write(vector, from, count) {
+      writeVector(vector, type, count === values.length ? values : values.slice(from, from + count));
+    },
+  };
+}
+
+/** Adds rows to a table by columns of equal length. */
 export function appendColumns(
   connection: Connection,
   name: TableName | string,
   schema: StructType,
-  columns: readonly (readonly unknown[])[],
+  columns: readonly ColumnSource[],
 ): void {
   const rows = columns[0]?.length ?? 0;
   if (rows === 0) return;
@@ -30,15 +47,11 @@ export function appendColumns(
         const count = Math.min(size, rows - from);
         const chunk = duckdb.create_data_chunk(types);
         duckdb.data_chunk_set_size(chunk, count);
-        schema.fields.forEach((field, i) => {
-          const column = columns[i]!;
-          const part = count === column.length ? column : column.slice(from, from + count);
-          writeVector(duckdb.data_chunk_get_vector(chunk, i), field.dataType, part);
-        });
+        for (const [i, column] of columns.entries()) column.write(duckdb.data_chunk_get_vector(chunk, i), from, count);
         duckdb.append_data_chunk(appender, chunk);
       }
     } catch (error) {
-      // What was appended so far must not reach the table when the appender is closed.
+      // What was not handed over yet must not reach the table when the appender is closed.
       duckdb.appender_clear(appender);
       throw error;
     } finally {

@@ -1,6 +1,8 @@
 import type * as Arrow from "apache-arrow";
 import { sparkError } from "../../common/index.ts";
 import { duckDbType, quoteIdentifier, type StructType, Timestamp } from "../../types/index.ts";
+import { valueColumn } from "./append.ts";
+import { rawColumn } from "./arrow-raw.ts";
 import { type ArrowModule, loadArrowModule, requireArrowModule, sparkSchema } from "./arrow-types.ts";
 import type { Connection } from "./connection.ts";
 import { decimalText } from "./decimal-text.ts";
@@ -40,11 +42,11 @@ export async function loadArrow(
       await connection.run(`INSERT INTO ${quoteIdentifier(table)} SELECT NULL FROM range(${batch.numRows})`);
       continue;
     }
-    connection.appendColumns(
-      table,
-      schema,
-      schema.fields.map((_, i) => valuesOf(A, batch.getChildAt(i)!)),
-    );
+    const columns = schema.fields.map(({ dataType }, i) => {
+      const vector = batch.getChildAt(i)!;
+      return rawColumn(A, dataType, vector) ?? valueColumn(dataType, valuesOf(A, vector));
+    });
+    connection.appendSources(table, schema, columns);
   }
 }
 

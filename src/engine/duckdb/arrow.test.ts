@@ -88,6 +88,19 @@ test("batches of a given length, over chunks, with nulls and nested values", asy
   }
 });
 
+test("many rows come back, over chunks, with nulls", async () => {
+  const sql = `SELECT CASE WHEN i % 3 = 0 THEN NULL ELSE i END, CASE WHEN i % 5 = 0 THEN NULL ELSE 'text number ' || i END
+    FROM range(5000) t(i)`;
+  const schema = fields(new LongType(), new StringType());
+  for await (const { ipc } of arrowBatches(await connection.query(sql), schema, { timeZone }))
+    await loadArrow(connection, ipc, schema, "many");
+  const expected = Array.from({ length: 5000 }, (_, i) => [
+    i % 3 === 0 ? null : BigInt(i),
+    i % 5 === 0 ? null : `text number ${i}`,
+  ]);
+  expect(await rowsIn("many", schema)).toEqual(expected);
+});
+
 test("an empty result is one batch without rows", async () => {
   const result = await connection.query("SELECT 1 AS a WHERE false");
   const batches = [];

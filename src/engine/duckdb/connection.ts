@@ -1,7 +1,7 @@
 import duckdb, { type Connection as NativeConnection } from "@duckdb/node-bindings";
 import { sparkError } from "../../common/index.ts";
 import { quoteIdentifier, type StructType } from "../../types/index.ts";
-import { appendColumns, type TableName } from "./append.ts";
+import { appendColumns, type ColumnSource, type TableName, valueColumn } from "./append.ts";
 import { sparkErrorOf } from "./errors.ts";
 import { QueryResult } from "./result.ts";
 import { duckDbTimeZone } from "./time-zone.ts";
@@ -91,16 +91,26 @@ export class Connection {
 
   /**
    * Adds rows to a table, given by columns: one array for each field of the schema, of the values that its type declares, null and
-   * undefined for NULL. Whole numbers are also taken as bigint and the other way round.
+   * undefined for NULL. Whole numbers are also taken as bigint and the other way round. Very many rows reach the table in parts, so
+   * that a failure on the way undoes them only within a transaction.
    */
   appendColumns(table: TableName | string, schema: StructType, columns: readonly (readonly unknown[])[]): void {
-    appendColumns(this.#open(), table, schema, columns);
+    const sources = schema.fields.map((field, i) => valueColumn(field.dataType, columns[i]!));
+    this.appendSources(table, schema, sources);
   }
 
-  /** Adds rows to a table: one array for each row, with its values in the order of the schema's fields. */
+  /** As {@link appendColumns}, for rows: one array for each, with its values in the order of the schema's fields. */
   appendRows(table: TableName | string, schema: StructType, rows: readonly (readonly unknown[])[]): void {
     if (rows.length === 0) return;
-    const columns = schema.fields.map((_, column) => rows.map((row) => row[column]));
+    this.appendColumns(
+      table,
+      schema,
+      schema.fields.map((_, column) => rows.map((row) => row[column])),
+    );
+  }
+
+  /** @internal */
+  appendSources(table: TableName | string, schema: StructType, columns: readonly ColumnSource[]): void {
     appendColumns(this.#open(), table, schema, columns);
   }
 
