@@ -1,6 +1,7 @@
 // Entry of a generator thread: loads the definition, then answers each slice with the content of its file.
 import { fileURLToPath } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
+import { importProgram } from "../common/index.ts";
 import { type Batch, batchMaker, type Slice } from "./batches.ts";
 import { invalidArgument } from "./field.ts";
 import { Ledger } from "./ledger.ts";
@@ -18,8 +19,7 @@ async function loadDefinition(): Promise<RecordDefinition<object>> {
 
 async function loadModule(url: string): Promise<Record<string, unknown>> {
   if (!/\.[cm]?ts$/.test(url)) return (await import(url)) as Record<string, unknown>;
-  const { createJiti } = await import("jiti");
-  return createJiti(import.meta.url).import(fileURLToPath(url));
+  return importProgram(fileURLToPath(url));
 }
 
 function isWanted(candidate: unknown): candidate is RecordDefinition<object> {

@@ -27,10 +27,15 @@ const copiesAtOnce = 16;
  * @see dbutils.fs
  */
 export class FsCommands {
-  readonly #files: FileSystems;
+  readonly #open: () => FileSystems;
 
-  constructor(files: FileSystems) {
-    this.#files = files;
+  /** @param files - the places that paths name, or a function that gives them when the first command needs them */
+  constructor(files: FileSystems | (() => FileSystems)) {
+    this.#open = typeof files === "function" ? files : () => files;
+  }
+
+  get #files(): FileSystems {
+    return this.#open();
   }
 
   /** What is in a directory, by name; of a file, the file. @throws PATH_NOT_FOUND */
