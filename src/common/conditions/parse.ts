@@ -104,6 +104,16 @@ export const parseConditions: ConditionCatalogue = {
     kind: "parse",
     message: "'<input>' is not an interval: it is too long.",
   },
+  "INVALID_INTERVAL_FORMAT.INTERVAL_PARSING": {
+    sqlState: "22006",
+    kind: "parse",
+    message: "'<input>' is not an interval: a field of the <interval> string is out of range.",
+  },
+  "INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION": {
+    sqlState: "22006",
+    kind: "parse",
+    message: "'<input>' is not an interval: there are none from <from> to <to>.",
+  },
   "INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING": {
     sqlState: "22006",
     kind: "parse",
@@ -126,11 +136,6 @@ export const parseConditions: ConditionCatalogue = {
     kind: "parse",
     message: "The value of an interval with TO is a string.",
   },
-  _LEGACY_ERROR_TEMP_0028: {
-    sqlState: "42601",
-    kind: "parse",
-    message: "There are no intervals from <from> to <to>.",
-  },
   _LEGACY_ERROR_TEMP_0029: {
     sqlState: "42601",
     kind: "parse",
@@ -140,6 +145,11 @@ export const parseConditions: ConditionCatalogue = {
     sqlState: "42P20",
     kind: "parse",
     message: "The WINDOW clause does not define <windowName>.",
+  },
+  "INVALID_SQL_SYNTAX.UNRESOLVED_WINDOW_REFERENCE": {
+    sqlState: "42000",
+    kind: "parse",
+    message: "A definition of the WINDOW clause names <windowName>, which is not defined before it.",
   },
   "INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION": {
     sqlState: "42000",
@@ -167,11 +177,6 @@ export const parseConditions: ConditionCatalogue = {
     kind: "parse",
     message: "<name> takes a string that is known before the query runs, not <expr>.",
   },
-  UNSUPPORTED_JOIN_TYPE: {
-    sqlState: "0A000",
-    kind: "parse",
-    message: "There is no join of the type <typ>, only <supported>.",
-  },
   INVALID_SCHEMA_TYPE_NON_STRUCT: {
     sqlState: "42K09",
     kind: "analysis",
@@ -189,5 +194,24 @@ export const parseConditions: ConditionCatalogue = {
     kind: "parse",
     message: "A temporary view cannot be created with IF NOT EXISTS; use OR REPLACE.",
   },
-  _LEGACY_ERROR_TEMP_0064: { sqlState: "42601", kind: "parse", message: "<msg>." },
+  _LEGACY_ERROR_TEMP_0015: {
+    sqlState: "42601",
+    kind: "parse",
+    message: "There is no TABLESAMPLE(<msg>). Ask for a number of ROWS or a PERCENT of them.",
+  },
+  INVALID_TABLESAMPLE_FRACTION: {
+    sqlState: "22023",
+    kind: "parse",
+    message: "The share of rows in TABLESAMPLE, <fraction>, is not between 0 and 1.",
+  },
+  INVALID_LATERAL_JOIN_TYPE: {
+    sqlState: "42613",
+    kind: "parse",
+    message: "A <joinType> JOIN cannot be LATERAL: its right side looks at rows of the left one.",
+  },
+  "UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES": {
+    sqlState: "0A000",
+    kind: "parse",
+    message: "Of ORDER BY, CLUSTER BY and DISTRIBUTE BY with SORT BY only one can stand behind a query.",
+  },
 };

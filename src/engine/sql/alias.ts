@@ -1,10 +1,20 @@
-import type { Relation } from "../plan/index.ts";
-import { isTableClause } from "./lookahead.ts";
+import type { AliasExpression, Expression, Relation } from "../plan/index.ts";
+import { isClause, isTableClause } from "./lookahead.ts";
 import type { Parser } from "./parser.ts";
 
 /** `(a, b)`. */
 export function identifierList({ tokens }: Parser): string[] {
   return tokens.parenthesized(() => tokens.identifier());
+}
+
+/** `child [AS] name` or `child [AS] (k, v)`, where a name follows. */
+export function withName(child: Expression, parser: Parser): Expression | AliasExpression {
+  const { tokens } = parser;
+  if (tokens.accept("AS"))
+    return { kind: "alias", child, names: tokens.is("(") ? identifierList(parser) : [tokens.identifier()] };
+  if (tokens.is("(")) return { kind: "alias", child, names: identifierList(parser) };
+  if (!tokens.isIdentifier() || isClause(tokens)) return child;
+  return { kind: "alias", child, names: [tokens.identifier()] };
 }
 
 /** `[AS] t [(a, b)]` behind a relation; `fallback` is the name where the text gives none. */

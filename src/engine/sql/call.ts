@@ -81,5 +81,7 @@ function withSuffixes(call: CallExpression, parser: Parser): Expression {
   }
   if (tokens.accept("IGNORE", "NULLS")) result = { ...result, ignoreNulls: true };
   else tokens.accept("RESPECT", "NULLS");
-  return tokens.is("OVER") && (tokens.peek(1).key === "(" || tokens.isIdentifier(1)) ? over(result, parser) : result;
+  return tokens.is("OVER") && (tokens.peek(1).key === "(" || (tokens.isIdentifier(1) && tokens.peek(1).key !== "FROM"))
+    ? over(result, parser)
+    : result;
 }

@@ -35,10 +35,10 @@ export function timestampLiteral(text: string, sessionZone: string): Timestamp |
   return instant === undefined ? undefined : new Timestamp(instant);
 }
 
-/** The value of `TIMESTAMP_NTZ '…'`; a zone in the text is not allowed. */
+/** The value of `TIMESTAMP_NTZ '…'`; a zone in the text does not count. */
 export function timestampNtzLiteral(text: string): Timestamp | undefined {
   const local = localTimestamp(text);
-  return local === undefined || local.zone !== undefined ? undefined : new Timestamp(local.micros);
+  return local === undefined ? undefined : new Timestamp(local.micros);
 }
 
 function localTimestamp(text: string): LocalTimestamp | undefined {

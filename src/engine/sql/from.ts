@@ -64,11 +64,7 @@ export function join(left: Relation, parser: Parser): Relation | undefined {
   const lateral = isLateral(parser) && tokens.accept("LATERAL");
   const right = relationPrimary(parser, lateral);
   if (lateral && !["inner", "left", "cross"].includes(type))
-    throw tokens.invalid(
-      "UNSUPPORTED_JOIN_TYPE",
-      { typ: `LATERAL ${type.toUpperCase()}`, supported: "'INNER', 'LEFT OUTER', 'CROSS'" },
-      from,
-    );
+    throw tokens.invalid("INVALID_LATERAL_JOIN_TYPE", { joinType: type.toUpperCase() }, from);
   const criteria: Pick<JoinRelation, "condition" | "using"> = natural ? {} : joinCriteria(parser);
   return {
     kind: "join",
@@ -106,7 +102,11 @@ const joinStarters = new Set(joinTypes.map(([[first]]) => first!));
 
 function joinType({ tokens }: Parser): JoinType | undefined {
   if (!tokens.isAny(joinStarters)) return undefined;
-  return joinTypes.find(([words]) => tokens.accept(...words))?.[1];
+  const found = joinTypes.find(([words]) => tokens.accept(...words));
+  if (found !== undefined) return found[1];
+  tokens.next();
+  tokens.accept("OUTER");
+  throw tokens.unexpected();
 }
 
 function relationPrimary(parser: Parser, lateral: boolean): Relation {
@@ -247,6 +247,7 @@ export function lateralViews(input: Relation, parser: Parser): Relation {
     const generator = functionCall(name, parser);
     const table = tokens.is("AS") || !tokens.isIdentifier() || endsView(parser) ? undefined : tokens.identifier();
     const hasColumns = tokens.accept("AS") || (tokens.isIdentifier() && !endsView(parser));
+    if (table === undefined && !hasColumns) throw tokens.unexpected();
     const columns = hasColumns ? tokens.list(() => tokens.identifier()) : [];
     relation = { kind: "lateralView", input: relation, generator, outer, columns, ...(table && { table }) };
   }

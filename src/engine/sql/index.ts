@@ -60,7 +60,7 @@ function parse<Result>(text: string, options: ParseOptions, rule: (parser: Parse
   try {
     const parser = parserOf(text, options);
     const { tokens } = parser;
-    if (tokens.peek().kind === "end") throw sparkError("PARSE_EMPTY_STATEMENT");
+    if (text.trim() === "") throw sparkError("PARSE_EMPTY_STATEMENT");
     const result = rule(parser);
     while (tokens.accept(";"));
     if (tokens.peek().kind !== "end") throw tokens.unexpected();

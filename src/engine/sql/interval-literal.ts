@@ -96,7 +96,9 @@ export function intervalLiteral(parser: Parser): LiteralExpression {
     if (tokens.accept("TO")) {
       if (parts.length > 0) throw tokens.invalid("_LEGACY_ERROR_TEMP_0024", {}, from);
       if (token.kind !== "string") throw tokens.invalid("_LEGACY_ERROR_TEMP_0027", {}, valueIndex);
-      return spanLiteral(sign, token.text, unitToken.key, tokens.identifier().toUpperCase(), parser, from);
+      const last = tokens.identifier().toUpperCase();
+      if (startsPart(parser)) throw tokens.invalid("_LEGACY_ERROR_TEMP_0024", {}, from);
+      return spanLiteral(sign, token.text, unitToken.key, last, parser, from);
     }
     const text = token.text.trim();
     if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text))
@@ -187,11 +189,19 @@ function spanLiteral(
   const [start, end] = [first.replace(/S$/, ""), last.replace(/S$/, "")];
   const span = spans[`${start} ${end}`];
   if (span === undefined)
-    throw tokens.invalid("_LEGACY_ERROR_TEMP_0028", { from: first.toLowerCase(), to: last.toLowerCase() }, from);
+    throw tokens.invalid(
+      "INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION",
+      { input: text, from: start.toLowerCase(), to: end.toLowerCase() },
+      from,
+    );
   const match = span.pattern.exec(text.trim());
   const values = match?.slice(2) ?? [];
   const fits = span.units.every((name, index) => index === 0 || Number(values[index]) <= fieldLimits[name]!);
-  if (match === null || !fits) {
+  if (match !== null && !fits) {
+    const interval = units[start]!.family === "yearMonth" ? "year-month" : "day-time";
+    throw tokens.invalid("INVALID_INTERVAL_FORMAT.INTERVAL_PARSING", { input: text, interval }, from);
+  }
+  if (match === null) {
     const parameters = {
       intervalStr: units[start]!.family === "yearMonth" ? "year-month" : "day-time",
       supportedFormat: `\`${span.format}\``,

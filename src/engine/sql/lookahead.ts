@@ -67,6 +67,9 @@ export function isClause(tokens: TokenStream): boolean {
       return tokens.isIdentifier(1) && tokens.peek(2).key === "AS";
     case "LATERAL":
       return behind.key === "VIEW";
+    // Of PIVOT and UNPIVOT.
+    case "FOR":
+      return (behind.kind === "word" && behind.key !== "FROM") || behind.kind === "quoted" || behind.key === "(";
     case "PIVOT":
     case "TABLESAMPLE":
       return behind.key === "(";

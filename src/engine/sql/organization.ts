@@ -3,6 +3,8 @@ import type { Parser } from "./parser.ts";
 import { sortItems } from "./sort.ts";
 import { windowClause } from "./window.ts";
 
+const needBy = new Set(["ORDER", "CLUSTER", "DISTRIBUTE", "SORT"]);
+
 /** ORDER BY, SORT BY, CLUSTER BY, DISTRIBUTE BY, WINDOW, LIMIT and OFFSET behind a query. */
 export function organized(input: Relation, parser: Parser): Relation {
   const { tokens } = parser;
@@ -17,17 +19,19 @@ export function organized(input: Relation, parser: Parser): Relation {
       global: true,
       ...(isAll && order.length === 1 && { all: true }),
     };
-  }
-  if (tokens.accept("CLUSTER", "BY")) {
+  } else if (tokens.accept("CLUSTER", "BY")) {
     const expressions = tokens.list(() => parser.expression());
     relation = { kind: "repartition", input: relation, expressions };
     const order = expressions.map((child) => ({ kind: "sort", child, descending: false, nullsFirst: true }) as const);
     relation = { kind: "sort", input: relation, order, global: false };
+  } else {
+    if (tokens.accept("DISTRIBUTE", "BY"))
+      relation = { kind: "repartition", input: relation, expressions: tokens.list(() => parser.expression()) };
+    if (tokens.accept("SORT", "BY"))
+      relation = { kind: "sort", input: relation, order: sortItems(parser), global: false };
   }
-  if (tokens.accept("DISTRIBUTE", "BY"))
-    relation = { kind: "repartition", input: relation, expressions: tokens.list(() => parser.expression()) };
-  if (tokens.accept("SORT", "BY"))
-    relation = { kind: "sort", input: relation, order: sortItems(parser), global: false };
+  if (needBy.has(tokens.peek().key) && tokens.peek(1).key === "BY")
+    throw tokens.invalid("UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES", {}, tokens.index);
   if (tokens.accept("WINDOW")) windowClause(parser);
   return limited(relation, parser);
 }

@@ -98,6 +98,29 @@ export function statement(parser: Parser): Statement {
   throw tokens.unexpected();
 }
 
+/** Objects of CREATE and DROP, and of SHOW, that the embedded engine does not keep. */
+const notMade = new Set([
+  "DATABASE",
+  "SCHEMA",
+  "NAMESPACE",
+  "FUNCTION",
+  "INDEX",
+  "VARIABLE",
+  "MATERIALIZED",
+  "STREAMING",
+  "FLOW",
+]);
+const notShown = new Set([
+  "PARTITIONS",
+  "CREATE",
+  "TBLPROPERTIES",
+  "TABLE",
+  "PROCEDURES",
+  "COLLATIONS",
+  "CURRENT",
+  "LOCKS",
+]);
+
 function create(parser: Parser): CreateViewStatement | CreateTableStatement {
   const { tokens } = parser;
   const replace = tokens.accept("REPLACE") || (tokens.accept("CREATE") && tokens.accept("OR", "REPLACE"));
@@ -108,7 +131,7 @@ function create(parser: Parser): CreateViewStatement | CreateTableStatement {
   tokens.accept("EXTERNAL");
   if (tokens.accept("TABLE")) return createTable(replace, parser);
   const what = tokens.peek();
-  if (what.kind !== "word") throw tokens.unexpected();
+  if (!notMade.has(what.key)) throw tokens.unexpected();
   throw unsupported(
     `CREATE ${what.key}`,
     what.key === "FUNCTION" ? "Write it with the built-in functions." : "Use tables and temporary views.",
@@ -244,7 +267,7 @@ function drop(parser: Parser): DropStatement {
   tokens.accept("TEMPORARY");
   const word = tokens.peek();
   if (word.key !== "VIEW" && word.key !== "TABLE") {
-    if (word.kind !== "word") throw tokens.unexpected();
+    if (!notMade.has(word.key)) throw tokens.unexpected();
     throw unsupported(`DROP ${word.key}`, "Only tables and views can be dropped.");
   }
   tokens.next();
@@ -295,7 +318,7 @@ function show(parser: Parser): ShowStatement | ShowColumnsStatement {
   const word = tokens.peek();
   const object = listed[word.key as keyof typeof listed];
   if (object === undefined) {
-    if (word.kind !== "word") throw tokens.unexpected();
+    if (!notShown.has(word.key)) throw tokens.unexpected();
     throw unsupported(`SHOW ${word.key}`, "Use spark.catalog.");
   }
   tokens.next();

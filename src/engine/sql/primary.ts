@@ -1,4 +1,5 @@
 import type { Expression, StarExpression } from "../plan/index.ts";
+import { withName } from "./alias.ts";
 import { functionCall } from "./call.ts";
 import { dataType } from "./data-type.ts";
 import { identifierClause } from "./identifier.ts";
@@ -31,7 +32,8 @@ export function primary(parser: Parser, begun?: Expression): Expression {
         base = { kind: "cast", child: base, type: dataType(parser), mode: "default" };
         break;
       case ":":
-        if (!tokens.isIdentifier(1)) return base;
+        tokens.next();
+        if (!tokens.isIdentifier()) throw tokens.unexpected();
         throw unsupported("the path operator a:b", "Use get_json_object(a, '$.b').");
       default:
         return base;
@@ -113,7 +115,7 @@ function attribute(parts: readonly string[], { lambdaParameters }: Parser): Expr
 
 function star(target: readonly string[], parser: Parser): StarExpression {
   const { tokens } = parser;
-  if (!tokens.is("EXCEPT", "(") || isQueryStart(tokens, tokens.index + 1)) return { kind: "star", target };
+  if (!tokens.is("EXCEPT", "(") || isQueryStart(tokens, tokens.index + 2)) return { kind: "star", target };
   tokens.next();
   const except = tokens.parenthesized(() => {
     const parts = [tokens.identifier()];
@@ -131,17 +133,27 @@ function parenthesized(parser: Parser): Expression {
     const names = tokens.parenthesized(() => tokens.identifier());
     return lambda(names, parser);
   }
-  if (isQueryStart(tokens, tokens.index + 1)) {
-    tokens.next();
+  // Parentheses around parentheses mean nothing: in a loop they cost no stack.
+  let around = 0;
+  for (; tokens.is("(", "(") && tokens.peek(1).match === tokens.peek().match - 1; around += 1) tokens.next();
+  const inner = inParentheses(parser);
+  for (; around > 0; around -= 1) tokens.expect(")");
+  return inner;
+}
+
+function inParentheses(parser: Parser): Expression {
+  const { tokens } = parser;
+  tokens.expect("(");
+  if (isQueryStart(tokens, tokens.index)) {
     const plan = parser.query();
     tokens.expect(")");
     return { kind: "subquery", form: "scalar", plan, values: [] };
   }
-  tokens.next();
-  const first = parser.namedExpression();
-  if (first.kind !== "alias" && tokens.accept(")")) return first;
+  const first = parser.expression();
+  if (tokens.accept(")")) return first;
+  const values = [withName(first, parser)];
   tokens.expect(",");
-  return row([first, ...tokens.list(() => parser.namedExpression())], parser);
+  return row([...values, ...tokens.list(() => parser.namedExpression())], parser);
 }
 
 /** `(a, b)` is a struct with the columns' names; other values are called by their position. */

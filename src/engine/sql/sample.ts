@@ -15,11 +15,7 @@ export function tableSample(input: Relation, parser: Parser): Relation {
   const seed = tokens.accept("REPEATABLE") ? tokens.parenthesized(() => count(parser))[0] : undefined;
   if (method.type === "rows") return { kind: "limit", input, limit: method.limit };
   if (method.fraction < 0 || method.fraction > 1)
-    throw tokens.invalid(
-      "_LEGACY_ERROR_TEMP_0064",
-      { msg: `Sampling fraction (${method.fraction}) must be on interval [0, 1]` },
-      from,
-    );
+    throw tokens.invalid("INVALID_TABLESAMPLE_FRACTION", { fraction: String(method.fraction) }, from);
   return {
     kind: "sample",
     input,
@@ -49,10 +45,11 @@ function sampleMethod(parser: Parser): Method {
     tokens.expect("PERCENT");
     return { type: "fraction", fraction: Number(value) / 100 };
   }
+  const from = tokens.index;
   const limit = parser.expression();
-  if (!tokens.accept("ROWS"))
-    throw unsupported("TABLESAMPLE of bytes", "Sample a number of ROWS or a PERCENT of them.");
-  return { type: "rows", limit };
+  if (tokens.accept("ROWS")) return { type: "rows", limit };
+  const { start, end } = tokens.spanFrom(from);
+  throw tokens.invalid("_LEGACY_ERROR_TEMP_0015", { msg: `byteLengthLiteral ${tokens.text.slice(start, end)}` }, from);
 }
 
 function count(parser: Parser): number {

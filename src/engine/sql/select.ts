@@ -1,8 +1,7 @@
 import type { AliasExpression, Expression, Relation } from "../plan/index.ts";
-import { identifierList } from "./alias.ts";
+import { withName } from "./alias.ts";
 import { fromClause, lateralViews } from "./from.ts";
 import { type GroupingClause, groupingClause } from "./grouping.ts";
-import { isClause } from "./lookahead.ts";
 import { unsupported } from "./parse-error.ts";
 import type { Parser } from "./parser.ts";
 import { windowClause } from "./window.ts";
@@ -19,10 +18,7 @@ export function querySpecification(parser: Parser): Relation {
 export function queryFrom(parser: Parser): Relation {
   const { tokens } = parser;
   const input = fromClause(parser);
-  if (!tokens.is("SELECT")) {
-    if (tokens.is("|>")) return input;
-    throw tokens.unexpected();
-  }
+  if (!tokens.is("SELECT")) return input;
   const relation = endOfSelect(selectClause(parser), input, parser);
   if (tokens.is("SELECT")) throw unsupported("several SELECTs behind one FROM", "Write a UNION ALL of queries.");
   return relation;
@@ -79,13 +75,7 @@ function isQuantifier(word: string, { tokens }: Parser): boolean {
 
 /** An expression with or without a name; a generator may give several: `AS (k, v)`. */
 export function namedExpression(parser: Parser): Expression | AliasExpression {
-  const { tokens } = parser;
-  const child = parser.expression();
-  if (tokens.accept("AS"))
-    return { kind: "alias", child, names: tokens.is("(") ? identifierList(parser) : [tokens.identifier()] };
-  if (tokens.is("(")) return { kind: "alias", child, names: identifierList(parser) };
-  if (!tokens.isIdentifier() || isClause(tokens)) return child;
-  return { kind: "alias", child, names: [tokens.identifier()] };
+  return withName(parser.expression(), parser);
 }
 
 function endOfSelect(select: SelectClause, from: Relation, parser: Parser): Relation {

@@ -11,6 +11,13 @@ export function setOperation(
   const { tokens } = parser;
   const all = tokens.accept("ALL");
   if (!all) tokens.accept("DISTINCT");
-  const byName = operation === "union" && tokens.accept("BY", "NAME");
-  return { kind: "setOperation", left, right: operand(parser), operation, all, byName, allowMissingColumns: false };
+  return {
+    kind: "setOperation",
+    left,
+    right: operand(parser),
+    operation,
+    all,
+    byName: false,
+    allowMissingColumns: false,
+  };
 }

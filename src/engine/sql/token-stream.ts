@@ -1,6 +1,9 @@
 import { SparkException } from "../../common/index.ts";
 import { type Token, tokenize } from "./lexer.ts";
-import { phraseError, type Span, syntaxError } from "./parse-error.ts";
+import { markedError, phraseError, type Span, syntaxError } from "./parse-error.ts";
+
+/** Without back quotes a name has no other characters. */
+const ascii = /^\w+$/;
 
 /** The tokens of a statement and how far they have been read. Keywords are given in upper case. */
 export class TokenStream {
@@ -64,6 +67,8 @@ export class TokenStream {
   identifier(): string {
     const token = this.peek();
     if (token.kind !== "word" && token.kind !== "quoted") throw this.unexpected();
+    if (token.kind === "word" && !ascii.test(token.text))
+      throw markedError("INVALID_IDENTIFIER", { ident: token.text }, this.text, token);
     this.#at += 1;
     return token.text;
   }

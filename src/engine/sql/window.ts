@@ -52,7 +52,8 @@ function definition(known: ReadonlyMap<string, WindowDefinition>, parser: Parser
   const windowName = tokens.identifier();
   if (inParentheses) tokens.next();
   const found = known.get(windowName.toLowerCase());
-  if (found === undefined) throw tokens.invalid("MISSING_WINDOW_SPECIFICATION", { windowName }, from);
+  if (found === undefined)
+    throw tokens.invalid("INVALID_SQL_SYNTAX.UNRESOLVED_WINDOW_REFERENCE", { windowName: `\`${windowName}\`` }, from);
   return found;
 }
 
