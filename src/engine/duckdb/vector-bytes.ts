@@ -25,23 +25,22 @@ export interface PackedBytes {
  */
 export function packedBytes(vector: Vector, from: number, count: number, valid: Uint8Array | null): PackedBytes {
   const raw = duckdb.vector_get_data(vector, (from + count) * stringSize);
-  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  const words = new Uint32Array(raw.buffer, raw.byteOffset, raw.byteLength / 4);
   const offsets = new Int32Array(count + 1);
+  let end = 0;
   for (let i = 0; i < count; i++) {
-    const length = isSet(valid, from + i) ? view.getUint32((from + i) * stringSize, true) : 0;
-    offsets[i + 1] = offsets[i]! + length;
+    if (isSet(valid, from + i)) end += words[(from + i) * 4]!;
+    offsets[i + 1] = end;
   }
-  const bytes = new Uint8Array(offsets[count]!);
-  const address = (i: number): number => {
-    const at = (from + i) * stringSize + pointerOffset;
-    return view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32;
-  };
+  const bytes = new Uint8Array(end);
+  const lengthAt = (i: number): number => offsets[i + 1]! - offsets[i]!;
+  const address = (i: number): number => words[(from + i) * 4 + 2]! + words[(from + i) * 4 + 3]! * 2 ** 32;
   let run = raw;
   let runStart = 0;
   let runEnd = 0;
   for (let i = 0; i < count; i++) {
+    const length = lengthAt(i);
     let to = offsets[i]!;
-    const length = offsets[i + 1]! - to;
     if (length <= inlineLimit) {
       const start = (from + i) * stringSize + 4;
       for (let k = start; k < start + length; k++) bytes[to++] = raw[k]!;
@@ -52,7 +51,7 @@ export function packedBytes(vector: Vector, from: number, count: number, valid: 
       runStart = start;
       runEnd = start + length;
       for (let j = i + 1; j < count; j++) {
-        const next = offsets[j + 1]! - offsets[j]!;
+        const next = lengthAt(j);
         if (next <= inlineLimit) continue;
         if (address(j) !== runEnd) break;
         runEnd += next;
@@ -60,7 +59,13 @@ export function packedBytes(vector: Vector, from: number, count: number, valid: 
       const pointer = raw.byteOffset + (from + i) * stringSize + pointerOffset;
       run = duckdb.get_data_from_pointer(raw.buffer as ArrayBuffer, pointer, runEnd - runStart);
     }
-    bytes.set(run.subarray(start - runStart, start - runStart + length), to);
+    // Rows that follow each other here and there are copied together.
+    let stop = start + length;
+    while (i + 1 < count && lengthAt(i + 1) > inlineLimit && stop < runEnd && address(i + 1) === stop) {
+      i++;
+      stop += lengthAt(i);
+    }
+    bytes.set(run.subarray(start - runStart, stop - runStart), to);
   }
   return { offsets, bytes };
 }
