@@ -25,5 +25,7 @@ afterAll(() => {
 
 // What Spark 4.3.0 printed for these statements with the session's zone America/New_York.
 test.each(golden)("$sql by $numRows, $truncate, $vertical", async ({ sql, text, ...format }) => {
-  expect(await showString(executor, resolve(parseQuery(sql, { timeZone: settings.timeZone })), { ...format, settings })).toBe(text);
+  expect(
+    await showString(executor, resolve(parseQuery(sql, { timeZone: settings.timeZone })), { ...format, settings }),
+  ).toBe(text);
 });

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { resolve, testContext } from "../../../test/support/plans.ts";
+import { sparkError } from "../../common/index.ts";
+import type { AnalyzerContext } from "../analyze/index.ts";
+import { GlobalCatalog, SessionCatalog } from "../catalog/index.ts";
+import { Database } from "../duckdb/index.ts";
+import { macros } from "../functions/index.ts";
+import { parseQuery } from "../sql/index.ts";
+import golden from "./golden/queries.json" with { type: "json" };
+import { Executor, showString } from "./index.ts";
+
+const settings = { timeZone: "America/New_York", ansi: true };
+let database: Database;
+let executor: Executor;
+let context: AnalyzerContext;
+
+beforeAll(async () => {
+  database = await Database.open({ setup: macros });
+  const source = (format: string): never => {
+    throw sparkError("INTERNAL_ERROR", { message: `no source ${format}` });
+  };
+  executor = new Executor(database, { source });
+  let id = 0;
+  const nextId = (): number => ++id;
+  const catalog = new SessionCatalog(new GlobalCatalog(), nextId);
+  context = testContext({ nextId, catalog });
+  for (const [name, sql] of Object.entries(golden.views))
+    catalog.createView(name, resolve(parseQuery(sql), context), { replace: false, global: false });
+});
+afterAll(() => {
+  executor.close();
+  database.close();
+});
+
+// Statements with what Spark 4.3.0 shows for them: one for each shape of query that the compiler knows.
+test.each(golden.queries)("$sql", async ({ sql, text }) => {
+  const plan = resolve(parseQuery(sql, { timeZone: settings.timeZone }), context);
+  expect(await showString(executor, plan, { numRows: 50, truncate: 0, vertical: false, settings })).toBe(text);
+});
