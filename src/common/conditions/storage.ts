@@ -3,6 +3,68 @@ import type { ConditionCatalogue } from "./condition.ts";
 /** Conditions of folders, buckets, mounts and the fs commands. */
 export const storageConditions: ConditionCatalogue = {
   PATH_NOT_FOUND: { sqlState: "42K03", kind: "analysis", message: "There is nothing at the path <path>." },
+  DATA_SOURCE_NOT_FOUND: {
+    sqlState: "42K02",
+    kind: "analysis",
+    message: "There is no data source <provider>. There are json, csv, parquet, text and rate.",
+  },
+  UNSUPPORTED_DATA_SOURCE: {
+    sqlState: "0A000",
+    kind: "unsupported",
+    message: "The data source <provider> is not supported: <wayOut>.",
+  },
+  UNSUPPORTED_COMPRESSION: {
+    sqlState: "0A000",
+    kind: "unsupported",
+    message: "The file <path> is compressed by <kind>, which is not supported. Compress it with gzip.",
+  },
+  UNABLE_TO_INFER_SCHEMA: {
+    sqlState: "42KD9",
+    kind: "analysis",
+    message: "There are no files to learn the schema of <format> from. Declare it with schema(…).",
+  },
+  UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: {
+    sqlState: "0A000",
+    kind: "analysis",
+    message: "The format <format> cannot hold the column <columnName> of type <columnType>.",
+  },
+  EMPTY_PARTITION_COLUMN: {
+    sqlState: "KD009",
+    kind: "runtime",
+    message: "The folder <columnSpec> names no column before its =.",
+  },
+  EMPTY_PARTITION_COLUMN_VALUE: {
+    sqlState: "KD009",
+    kind: "runtime",
+    message: "The folder <columnSpec> gives no value behind its =.",
+  },
+  CONFLICTING_DIRECTORY_STRUCTURES: {
+    sqlState: "KD009",
+    kind: "runtime",
+    message:
+      "Folders named column=value begin at several places:<discoveredBasePaths>Point to the one folder above them with the option basePath, or read them apart and union them.",
+  },
+  CONFLICTING_PARTITION_COLUMN_NAMES: {
+    sqlState: "KD009",
+    kind: "runtime",
+    message:
+      "Folders give different columns:<distinctPartColLists>Look at these folders:<suspiciousPaths>All files must lie below folders of the same columns.",
+  },
+  _LEGACY_ERROR_TEMP_1135: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message: "<className> is not a source of batch reads. The source rate is streamed, with readStream.",
+  },
+  _LEGACY_ERROR_TEMP_1294: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message: "The option <strategy> is not a time: write 2024-01-31T12:00:00 instead of <timeString>.",
+  },
+  _LEGACY_ERROR_TEMP_1306: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message: "Paths are given twice: to load() and as the option path. Leave one out.",
+  },
   PATH_ALREADY_EXISTS: {
     sqlState: "42K04",
     kind: "analysis",

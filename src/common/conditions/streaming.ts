@@ -2,6 +2,11 @@ import type { ConditionCatalogue } from "./condition.ts";
 
 /** Conditions of streaming queries and their checkpoints. */
 export const streamingConditions: ConditionCatalogue = {
+  WRITE_STREAM_NOT_ALLOWED: {
+    sqlState: "42601",
+    kind: "analysis",
+    message: "writeStream needs a DataFrame over a stream; this one is a batch: use write.",
+  },
   "INVALID_INTERVAL_FORMAT.INPUT_IS_EMPTY": {
     sqlState: "22006",
     kind: "illegalArgument",
@@ -97,6 +102,43 @@ export const streamingConditions: ConditionCatalogue = {
     sqlState: "22023",
     kind: "illegalArgument",
     message: "The option <option> of the source cannot be '<value>': <reason>.",
+  },
+  _LEGACY_ERROR_TEMP_2047: {
+    sqlState: "XX000",
+    kind: "illegalArgument",
+    message: "The stream has no path: give the folder to load(), or as the option 'path'.",
+  },
+  _LEGACY_ERROR_TEMP_2048: {
+    sqlState: "XX000",
+    kind: "illegalArgument",
+    message:
+      "A stream of files needs a schema: give one with schema(…). To learn it from files that are there, read the folder with spark.read once, or set spark.sql.streaming.schemaInference.",
+  },
+  _LEGACY_ERROR_TEMP_2049: {
+    sqlState: "XX000",
+    kind: "unsupported",
+    message: "The data source <className> does not support streamed <operator>.",
+  },
+  _LEGACY_ERROR_TEMP_2242: {
+    sqlState: "XX000",
+    kind: "unsupported",
+    message: "<provider> has a schema of its own: leave schema(…) out.",
+  },
+  STREAMING_PATHS_TOO_MANY: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "A stream reads one path, not several: <paths>. Use a pattern, or union one stream for each.",
+  },
+  STREAMING_OFFSET_INVALID: {
+    sqlState: "42K06",
+    kind: "streaming",
+    message: "<offset> is no offset of a source of <source>: the checkpoint belongs to another query.",
+  },
+  CLEAN_SOURCE_UNSUPPORTED: {
+    sqlState: "0A000",
+    kind: "unsupported",
+    message:
+      "The option cleanSource=<mode> is not supported: files stay where they are. Set it to off, and delete or move files that progress reports have passed.",
   },
   INVALID_TRIGGER: {
     sqlState: "22023",

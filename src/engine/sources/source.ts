@@ -5,6 +5,14 @@ import type { ExpressionSettings, ScanRelation, SourceDescription } from "../pla
 /** What a read says about itself before its schema is known. */
 export type ReadDescription = Omit<SourceDescription, "schema"> & { readonly schema?: StructType };
 
+/** Settings of a session that matter where a schema is asked for. */
+export interface SchemaSettings {
+  /** `spark.sql.streaming.schemaInference`: streams may find their schema in the files that are there. Default false. */
+  readonly streamingSchemaInference?: boolean;
+  /** `spark.sql.session.timeZone`. Default UTC. */
+  readonly timeZone?: string;
+}
+
 /** What a source gets to bind a scan. */
 export interface BindContext {
   /** The connection that the query will run on; temporary tables made here are visible to it alone. */
@@ -37,7 +45,7 @@ export interface BatchSource {
    *
    * @throws SparkException for wrong options and missing paths
    */
-  schema(read: ReadDescription): Promise<StructType>;
+  schema(read: ReadDescription, settings?: SchemaSettings): Promise<StructType>;
   bind(scan: ScanRelation, context: BindContext): Promise<Binding>;
 }
 

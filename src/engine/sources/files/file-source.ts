@@ -1,0 +1,146 @@
+import { sparkError } from "../../../common/index.ts";
+import { type FileSystems, isGlob } from "../../../storage/index.ts";
+import { ArrayType, type DataType, MapType, type SparkType, StructField, StructType } from "../../../types/index.ts";
+import type { ScanRelation } from "../../plan/index.ts";
+import { ReadOptions } from "../options.ts";
+import type { BatchSource, BindContext, Binding, ReadDescription, SchemaSettings } from "../source.ts";
+import { bindFiles, noRows } from "./bind-files.ts";
+import { type FileFilter, fileFilter } from "./file-filter.ts";
+import type { FileFormat } from "./file-format.ts";
+import { type ListedFile, listFiles, listPaths } from "./list-files.ts";
+import { discoverPartitions, type PartitionColumn } from "./partitions.ts";
+import { fileReader, folderOf } from "./source-file.ts";
+
+/** Reads files of one format, found anew for each run. */
+export class FileSource implements BatchSource {
+  readonly #format: FileFormat;
+  readonly #fileSystems: FileSystems;
+
+  constructor(format: FileFormat, fileSystems: FileSystems) {
+    this.#format = format;
+    this.#fileSystems = fileSystems;
+  }
+
+  async schema(read: ReadDescription, settings: SchemaSettings = {}): Promise<StructType> {
+    const format = this.#format;
+    format.check(read.options, read.schema);
+    const filter = fileFilter(new ReadOptions(read.options));
+    const files = read.streaming ? await this.#streamFiles(read, filter, settings) : await this.#files(read, filter);
+    const schema = read.schema ?? format.fixedSchema ?? (await this.#infer(read, files, settings));
+    return withPartitions(
+      nullable(schema),
+      filter.recursive ? [] : partitionsOf(files, read.options, this.#fileSystems),
+    );
+  }
+
+  async bind(scan: ScanRelation, context: BindContext): Promise<Binding> {
+    const filter = fileFilter(new ReadOptions(scan.source.options));
+    const files = await this.#files(scan.source, filter, context.signal);
+    if (scan.output.length === 0 && files.length === 0) return noRows(scan);
+    return bindFiles(this.#format, scan, withBase(files, scan.source.options, this.#fileSystems), context);
+  }
+
+  async #files(read: ReadDescription, filter: FileFilter, signal?: AbortSignal): Promise<ListedFile[]> {
+    return listPaths(this.#fileSystems, pathsOf(read), { filter, ...(signal && { signal }) });
+  }
+
+  /** What is there of a stream at this moment; a pattern may match nothing yet. */
+  async #streamFiles(read: ReadDescription, filter: FileFilter, settings: SchemaSettings): Promise<ListedFile[]> {
+    const path = streamPathOf(read);
+    const location = this.#fileSystems.resolve(path);
+    const listing = await listFiles(this.#fileSystems, location, { filter });
+    if (listing === undefined) throw sparkError("PATH_NOT_FOUND", { path });
+    const infers = settings.streamingSchemaInference ?? false;
+    if (read.schema === undefined && this.#format.fixedSchema === undefined && !infers) {
+      throw sparkError("_LEGACY_ERROR_TEMP_2048");
+    }
+    return [...listing.files];
+  }
+
+  async #infer(read: ReadDescription, files: readonly ListedFile[], settings: SchemaSettings): Promise<StructType> {
+    const timeZone = settings.timeZone ?? "UTC";
+    const schema =
+      files.length === 0
+        ? undefined
+        : await this.#format.infer({ files, options: read.options, read: fileReader(), timeZone });
+    if (schema === undefined) throw sparkError("UNABLE_TO_INFER_SCHEMA", { format: this.#format.title });
+    return schema;
+  }
+}
+
+/** The paths of a batch read. */
+function pathsOf(read: ReadDescription): readonly string[] {
+  const option = new ReadOptions(read.options).get("path");
+  if (option === undefined) return read.paths;
+  if (read.paths.length > 0) {
+    throw sparkError("_LEGACY_ERROR_TEMP_1306", { config: "spark.sql.legacy.pathOptionBehavior.enabled" });
+  }
+  return [option];
+}
+
+/** The one path of a streaming read. @throws SparkException where there is none, or several */
+export function streamPathOf(read: ReadDescription): string {
+  const paths = pathsOf(read);
+  if (paths.length === 0) throw sparkError("_LEGACY_ERROR_TEMP_2047");
+  if (paths.length > 1) throw sparkError("STREAMING_PATHS_TOO_MANY", { paths: paths.join(", ") });
+  return paths[0]!;
+}
+
+/** Files below the folder that the option `basePath` names have all folders from there on to say something. */
+function withBase(
+  files: readonly ListedFile[],
+  options: Readonly<Record<string, string>>,
+  fileSystems: FileSystems,
+): readonly ListedFile[] {
+  const basePath = new ReadOptions(options).get("basePath");
+  if (basePath === undefined || isGlob(basePath)) return files;
+  const base = fileSystems.resolve(basePath);
+  const root = base.key === "" || base.key.endsWith("/") ? base.key : `${base.key}/`;
+  return files.map((file) => (file.storage === base.storage && file.key.startsWith(root) ? { ...file, root } : file));
+}
+
+function partitionsOf(
+  files: readonly ListedFile[],
+  options: Readonly<Record<string, string>>,
+  fileSystems: FileSystems,
+): PartitionColumn[] {
+  const folders = new Map<string, { folder: string; root: string; path: string }>();
+  for (const file of withBase(files, options, fileSystems)) {
+    const folder = folderOf(file.key);
+    if (folders.has(folder)) continue;
+    folders.set(folder, { folder, root: file.root, path: file.path.slice(0, file.path.lastIndexOf("/")) });
+  }
+  return discoverPartitions([...folders.values()]);
+}
+
+/** Columns of folders stand behind those of files; one that was declared keeps its declared type. */
+function withPartitions(schema: StructType, partitions: readonly PartitionColumn[]): StructType {
+  if (partitions.length === 0) return schema;
+  const declared = new Map(schema.fields.map((field) => [field.name.toLowerCase(), field]));
+  const names = new Set(partitions.map(({ name }) => name.toLowerCase()));
+  return new StructType([
+    ...schema.fields.filter(({ name }) => !names.has(name.toLowerCase())),
+    ...partitions.map(({ name, type }) => declared.get(name.toLowerCase()) ?? new StructField(name, type)),
+  ]);
+}
+
+/** Whatever was declared, files may leave anything out. */
+function nullable(schema: StructType): StructType {
+  return new StructType(
+    schema.fields.map((field) => new StructField(field.name, nullableType(field.dataType), true, field.metadata)),
+  );
+}
+
+function nullableType(type: DataType): DataType {
+  const t = type as SparkType;
+  switch (t.kind) {
+    case "struct":
+      return nullable(t);
+    case "array":
+      return new ArrayType(nullableType(t.elementType), true);
+    case "map":
+      return new MapType(nullableType(t.keyType), nullableType(t.valueType), true);
+    default:
+      return type;
+  }
+}

@@ -1,0 +1,136 @@
+import { sparkError } from "../../../common/index.ts";
+import { type Entry, type FileSystems, isGlob, type Location } from "../../../storage/index.ts";
+import type { FileFilter } from "./file-filter.ts";
+import { partitionSegments } from "./partitions.ts";
+import { asFolder, folderOf, isHiddenName, nameOf, type SourceFile, sourceFile } from "./source-file.ts";
+
+/** A file, and the folder or file that the reader was pointed to and that it lies under. */
+export interface ListedFile extends SourceFile {
+  readonly root: string;
+}
+
+export interface Listing {
+  readonly files: readonly ListedFile[];
+  /** Keys of the folders in which a file that appears would be one more of the reader's. */
+  readonly folders: readonly string[];
+}
+
+export interface ListFilesOptions {
+  readonly filter: FileFilter;
+  /** Called with a file's key before anything is asked of it; `false` leaves it out. */
+  readonly wanted?: (key: string) => boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Lists what a reader that is pointed to a path, a folder, a file or a pattern, reads: as Spark, files of a folder itself, or of all
+ * folders below where these are named `column=value` or the reader asked for it.
+ *
+ * @see org.apache.spark.sql.execution.datasources.InMemoryFileIndex
+ * @returns undefined where there is nothing at the path
+ */
+export async function listFiles(
+  fileSystems: FileSystems,
+  location: Location,
+  options: ListFilesOptions,
+): Promise<Listing | undefined> {
+  const roots: Entry[] = [];
+  const glob = isGlob(location.key);
+  if (glob) {
+    for await (const page of fileSystems.glob(location.path, {
+      filter: (key) => key.endsWith("/") || (options.wanted?.(key) ?? true),
+      ...(options.signal && { signal: options.signal }),
+    }))
+      roots.push(...page);
+  } else {
+    const entry = await location.storage.head(location.key, options.signal);
+    if (entry !== undefined) roots.push(entry);
+    else if (!(await hasEntries(location))) return undefined;
+    else roots.push({ key: asFolder(location.key), size: 0, modified: 0, isDirectory: true });
+  }
+  if (roots.length === 0 && !glob) return undefined;
+  const files: ListedFile[] = [];
+  const folders = new Set<string>();
+  for (const root of roots) {
+    if (root.isDirectory) {
+      const found = await listFolder(location, root.key, options);
+      files.push(...found.files);
+      for (const folder of found.folders) folders.add(folder);
+    } else if (accepts(root, options.filter)) {
+      files.push({ ...sourceFile(location, root), root: folderOf(root.key) });
+    }
+  }
+  return { files, folders: [...folders] };
+}
+
+/** The files that several paths name together. @throws AnalysisException `PATH_NOT_FOUND` where a path names nothing */
+export async function listPaths(
+  fileSystems: FileSystems,
+  paths: readonly string[],
+  options: ListFilesOptions,
+): Promise<ListedFile[]> {
+  const files: ListedFile[] = [];
+  for (const path of paths) {
+    const location = fileSystems.resolve(path);
+    const listing = await listFiles(fileSystems, location, options);
+    if (listing === undefined || (isGlob(location.key) && (await isEmptyGlob(fileSystems, location, listing)))) {
+      throw sparkError("PATH_NOT_FOUND", { path: withoutSlash(location.path) });
+    }
+    files.push(...listing.files);
+  }
+  return files;
+}
+
+/** A path without the `/` that it may have been written with at its end. */
+export const withoutSlash = (path: string): string => (/[^/:]\/+$/.test(path) ? path.replace(/\/+$/, "") : path);
+
+async function isEmptyGlob(fileSystems: FileSystems, location: Location, listing: Listing): Promise<boolean> {
+  if (listing.files.length > 0 || listing.folders.length > 0) return false;
+  for await (const page of fileSystems.glob(location.path, { stat: false, limit: 1 }))
+    if (page.length > 0) return false;
+  return true;
+}
+
+/** Buckets have folders only by what is in them. */
+async function hasEntries(location: Location): Promise<boolean> {
+  const { storage, key } = location;
+  if (storage.kind === "local") return false;
+  for await (const page of storage.list(asFolder(key), { limit: 1 })) if (page.length > 0) return true;
+  return false;
+}
+
+const accepts = (entry: Entry, filter: FileFilter): boolean => {
+  const name = nameOf(entry.key);
+  return !isHiddenName(name) && filter.acceptsName(name) && filter.acceptsTime(entry.modified);
+};
+
+async function listFolder(location: Location, root: string, options: ListFilesOptions): Promise<Listing> {
+  const { filter, wanted, signal } = options;
+  const below: Entry[] = [];
+  const folders = new Set<string>([root]);
+  const wants = (key: string): boolean => {
+    const name = nameOf(key);
+    if (key.endsWith("/")) {
+      if (isHiddenName(name)) return false;
+      folders.add(key);
+      return true;
+    }
+    if (isHiddenName(name) || !filter.acceptsName(name)) return false;
+    // Buckets tell folders by the keys of what is in them.
+    folders.add(folderOf(key));
+    return wanted?.(key) ?? true;
+  };
+  for await (const page of location.storage.list(root, { recursive: true, filter: wants, ...(signal && { signal }) })) {
+    for (const entry of page) if (!entry.isDirectory && filter.acceptsTime(entry.modified)) below.push(entry);
+  }
+  const partitioned = !filter.recursive && [...folders].some((key) => partitionSegments(key, root).length > 0);
+  const isRead = (folder: string): boolean =>
+    filter.recursive || (partitioned ? partitionSegments(folder, root).length > 0 : folder === root);
+  return {
+    files: below
+      .filter((entry) => isRead(folderOf(entry.key)))
+      .map((entry) => ({ ...sourceFile(location, entry), root })),
+    // In a partitioned tree files may appear anywhere.
+    folders: filter.recursive || partitioned ? [...folders] : [root],
+  };
+}

@@ -1,0 +1,175 @@
+import { sparkError } from "../../../common/index.ts";
+import {
+  type DataType,
+  DateType,
+  DecimalType,
+  DoubleType,
+  duckDbType,
+  IntegerType,
+  LongType,
+  quoteString,
+  type SparkType,
+  StringType,
+  TimestampType,
+} from "../../../types/index.ts";
+import type { ExpressionSettings } from "../../plan/index.ts";
+
+/** The name by which Hive's layout calls the folder of NULL. */
+const nullName = "__HIVE_DEFAULT_PARTITION__";
+
+/** A column and its value, as folders name them: `dt=2024-01-31`. */
+export interface PartitionValue {
+  readonly column: string;
+  /** Null for NULL. */
+  readonly value: string | null;
+}
+
+/** What the folders between a root and a file say: the run of `column=value` at the end of the folder's path. */
+export function partitionSegments(folder: string, root: string): PartitionValue[] {
+  const names = folder
+    .slice(root.length)
+    .split("/")
+    .filter((name) => name !== "");
+  const values: PartitionValue[] = [];
+  for (const name of names.reverse()) {
+    const at = name.indexOf("=");
+    if (at < 0) break;
+    const column = unescapeName(name.slice(0, at));
+    const value = unescapeName(name.slice(at + 1));
+    if (column === "") throw sparkError("EMPTY_PARTITION_COLUMN", { columnSpec: name });
+    if (value === "") throw sparkError("EMPTY_PARTITION_COLUMN_VALUE", { columnSpec: name });
+    values.unshift({ column, value: value === nullName ? null : value });
+  }
+  return values;
+}
+
+/** A column that folders' names give. */
+export interface PartitionColumn {
+  readonly name: string;
+  readonly type: DataType;
+}
+
+/**
+ * The columns that the folders of files give, with the types that all their values have.
+ *
+ * @see org.apache.spark.sql.execution.datasources.PartitioningUtils
+ * @throws SparkRuntimeException `CONFLICTING_DIRECTORY_STRUCTURES` and `CONFLICTING_PARTITION_COLUMN_NAMES`
+ */
+export function discoverPartitions(
+  folders: readonly { readonly folder: string; readonly root: string; readonly path: string }[],
+): PartitionColumn[] {
+  const bases = new Map<string, string>();
+  const lists = new Map<string, string[]>();
+  const values = new Map<string, Set<string>>();
+  for (const { folder, root, path } of folders) {
+    const segments = partitionSegments(folder, root);
+    if (segments.length === 0) continue;
+    const depth =
+      folder
+        .slice(root.length)
+        .split("/")
+        .filter((name) => name !== "").length - segments.length;
+    const base = root + folder.slice(root.length).split("/").slice(0, depth).join("/");
+    bases.set(base, path);
+    const names = segments.map(({ column }) => column);
+    const key = names.join(", ");
+    lists.set(key, [...(lists.get(key) ?? []), path]);
+    for (const { column, value } of segments) {
+      const known = values.get(column) ?? new Set();
+      values.set(column, known);
+      if (value !== null) known.add(value);
+    }
+  }
+  if (bases.size > 1) {
+    throw sparkError("CONFLICTING_DIRECTORY_STRUCTURES", { discoveredBasePaths: listed([...bases.values()]) });
+  }
+  if (lists.size > 1) {
+    throw sparkError("CONFLICTING_PARTITION_COLUMN_NAMES", {
+      distinctPartColLists: listed([...lists.keys()].map((names, i) => `Partition column name list #${i}: ${names}`)),
+      suspiciousPaths: listed([...lists.values()].map((paths) => paths[0]!)),
+    });
+  }
+  return [...values].map(([name, found]) => ({ name, type: commonType([...found].map(typeOfValue)) }));
+}
+
+const listed = (lines: readonly string[]): string => `\n\t${lines.join("\n\t")}\n`;
+
+/** Hive writes what a file name may not hold as `%` and two hexadecimal digits. */
+function unescapeName(name: string): string {
+  return name.replace(/%([0-9a-fA-F]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
+}
+
+const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+/** The type of one value, by the order in which Spark tries: whole numbers, decimals without fraction, double, date, timestamp. */
+function typeOfValue(text: string): DataType {
+  if (/^[+-]?\d+$/.test(text)) {
+    const value = BigInt(text);
+    if (value >= -(2n ** 31n) && value < 2n ** 31n) return new IntegerType();
+    if (value >= -(2n ** 63n) && value < 2n ** 63n) return new LongType();
+  }
+  if (number.test(text)) {
+    const precision = wholePrecision(text);
+    if (precision !== undefined && precision <= 38) return new DecimalType(precision, 0);
+  }
+  const trimmed = text.trim();
+  if (number.test(trimmed.replace(/[dDfF]$/, "")) || /^[+-]?(NaN|Infinity)$/.test(trimmed)) return new DoubleType();
+  if (isDate(text)) return new DateType();
+  if (/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?$/.test(text) && isDate(text.slice(0, 10)))
+    return new TimestampType();
+  return new StringType();
+}
+
+const isDate = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+
+/** How many digits a number without fraction has: a fraction, also `.0`, makes a double. A power of ten counts as Java does. */
+function wholePrecision(text: string): number | undefined {
+  const [, whole = "", fraction = "", exponent = "0"] = /^[+-]?(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+  const scale = fraction.length - Number(exponent);
+  if (scale > 0) return undefined;
+  return Math.max((whole + fraction).replace(/^0+/, "").length - scale, 10);
+}
+
+/** The type that values of several types share; text where there is no other. */
+function commonType(types: readonly DataType[]): DataType {
+  if (types.length === 0) return new StringType();
+  const kinds = new Set(types.map((type) => type.kind));
+  if (kinds.size === 1 && !kinds.has("decimal")) return types[0]!;
+  const only = (...allowed: readonly string[]): boolean => [...kinds].every((kind) => allowed.includes(kind));
+  if (only("date", "timestamp")) return new TimestampType();
+  if (only("integer", "long")) return new LongType();
+  if (only("integer", "long", "decimal")) {
+    const digits = types.map((type) => {
+      const t = type as SparkType;
+      return t.kind === "decimal" ? t.precision : t.kind === "long" ? 20 : 10;
+    });
+    return new DecimalType(Math.min(38, Math.max(...digits)), 0);
+  }
+  if (only("integer", "long", "decimal", "double")) return new DoubleType();
+  return new StringType();
+}
+
+/** SQL of a folder's value in the type that its column has. */
+export function partitionSql(value: string | null, type: DataType, settings: ExpressionSettings): string {
+  const sqlType = duckDbType(type);
+  if (value === null) return `CAST(NULL AS ${sqlType})`;
+  const text = quoteString(value);
+  switch ((type as SparkType).kind) {
+    case "string":
+    case "char":
+    case "varchar":
+      return text;
+    case "date":
+      return `mr_parse_date(${text})`;
+    case "timestamp":
+      return `mr_parse_timestamp(${text}, ${quoteString(` ${settings.timeZone}`)})`;
+    case "timestamp_ntz":
+      return `mr_parse_timestamp_ntz(${text})`;
+    case "double":
+    case "float":
+      return `CAST(mr_parse_double(${text}) AS ${sqlType})`;
+    default:
+      return `CAST(${quoteString(value.trim())} AS ${sqlType})`;
+  }
+}

@@ -1,0 +1,79 @@
+import { type Clock, sparkError } from "../../common/index.ts";
+import type { FileSystems } from "../../storage/index.ts";
+import type { Database } from "../duckdb/index.ts";
+import type { SourceDescription } from "../plan/index.ts";
+import type { FileFormat } from "./files/file-format.ts";
+import { FileSource } from "./files/file-source.ts";
+import { jsonFormat } from "./json-format.ts";
+import { RateSource, rateSchema } from "./rate-source.ts";
+import { refusal } from "./refused-formats.ts";
+import type { BatchSource, SourceRegistry } from "./source.ts";
+import { FileStreamSource } from "./stream/file-stream-source.ts";
+import type { StreamSource } from "./stream-source.ts";
+import { textFormat } from "./text/text-format.ts";
+
+/** What sources work with. */
+export interface SourcesOptions {
+  readonly fileSystems: FileSystems;
+  readonly clock: Clock;
+  /** Looks into files whose schema is asked for. */
+  readonly database: Database;
+}
+
+/** All sources of an engine. */
+export interface Sources extends SourceRegistry {
+  /**
+   * Makes a streaming source; the streaming query that gets it closes it.
+   *
+   * @throws SparkException for formats that do not stream, wrong options, missing paths
+   */
+  stream(description: SourceDescription): Promise<StreamSource>;
+}
+
+/** The sources that Millrace has: files (json, csv, parquet, text) and `rate`. */
+export function createSources({ fileSystems, clock }: SourcesOptions): Sources {
+  const formats = new Map<string, FileFormat>([
+    ["json", jsonFormat],
+    ["text", textFormat],
+  ]);
+  const rate = rateBatches();
+  return {
+    source(name) {
+      const known = shortName(name);
+      const format = formats.get(known);
+      if (format !== undefined) return new FileSource(format, fileSystems);
+      if (known === "rate") return rate;
+      return {
+        schema: async (read) => Promise.reject(refusal(name, read.streaming)),
+        bind: async () => Promise.reject(refusal(name, false)),
+      };
+    },
+    async stream(description) {
+      const known = shortName(description.format);
+      if (known === "rate") return new RateSource(description.options, clock);
+      const format = formats.get(known);
+      if (format === undefined) throw refusal(description.format, true);
+      return FileStreamSource.open(description, format, fileSystems, clock);
+    },
+  };
+}
+
+/** Formats may be named by Spark's classes as well: `org.apache.spark.sql.execution.datasources.json.JsonFileFormat`. */
+function shortName(format: string): string {
+  const name = format.toLowerCase();
+  const match = /^org\.apache\.spark\.sql\.(?:execution\.datasources\.)?(json|csv|parquet|text)(?:\.\w+)?$/.exec(name);
+  return match?.[1] ?? name;
+}
+
+function rateBatches(): BatchSource {
+  return {
+    async schema(read) {
+      if (!read.streaming) throw refusal("rate", false);
+      if (read.schema !== undefined) throw sparkError("_LEGACY_ERROR_TEMP_2242", { provider: "RateStreamProvider" });
+      return rateSchema;
+    },
+    async bind() {
+      throw refusal("rate", false);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { sparkError } from "../../../common/index.ts";
+import { type SparkType, StructType } from "../../../types/index.ts";
+import { contentsOf } from "../files/contents.ts";
+import type { FileFormat, FormatScan } from "../files/file-format.ts";
+import { invalidOption, ReadOptions } from "../options.ts";
+import type { Binding } from "../source.ts";
+import { TemporaryTable } from "../temporary-table.ts";
+
+const fixedSchema = new StructType().add("value", "string");
+const rowSchema = new StructType().add("value", "string").add("file", "integer");
+const rowsAtOnce = 100_000;
+
+/** Lines of text, or with `wholetext` a row for each file. @see org.apache.spark.sql.execution.datasources.text.TextFileFormat */
+export const textFormat: FileFormat = {
+  title: "Text",
+  fixedSchema,
+  check(values, schema) {
+    const options = new ReadOptions(values);
+    options.boolean("wholetext", false);
+    if (options.get("lineSep") === "") throw invalidOption("lineSep", "", "it must not be empty");
+    const [field] = schema?.fields ?? [];
+    if (field !== undefined && (field.dataType as SparkType).kind !== "string") {
+      throw sparkError("UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE", {
+        columnName: `\`${field.name}\``,
+        columnType: `"${field.dataType.simpleString().toUpperCase()}"`,
+        format: "Text",
+      });
+    }
+  },
+  infer: async () => fixedSchema,
+  bind,
+};
+
+async function bind({ files, columns, context, fileColumn, options: values, read }: FormatScan): Promise<Binding> {
+  const options = new ReadOptions(values);
+  const whole = options.boolean("wholetext", false);
+  const separator = options.get("lineSep");
+  const table = await TemporaryTable.create(context.connection, rowSchema);
+  let lines: string[] = [];
+  let indexes: number[] = [];
+  const flush = (): void => {
+    table.append([lines, indexes]);
+    lines = [];
+    indexes = [];
+  };
+  try {
+    for await (const { bytes, index } of contentsOf(files, read, options.boolean("ignoreMissingFiles", false))) {
+      context.signal?.throwIfAborted();
+      const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+      for (const line of whole ? [text] : splitLines(text, separator)) {
+        lines.push(line);
+        indexes.push(index);
+        if (lines.length === rowsAtOnce) flush();
+      }
+    }
+    flush();
+  } catch (error) {
+    await table.drop();
+    throw error;
+  }
+  const list = columns.map(({ id }) => `value AS c${id}`);
+  if (fileColumn !== undefined) list.push(`file AS c${fileColumn}`);
+  return { sql: `SELECT ${list.join(", ") || "1"} FROM ${table.sqlName}`, release: () => table.drop() };
+}
+
+/** Lines as Hadoop cuts them: by LF, CR or CR LF, or by one separator. The end of the last one may be missing. */
+function splitLines(text: string, separator: string | undefined): string[] {
+  const lines =
+    separator !== undefined ? text.split(separator) : text.includes("\r") ? text.split(/\r\n|\n|\r/) : text.split("\n");
+  if (lines.at(-1) === "") lines.pop();
+  return lines;
+}
