@@ -38,7 +38,7 @@ export interface Frame {
 }
 
 /** What a DataFrame asks the server: its schema, its rows, views of it. Everything here is async. */
-export abstract class DataFrameActions<R = Row> implements Frame {
+export abstract class DataFrameActions<out R = Row> implements Frame {
   /** The row type for the compiler; never set. */
   declare readonly _row: R;
   /** The Spark Connect plan of this frame. */
@@ -70,8 +70,8 @@ export abstract class DataFrameActions<R = Row> implements Frame {
     return dataTypeOf(schema!) as StructType<R>;
   }
 
-  async columns(): Promise<(keyof R & string)[]> {
-    return (await this.schema()).names as (keyof R & string)[];
+  async columns(): Promise<string[]> {
+    return (await this.schema()).names;
   }
 
   /** Pairs of column name and type, as in `["amount", "bigint"]`. */

@@ -37,6 +37,11 @@ export interface SortOptions {
 /** The row type of a union by position: names of the left side, values of both. */
 export type Union<L, R> = Flat<{ [Name in keyof L]: L[Name] | (Name extends keyof R ? R[Name] : R[keyof R]) }>;
 
+/** The row type of {@link DataFrame.unpivot}. */
+export type Unpivoted<R, Id extends keyof R, Var extends string, Val extends string> = Flat<
+  Pick<R, Id> & { [Name in Var]: string } & { [Name in Val]: R[Exclude<keyof R, Id>] | null }
+>;
+
 /** The row type of a union by name. */
 export type UnionByName<L, R> = Flat<
   { [Name in keyof L]: Name extends keyof R ? L[Name] | R[Name] : L[Name] | null } & {
@@ -59,7 +64,7 @@ export type UnionByName<L, R> = Flat<
  * ```
  * @see pyspark.sql.DataFrame
  */
-export class DataFrame<R = Row> extends DataFrameActions<R> {
+export class DataFrame<out R = Row> extends DataFrameActions<R> {
   /** A frame of the same session with another plan; for builders. */
   derive<S = Row>(step: Relation): DataFrame<S> {
     return new DataFrame<S>(step, this.sparkSession);
@@ -141,7 +146,10 @@ export class DataFrame<R = Row> extends DataFrameActions<R> {
   }
 
   /** New names for all columns, in order. */
-  toDF<const Names extends readonly string[]>(...names: Names): DataFrame<{ [Name in Names[number]]: R[keyof R] }> {
+  toDF<S, const Names extends readonly string[]>(
+    this: DataFrame<S>,
+    ...names: Names
+  ): DataFrame<{ [Name in Names[number]]: S[keyof S] }> {
     return this.derive(relation({ case: "toDf", value: { input: this.relation, columnNames: [...names] } }));
   }
 
@@ -318,10 +326,11 @@ export class DataFrame<R = Row> extends DataFrameActions<R> {
     return this.union(other);
   }
   /** The rows of both frames, columns matched by name. */
-  unionByName<S>(
+  unionByName<L, S>(
+    this: DataFrame<L>,
     other: DataFrame<S>,
     options: { readonly allowMissingColumns?: boolean } = {},
-  ): DataFrame<UnionByName<R, S>> {
+  ): DataFrame<UnionByName<L, S>> {
     const byName = { allowMissingColumns: options.allowMissingColumns ?? false };
     return this.derive(build.setOperation(this.relation, this.#sameSession(other), "union", true, byName));
   }
@@ -373,24 +382,26 @@ export class DataFrame<R = Row> extends DataFrameActions<R> {
    * @param ids - the columns that stay
    * @param values - the columns that become rows; all that are no ids where null
    */
-  unpivot<const Id extends keyof R & string, const Var extends string, const Val extends string>(
+  unpivot<S, const Id extends keyof S & string, const Var extends string, const Val extends string>(
+    this: DataFrame<S>,
     ids: Id | readonly Id[],
-    values: ColumnOrName<R> | readonly ColumnOrName<R>[] | null,
+    values: ColumnOrName<S> | readonly ColumnOrName<S>[] | null,
     variableColumnName: Var,
     valueColumnName: Val,
-  ): DataFrame<Flat<Pick<R, Id> & { [Name in Var]: string } & { [Name in Val]: R[Exclude<keyof R, Id>] | null }>> {
+  ): DataFrame<Unpivoted<S, Id, Var, Val>> {
     const valueColumns = values === null ? {} : { values: { values: expressionsOf([values].flat()) } };
     const names = { variableColumnName, valueColumnName };
     const value = { input: this.relation, ids: expressionsOf([ids].flat()), ...names, ...valueColumns };
     return this.derive(relation({ case: "unpivot", value }));
   }
   /** As {@link unpivot}. */
-  melt<const Id extends keyof R & string, const Var extends string, const Val extends string>(
+  melt<S, const Id extends keyof S & string, const Var extends string, const Val extends string>(
+    this: DataFrame<S>,
     ids: Id | readonly Id[],
-    values: ColumnOrName<R> | readonly ColumnOrName<R>[] | null,
+    values: ColumnOrName<S> | readonly ColumnOrName<S>[] | null,
     variableColumnName: Var,
     valueColumnName: Val,
-  ): DataFrame<Flat<Pick<R, Id> & { [Name in Var]: string } & { [Name in Val]: R[Exclude<keyof R, Id>] | null }>> {
+  ): DataFrame<Unpivoted<S, Id, Var, Val>> {
     return this.unpivot(ids, values, variableColumnName, valueColumnName);
   }
 

@@ -75,24 +75,39 @@ export class GroupedData<R = Row, K = Row> {
   }
 
   /** The sum of numeric columns. */
-  sum<const Names extends readonly Numbers<R>[]>(...cols: Names): NumericAggregate<R, K, "sum", Names> {
-    return this.#numeric("sum", cols) as unknown as NumericAggregate<R, K, "sum", Names>;
+  sum<S, L, const Names extends readonly Numbers<S>[]>(
+    this: GroupedData<S, L>,
+    ...cols: Names
+  ): NumericAggregate<S, L, "sum", Names> {
+    return this.#numeric("sum", cols) as unknown as NumericAggregate<S, L, "sum", Names>;
   }
   /** The mean of numeric columns. */
-  avg<const Names extends readonly Numbers<R>[]>(...cols: Names): NumericAggregate<R, K, "avg", Names> {
-    return this.#numeric("avg", cols) as unknown as NumericAggregate<R, K, "avg", Names>;
+  avg<S, L, const Names extends readonly Numbers<S>[]>(
+    this: GroupedData<S, L>,
+    ...cols: Names
+  ): NumericAggregate<S, L, "avg", Names> {
+    return this.#numeric("avg", cols) as unknown as NumericAggregate<S, L, "avg", Names>;
   }
   /** As {@link avg}. */
-  mean<const Names extends readonly Numbers<R>[]>(...cols: Names): NumericAggregate<R, K, "avg", Names> {
+  mean<S, L, const Names extends readonly Numbers<S>[]>(
+    this: GroupedData<S, L>,
+    ...cols: Names
+  ): NumericAggregate<S, L, "avg", Names> {
     return this.avg(...cols);
   }
   /** The least value of numeric columns. */
-  min<const Names extends readonly Numbers<R>[]>(...cols: Names): NumericAggregate<R, K, "min", Names> {
-    return this.#numeric("min", cols) as unknown as NumericAggregate<R, K, "min", Names>;
+  min<S, L, const Names extends readonly Numbers<S>[]>(
+    this: GroupedData<S, L>,
+    ...cols: Names
+  ): NumericAggregate<S, L, "min", Names> {
+    return this.#numeric("min", cols) as unknown as NumericAggregate<S, L, "min", Names>;
   }
   /** The greatest value of numeric columns. */
-  max<const Names extends readonly Numbers<R>[]>(...cols: Names): NumericAggregate<R, K, "max", Names> {
-    return this.#numeric("max", cols) as unknown as NumericAggregate<R, K, "max", Names>;
+  max<S, L, const Names extends readonly Numbers<S>[]>(
+    this: GroupedData<S, L>,
+    ...cols: Names
+  ): NumericAggregate<S, L, "max", Names> {
+    return this.#numeric("max", cols) as unknown as NumericAggregate<S, L, "max", Names>;
   }
 
   /**

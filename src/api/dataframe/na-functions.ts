@@ -44,7 +44,7 @@ export type NonNull<R, Name> = Flat<{ [Key in keyof R]: Key extends Name ? NonNu
  *
  * @see pyspark.sql.DataFrameNaFunctions
  */
-export class DataFrameNaFunctions<R = Row> {
+export class DataFrameNaFunctions<out R = Row> {
   readonly #frame: DataFrame<R>;
 
   constructor(frame: DataFrame<R>) {

@@ -38,8 +38,7 @@ export const nthValue = <const A extends Arg>(
   col: A,
   offset: number,
   ignoreNulls = false,
-): Column<Op<"nullable", [ExprOf<A>]>> =>
-  invoke("nth_value", col, value(offset), value(ignoreNulls));
+): Column<Op<"nullable", [ExprOf<A>]>> => invoke("nth_value", col, value(offset), value(ignoreNulls));
 
 const shifted = <C extends Column>(name: string, col: Arg, offset: number, defaultValue: LiteralValue): C =>
   defaultValue === null

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { ExpressionSchema, RelationSchema, SparkConnectService } from "../../protocol/index.ts";
 import { ArrayType, DecimalType, IntegerType, StructField, StructType } from "../../types/index.ts";
 import { Client } from "../client/client.ts";
-import { Column, col as c, DataFrame, functions as F, SparkSession, Window } from "../index.ts";
+import { type Column, col as c, DataFrame, functions as F, SparkSession, Window } from "../index.ts";
 
 /** The plans that PySpark 4.3.0 sends for the same programs; record.py wrote them. */
 const golden: Record<string, unknown> = JSON.parse(readFileSync(new URL("plans.json", import.meta.url), "utf8"));

@@ -142,6 +142,13 @@ describe("row types", () => {
     }>();
   });
 
+  it("can be forgotten: a frame of known rows is a frame of any rows, and not the other way round", () => {
+    expectTypeOf(users).toExtend<DataFrame<Row>>();
+    expectTypeOf(users).toExtend<DataFrame<{ country: string | null }>>();
+    expectTypeOf(users).not.toExtend<DataFrame<{ country: string }>>();
+    expectTypeOf(spark.table("t")).not.toExtend<typeof users>();
+  });
+
   it("reach foreachBatch and foreach", () => {
     df.select("currency").writeStream.foreachBatch((batch, id) => {
       expectTypeOf(batch).toEqualTypeOf<DataFrame<{ currency: string }>>();
