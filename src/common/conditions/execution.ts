@@ -103,4 +103,31 @@ export const executionConditions: ConditionCatalogue = {
     kind: "dateTime",
     message: "There is no time zone <timeZone>. Write an area and city, as 'Europe/Zurich', or an offset, as '+01:00'.",
   },
+  "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION": {
+    sqlState: "22023",
+    kind: "runtime",
+    message:
+      "The record <badRecord> is wrong, and the parse mode is <failFastMode>. The mode PERMISSIVE gives NULL instead.",
+  },
+  "UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN": {
+    sqlState: "0A000",
+    kind: "analysis",
+    message:
+      "A query of JSON or CSV files cannot use the column of corrupt records alone. Use another column with it, or cache the rows first.",
+  },
+  INVALID_JSON_SCHEMA_MAP_TYPE: {
+    sqlState: "22032",
+    kind: "analysis",
+    message: "The keys of a map that is read from JSON must be STRING: <jsonSchema>.",
+  },
+  INVALID_CORRUPT_RECORD_TYPE: {
+    sqlState: "42804",
+    kind: "analysis",
+    message: "The column <columnName> of corrupt records must be a nullable STRING, not <actualType>.",
+  },
+  "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION": {
+    sqlState: "42K0B",
+    kind: "runtime",
+    message: "The datetime pattern <pattern> meant something in Spark 2 only.",
+  },
 };
