@@ -2,11 +2,6 @@ import type { ConditionCatalogue } from "./condition.ts";
 
 /** Conditions of name, type and plan resolution. */
 export const analysisConditions: ConditionCatalogue = {
-  AGGREGATE_FUNCTION_IN_PIVOT: {
-    sqlState: "42K0E",
-    kind: "analysis",
-    message: "A pivot takes aggregates, and <sqlExpr> is none.",
-  },
   AMBIGUOUS_COLUMN_REFERENCE: {
     sqlState: "42702",
     kind: "analysis",
@@ -117,6 +112,11 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "<sqlExpr>: the <location> bound of the frame must be of type <expectedType>, and is <exprType>.",
   },
+  "DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON": {
+    sqlState: "42K09",
+    kind: "analysis",
+    message: "<sqlExpr>: the lower bound of the frame must be <comparison> to the upper one.",
+  },
   "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE": {
     sqlState: "42K09",
     kind: "analysis",
@@ -170,6 +170,11 @@ export const analysisConditions: ConditionCatalogue = {
     message:
       "<operator> needs columns whose types agree: the <columnOrdinalNumber> column of the <tableOrdinalNumber> table is <dataType1>, that of the first table <dataType2><hint>.",
   },
+  "INVALID_AGGREGATE_FILTER.NOT_BOOLEAN": {
+    sqlState: "42903",
+    kind: "analysis",
+    message: "The FILTER condition <filterExpr> is not boolean.",
+  },
   INVALID_COLUMN_OR_FIELD_DATA_TYPE: {
     sqlState: "42000",
     kind: "analysis",
@@ -180,10 +185,10 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "Nothing can be extracted from <base>: a struct, array or map is needed, not <other>.",
   },
-  INVALID_EXTRACT_FIELD: {
-    sqlState: "42601",
+  INVALID_EXTRACT_FIELD_TYPE: {
+    sqlState: "42000",
     kind: "analysis",
-    message: "<field> is not the constant name of a field of <expr>.",
+    message: "A field is named by constant text, not by <extraction>.",
   },
   "INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE": {
     sqlState: "42000",
@@ -246,16 +251,16 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "<elem> cannot be used in <prettyName>.",
   },
+  INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT: {
+    sqlState: "42000",
+    kind: "analysis",
+    message: "count(<tableName>.*) is not allowed. Use count(*), or name the columns.",
+  },
   INVALID_WHERE_CONDITION: {
     sqlState: "42903",
     kind: "analysis",
     message:
       "The condition <condition> holds <expressionList>. Aggregates, window functions and generators have no place in WHERE.",
-  },
-  INVALID_WINDOW_FRAME: {
-    sqlState: "42K0E",
-    kind: "analysis",
-    message: "<funcName> has a window frame of its own and takes no other (<frame>).",
   },
   JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE: {
     sqlState: "42K0E",
@@ -289,6 +294,12 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "An aggregate cannot be the argument of another one. Compute the inner one in a subquery.",
   },
+  NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING: {
+    sqlState: "42KDE",
+    kind: "analysis",
+    message:
+      "Streams take only windows over time; <windowFunc> in the column <columnName> is computed over <windowSpec>.",
+  },
   NULLABLE_COLUMN_OR_FIELD: {
     sqlState: "42000",
     kind: "analysis",
@@ -315,6 +326,11 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "analysis",
     message:
       "The pivot value '<value>' is of type <valueType>, which does not fit the pivot column's type <pivotType>.",
+  },
+  "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION": {
+    sqlState: "42KDE",
+    kind: "analysis",
+    message: "The output mode <outputMode> does not go with <operation>.",
   },
   TABLE_OR_VIEW_NOT_FOUND: {
     sqlState: "42P01",
@@ -379,6 +395,11 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "<sqlExpr> cannot be computed over a window.",
   },
+  "UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE": {
+    sqlState: "0A000",
+    kind: "analysis",
+    message: "Rows with the column <colName> of type <dataType> cannot be compared: maps are never equal.",
+  },
   "UNSUPPORTED_GENERATOR.MULTI_GENERATOR": {
     sqlState: "42K0E",
     kind: "analysis",
@@ -410,14 +431,35 @@ export const analysisConditions: ConditionCatalogue = {
     message:
       "A scalar subquery that uses columns of the query around it must aggregate, so that it gives one row at most.",
   },
-  WINDOW_FUNCTION_WITHOUT_ORDER_BY: {
+  WINDOW_FUNCTION_FRAME_NOT_ORDERED: {
     sqlState: "42601",
     kind: "analysis",
-    message: "The window function <funcName> needs ORDER BY in its window.",
+    message: "The window function <wf_name> needs ORDER BY in its window: <wf_expr>.",
+  },
+  WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE: {
+    sqlState: "42601",
+    kind: "analysis",
+    message: "Window functions have no place in <clauseName>. Compute them in a query below.",
   },
   WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE: {
     sqlState: "42601",
     kind: "analysis",
     message: "The window function <funcName> needs an OVER clause.",
   },
+  _LEGACY_ERROR_TEMP_1006: {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "A pivot takes aggregates, and <sql> is none.",
+  },
+  _LEGACY_ERROR_TEMP_1035: {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "The window function <prettyName> takes no frame.",
+  },
+  _LEGACY_ERROR_TEMP_1036: {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "The frame <wf> must be <required>, which the function asks for.",
+  },
+  _LEGACY_ERROR_TEMP_3102: { sqlState: "0A000", kind: "analysis", message: "<msg>" },
 };

@@ -16,6 +16,7 @@ import { aggregatesOf, partsOfKind, shown } from "./refusals.ts";
 import { replaceTopDown } from "./rewrite.ts";
 import type { Scope } from "./scope.ts";
 import { projectItems, type SelectItem } from "./select-list.ts";
+import { candidatesOf, unresolvedColumn } from "./suggestions.ts";
 
 /**
  * A grouped query while it is put together. Expressions of its SELECT list, of HAVING and of ORDER BY are placed on it: keys and
@@ -72,8 +73,18 @@ export class Aggregation {
     return replaceTopDown(expression, (part) => this.placePart(part, known));
   }
 
+  /** {@link place} for HAVING and ORDER BY, which call a column that is not grouped by unknown. */
+  placeBehind(part: ResolvedExpression): ResolvedExpression | undefined {
+    const outputs = () => candidatesOf(this.#items.map((item) => item.column));
+    return this.placePart(part, undefined, (column) => unresolvedColumn([column.name], outputs()));
+  }
+
   /** {@link place} for one part: undefined where its children have to be placed instead. */
-  placePart(part: ResolvedExpression, known: ReadonlySet<number> = new Set()): ResolvedExpression | undefined {
+  placePart(
+    part: ResolvedExpression,
+    known: ReadonlySet<number> = new Set(),
+    missing: (column: ResolvedColumn) => Error = (column) => this.#missing(column),
+  ): ResolvedExpression | undefined {
     if (part.kind === "literal") return undefined;
     const key = this.#keyColumns.get(fingerprint(part));
     if (key) return part.kind === "column" ? { ...key, name: part.name } : key;
@@ -85,7 +96,7 @@ export class Aggregation {
     if (part.kind !== "column" || known.has(part.id)) return undefined;
     // Columns that are not of the input are a lambda's parameters or belong to a query around.
     if (!this.#ofInput(part.id)) return undefined;
-    throw this.#missing(part);
+    throw missing(part);
   }
 
   #ofInput(id: number): boolean {
@@ -122,9 +133,12 @@ export class Aggregation {
   }
 
   /** What the query gives: placed expressions. */
-  finish(items: readonly SelectItem[], having: ResolvedExpression | undefined): void {
+  setItems(items: readonly SelectItem[]): void {
     this.#items = items;
-    this.#having = having;
+  }
+
+  setHaving(condition: ResolvedExpression): void {
+    this.#having = condition;
   }
 
   get items(): readonly SelectItem[] {

@@ -5,7 +5,6 @@ import type { AnalyzerContext } from "./context.ts";
 import { groupingFunction } from "./grouping.ts";
 import { resolveExpression } from "./resolve-expression.ts";
 import { resolveRelation } from "./resolve-relation.ts";
-import { inputsOf } from "./rewrite.ts";
 import { scopeOf } from "./scope.ts";
 import { settle } from "./settle.ts";
 
@@ -40,12 +39,6 @@ export function schemaOf(plan: ResolvedRelation): StructType {
   return new StructType(
     plan.output.map((column) => new StructField(column.name, column.type, column.nullable, { ...column.metadata })),
   );
-}
-
-/** Whether some source of the plan is a stream. */
-export function isStreaming(plan: ResolvedRelation): boolean {
-  if (plan.kind === "scan") return plan.source.streaming;
-  return inputsOf(plan).some(isStreaming);
 }
 
 /** Sources in the plan, whose schemas have to be known before it is analyzed; also those inside subqueries. */

@@ -1,4 +1,5 @@
 import { BooleanType, type DataType, IntegerType, LongType, StringType } from "../../types/index.ts";
+import { castNullable } from "../functions/index.ts";
 import type {
   NamedExpression,
   ResolvedCast,
@@ -11,6 +12,7 @@ import type {
 } from "../plan/index.ts";
 import type { AnalyzerContext } from "./context.ts";
 import { sameType } from "./same-type.ts";
+import { watermarkOf } from "./watermark.ts";
 
 export const BOOLEAN: BooleanType = new BooleanType();
 export const INTEGER: IntegerType = new IntegerType();
@@ -24,7 +26,7 @@ export const literal = (type: DataType, value: unknown): ResolvedLiteral => ({
   nullable: value === null,
 });
 
-/** A column that a relation makes anew. */
+/** A column that a relation makes anew, of the type and nullability given. */
 export function newColumn(
   context: AnalyzerContext,
   name: string,
@@ -59,9 +61,20 @@ export function coerce(expression: ResolvedExpression, type: DataType, ansi: boo
     kind: "cast",
     child: expression,
     type,
-    nullable: expression.nullable,
+    nullable: expression.nullable || castNullable(expression.type, type),
     mode: ansi ? "ansi" : "legacy",
     implicit: true,
   };
   return cast;
+}
+
+/** The column that an expression makes under a name; event time stays event time, and a column under a new name keeps its metadata. */
+export function columnFor(context: AnalyzerContext, name: string, expression: ResolvedExpression): ResolvedColumn {
+  const watermarkDelay = watermarkOf(expression);
+  const metadata = expression.kind === "column" ? expression.metadata : undefined;
+  return {
+    ...newColumn(context, name, expression),
+    ...(metadata && { metadata }),
+    ...(watermarkDelay !== undefined && { watermarkDelay }),
+  };
 }

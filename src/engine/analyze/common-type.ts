@@ -2,12 +2,11 @@ import type { DataType } from "../../types/index.ts";
 import { widestType } from "../functions/index.ts";
 import type { ResolvedExpression } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
-import { sameType } from "./same-type.ts";
 
 /** The type that all the values are brought to where they meet in one column, undefined where there is none. */
 export function commonType(values: readonly ResolvedExpression[], analysis: Analysis): DataType | undefined {
   const types = values.map((value) => value.type);
   const [first] = types;
-  if (first && types.every((type) => sameType(type, first))) return first;
+  if (first && types.every((type) => type === first || type.equals(first))) return first;
   return widestType(types, analysis.context.settings.ansi);
 }

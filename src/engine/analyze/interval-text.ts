@@ -29,7 +29,7 @@ export function parseDelay(text: string): bigint {
     total += Math.round(Number(match[1]) * unit);
     end = pattern.lastIndex;
   }
-  if (end === 0 || end !== body.length) throw sparkError("CANNOT_PARSE_INTERVAL", { intervalString: text });
+  if (end === 0 || end !== body.length) throw sparkError("CANNOT_PARSE_INTERVAL", { intervalString: `'${text}'` });
   if (total < 0) throw sparkError("NEGATIVE_WATERMARK_DELAY", { delay: text });
   return BigInt(total);
 }

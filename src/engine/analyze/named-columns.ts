@@ -1,6 +1,7 @@
+import { sparkError } from "../../common/index.ts";
 import type { Analysis } from "./analysis.ts";
+import { quote } from "./identifiers.ts";
 import { findColumn, type Scope } from "./scope.ts";
-import { candidatesOf, unresolvedColumn } from "./suggestions.ts";
 
 /**
  * Ids of columns given by name, undefined where the list is empty, which means all.
@@ -19,7 +20,12 @@ export function findNamedColumns(
       const match =
         findColumn([name], input.columns, undefined, caseSensitive) ??
         findColumn(name.split("."), input.columns, undefined, caseSensitive);
-      if (!match || match.fields.length > 0) throw unresolvedColumn([name], candidatesOf(input.columns));
+      if (!match || match.fields.length > 0) {
+        throw sparkError("UNRESOLVED_COLUMN.WITH_SUGGESTION", {
+          objectName: quote(name),
+          proposal: input.columns.map((column) => quote(column.name)).join(", "),
+        });
+      }
       return match.column.id;
     }),
   );

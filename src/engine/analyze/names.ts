@@ -1,4 +1,5 @@
-import type { FrameBound, ResolvedExpression, ResolvedSort, ResolvedWindow } from "../plan/index.ts";
+import type { FrameBound, ResolvedColumn, ResolvedExpression, ResolvedSort, ResolvedWindow } from "../plan/index.ts";
+import { quoteIfNeeded } from "./identifiers.ts";
 import { literalName } from "./literal-names.ts";
 
 /**
@@ -8,16 +9,57 @@ import { literalName } from "./literal-names.ts";
  * @see org.apache.spark.sql.catalyst.util.toPrettySQL
  */
 export function automaticName(expression: ResolvedExpression, timeZone: string): string {
-  const parameters = new Set<number>();
-  const list = (expressions: readonly ResolvedExpression[]) => expressions.map(print);
+  return new Printer(timeZone, (column) => column.name).print(expression);
+}
 
-  const sorts = (keys: readonly ResolvedSort[]) =>
-    keys.map(
+/** As {@link automaticName}, with columns under their whole names; some error messages show expressions so. */
+export function qualifiedName(expression: ResolvedExpression, timeZone: string): string {
+  const whole = (column: ResolvedColumn) => [...column.qualifier, column.name].map(quoteIfNeeded).join(".");
+  return new Printer(timeZone, whole).print(expression);
+}
+
+/** {@link automaticName} of an entry of a SELECT list that uses the names of entries before it, whose ids are given. */
+export function lateralName(expression: ResolvedExpression, earlier: ReadonlySet<number>, timeZone: string): string {
+  const called = (column: ResolvedColumn) =>
+    earlier.has(column.id) ? `lateralAliasReference(${column.name})` : column.name;
+  return new Printer(timeZone, called).print(expression);
+}
+
+/** What stands behind OVER. */
+export function windowName(window: ResolvedWindow, timeZone: string): string {
+  return new Printer(timeZone, (column) => column.name).over(window);
+}
+
+/** A bound of a window's frame. */
+export function boundName(bound: FrameBound<ResolvedExpression>, timeZone: string): string {
+  return new Printer(timeZone, (column) => column.name).bound(bound);
+}
+
+const negations = new Set(["negative", "-"]);
+
+class Printer {
+  readonly #timeZone: string;
+  readonly #columnName: (column: ResolvedColumn) => string;
+  /** Parameters of the lambdas around, which have no names of their own in Spark. */
+  readonly #parameters = new Set<number>();
+
+  constructor(timeZone: string, columnName: (column: ResolvedColumn) => string) {
+    this.#timeZone = timeZone;
+    this.#columnName = columnName;
+  }
+
+  #list(expressions: readonly ResolvedExpression[]): string[] {
+    return expressions.map((expression) => this.print(expression));
+  }
+
+  #sorts(keys: readonly ResolvedSort[]): string[] {
+    return keys.map(
       ({ child, descending, nullsFirst }) =>
-        `${print(child)} ${descending ? "DESC" : "ASC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}`,
+        `${this.print(child)} ${descending ? "DESC" : "ASC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}`,
     );
+  }
 
-  const bound = (side: FrameBound<ResolvedExpression>): string => {
+  bound(side: FrameBound<ResolvedExpression>): string {
     switch (side.kind) {
       case "currentRow":
         return "CURRENT ROW";
@@ -26,67 +68,66 @@ export function automaticName(expression: ResolvedExpression, timeZone: string):
       case "unboundedFollowing":
         return "UNBOUNDED FOLLOWING";
       case "offset": {
-        const text = print(side.value);
-        if (text.startsWith("(- ")) return `${text.slice(3, -1)} PRECEDING`;
-        const negated = text.replace(/^((?:INTERVAL ')?)-/, "$1");
-        return negated === text ? `${text} FOLLOWING` : `${negated} PRECEDING`;
+        // As SQL writes it; a negative number that came as one is printed as it is.
+        const { value } = side;
+        const isNegated = value.kind === "call" && value.args.length === 1 && negations.has(value.function.name);
+        return isNegated ? `${this.print(value.args[0]!)} PRECEDING` : `${this.print(value)} FOLLOWING`;
       }
     }
-  };
+  }
 
-  const over = ({ partitionBy, orderBy, frame }: ResolvedWindow): string => {
+  over({ partitionBy, orderBy, frame }: ResolvedWindow): string {
     const parts: string[] = [];
-    if (partitionBy.length > 0) parts.push(`PARTITION BY ${list(partitionBy).join(", ")}`);
-    if (orderBy.length > 0) parts.push(`ORDER BY ${sorts(orderBy).join(", ")}`);
-    parts.push(`${frame.unit.toUpperCase()} BETWEEN ${bound(frame.lower)} AND ${bound(frame.upper)}`);
+    if (partitionBy.length > 0) parts.push(`PARTITION BY ${this.#list(partitionBy).join(", ")}`);
+    if (orderBy.length > 0) parts.push(`ORDER BY ${this.#sorts(orderBy).join(", ")}`);
+    parts.push(`${frame.unit.toUpperCase()} BETWEEN ${this.bound(frame.lower)} AND ${this.bound(frame.upper)}`);
     return `(${parts.join(" ")})`;
-  };
+  }
 
-  function print(e: ResolvedExpression): string {
+  print(e: ResolvedExpression): string {
     switch (e.kind) {
       case "literal":
-        return literalName(e.type, e.value, timeZone);
+        return literalName(e.type, e.value, this.#timeZone);
       case "column":
-        return parameters.has(e.id) ? "namedlambdavariable()" : e.name;
+        return this.#parameters.has(e.id) ? "namedlambdavariable()" : this.#columnName(e);
       case "call": {
-        const args = list(e.args);
+        const args = this.#list(e.args);
         return e.function.print?.(args, e) ?? `${e.name}(${args.join(", ")})`;
       }
       case "windowCall":
       case "generatorCall": {
-        const args = list(e.args);
+        const args = this.#list(e.args);
         const printed =
           (e.kind === "windowCall" ? e.function.print?.(args, e) : e.function.print?.(args, e)) ??
           `${e.name}(${args.join(", ")})`;
         return e.kind === "windowCall" && e.ignoreNulls ? `${printed} IGNORE NULLS` : printed;
       }
       case "aggregateCall": {
-        const args = list(e.args);
+        const args = this.#list(e.args);
         const printed = e.function.print?.(args, e) ?? `${e.name}(${e.distinct ? "DISTINCT " : ""}${args.join(", ")})`;
         const ignoring = e.ignoreNulls ? `${printed} ignore nulls` : printed;
-        return e.filter ? `${ignoring} FILTER (WHERE ${print(e.filter)})` : ignoring;
+        return e.filter ? `${ignoring} FILTER (WHERE ${this.print(e.filter)})` : ignoring;
       }
       case "cast":
-        if (e.implicit) return print(e.child);
-        return `${e.mode === "try" ? "TRY_CAST" : "CAST"}(${print(e.child)} AS ${e.type.sql()})`;
+        if (e.implicit) return this.print(e.child);
+        return `${e.mode === "try" ? "TRY_CAST" : "CAST"}(${this.print(e.child)} AS ${e.type.sql()})`;
       case "field":
-        return `${print(e.child)}.${e.name}`;
+        return `${this.print(e.child)}.${e.name}`;
       case "lambda": {
-        for (const parameter of e.parameters) parameters.add(parameter.id);
+        for (const parameter of e.parameters) this.#parameters.add(parameter.id);
         const names = e.parameters.map(() => "namedlambdavariable()");
-        return `lambdafunction(${[print(e.body), ...names].join(", ")})`;
+        return `lambdafunction(${[this.print(e.body), ...names].join(", ")})`;
       }
       case "subquery": {
         const outer = e.outer.map((column) => column.name);
         if (e.form === "scalar") return `scalarsubquery(${outer.join(", ")})`;
         if (e.form === "exists") return `exists(${outer.join(", ")})`;
-        const values = list(e.values);
+        const values = this.#list(e.values);
         const left = values.length === 1 ? values[0]! : `named_struct(${values.map((v) => `${v}, ${v}`).join(", ")})`;
         return `(${left} IN (listquery(${outer.join(", ")})))`;
       }
       case "window":
-        return `${print(e.call)} OVER ${over(e)}`;
+        return `${this.print(e.call)} OVER ${this.over(e)}`;
     }
   }
-  return print(expression);
 }

@@ -1,19 +1,36 @@
 import { sparkError } from "../../common/index.ts";
 import type { Expression, Grouping, ResolvedAggregateCall, ResolvedExpression } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
-import { coerce, newColumn } from "./build.ts";
-import { automaticName } from "./names.ts";
-import { aggregatesOf, shown, shownType, unsupported } from "./refusals.ts";
+import { coerce, newColumn, pass } from "./build.ts";
+import { automaticName, qualifiedName } from "./names.ts";
+import { aggregatesOf, shown, unsupported } from "./refusals.ts";
 import { applyFunction } from "./resolve-call.ts";
-import { replaceTopDown } from "./rewrite.ts";
+import { replaceTopDown, walk } from "./rewrite.ts";
 import { resolveSelectList, type SelectItem } from "./select-list.ts";
+
+/** SQL's PIVOT groups by the columns that it does not name. */
+export function implicitKeys(
+  pivot: Pivot,
+  aggregates: readonly Expression[],
+  names: Names,
+  analysis: Analysis,
+): readonly SelectItem[] {
+  const used = new Set<number>();
+  const note = (expression: ResolvedExpression) =>
+    walk(expression, (part) => {
+      if (part.kind === "column") used.add(part.id);
+    });
+  note(analysis.expression(pivot.column, names, analysis));
+  for (const item of resolveSelectList(aggregates, names, analysis)) note(item.expression);
+  return names.scope.columns.filter((column) => !used.has(column.id)).map(pass);
+}
 
 type Pivot = Extract<Grouping, { type: "pivot" }>;
 
 /**
  * A pivot as plain aggregates: for each value, each aggregate over the rows with that value.
  *
- * @throws SparkException `PIVOT_VALUE_DATA_TYPE_MISMATCH`, `AGGREGATE_FUNCTION_IN_PIVOT`
+ * @throws SparkException `PIVOT_VALUE_DATA_TYPE_MISMATCH`, `_LEGACY_ERROR_TEMP_1006`
  */
 export function pivotItems(
   pivot: Pivot,
@@ -64,9 +81,8 @@ function pivotName(value: ResolvedExpression, timeZone: string): string {
 
 function onlyWhere(expression: ResolvedExpression, hit: ResolvedExpression, analysis: Analysis): ResolvedExpression {
   if (aggregatesOf(expression).length === 0) {
-    throw sparkError("AGGREGATE_FUNCTION_IN_PIVOT", {
-      sqlExpr: shown(expression, analysis),
-      type: shownType(expression.type),
+    throw sparkError("_LEGACY_ERROR_TEMP_1006", {
+      sql: qualifiedName(expression, analysis.context.settings.timeZone),
     });
   }
   return replaceTopDown(expression, (part) => {

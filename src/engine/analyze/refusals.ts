@@ -1,8 +1,9 @@
 import { sparkError } from "../../common/index.ts";
-import type { DataType } from "../../types/index.ts";
-import type { CallSite, ResolvedExpression } from "../plan/index.ts";
+import type { ArrayType, DataType, StructType } from "../../types/index.ts";
+import type { CallSite, ResolvedColumn, ResolvedExpression } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
-import { automaticName } from "./names.ts";
+import { quote, quoteParts } from "./identifiers.ts";
+import { automaticName, qualifiedName } from "./names.ts";
 import { walk } from "./rewrite.ts";
 
 /** The settings and the printer that a function gets with its arguments. */
@@ -14,6 +15,17 @@ export function callSite(
 ): CallSite {
   const { settings } = analysis.context;
   return { name, args, distinct, settings, print: (arg) => automaticName(arg, settings.timeZone) };
+}
+
+/** Where functions and tables are looked for, as error messages show it. */
+export function searchPath(analysis: Analysis): string {
+  const { currentCatalog, currentDatabase } = analysis.context.catalog;
+  const path = [
+    ["system", "builtin"],
+    ["system", "session"],
+    [currentCatalog, currentDatabase],
+  ];
+  return `[${path.map(quoteParts).join(", ")}]`;
 }
 
 /** An expression as error messages show it: its automatic name in double quotes. */
@@ -65,15 +77,18 @@ export function checkCondition(condition: ResolvedExpression, analysis: Analysis
       type: shownType(condition.type),
     });
   }
-  const wrong = [
-    ...aggregatesOf(condition),
-    ...partsOfKind(condition, "window"),
-    ...partsOfKind(condition, "generatorCall"),
-  ];
+  if (partsOfKind(condition, "window").length > 0) {
+    throw sparkError("WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", { clauseName: "WHERE" });
+  }
+  const { timeZone } = analysis.context.settings;
+  if (partsOfKind(condition, "generatorCall").length > 0) {
+    throw sparkError("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", { plan: `Filter ${automaticName(condition, timeZone)}` });
+  }
+  const wrong = aggregatesOf(condition);
   if (wrong.length > 0) {
     throw sparkError("INVALID_WHERE_CONDITION", {
       condition: shown(condition, analysis),
-      expressionList: wrong.map((part) => automaticName(part, analysis.context.settings.timeZone)).join(", "),
+      expressionList: wrong.map((part) => qualifiedName(part, timeZone)).join(", "),
     });
   }
 }
@@ -95,4 +110,19 @@ export function checkRowWise(expressions: readonly ResolvedExpression[], analysi
       invalidExprSqls: wrong.map((part) => shown(part, analysis)).join(", "),
     });
   }
+}
+
+/** @throws SparkException `UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE` for columns that rows cannot be compared by */
+export function refuseMaps(column: ResolvedColumn): void {
+  if (!holdsMap(column.type)) return;
+  throw sparkError("UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE", {
+    colName: quote(column.name),
+    dataType: shownType(column.type),
+  });
+}
+
+function holdsMap(type: DataType): boolean {
+  if (type.kind === "array") return holdsMap((type as ArrayType).elementType);
+  if (type.kind === "struct") return (type as StructType).fields.some((field) => holdsMap(field.dataType));
+  return type.kind === "map";
 }

@@ -3,8 +3,11 @@ import type { AggregateRelation, Expression, ResolvedExpression } from "../plan/
 import { Aggregation } from "./aggregation.ts";
 import type { Analysis, Names } from "./analysis.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { pivotItems } from "./pivot.ts";
+import { quote } from "./identifiers.ts";
+import { qualifiedName } from "./names.ts";
+import { implicitKeys, pivotItems } from "./pivot.ts";
 import { aggregatesOf, checkCondition, partsOfKind, shown } from "./refusals.ts";
+import { replaceTopDown } from "./rewrite.ts";
 import { findColumn, type Scope, sameName, scopeOf } from "./scope.ts";
 import { resolveSelectList, type SelectItem } from "./select-list.ts";
 
@@ -19,7 +22,7 @@ function itemAt(position: number, items: readonly SelectItem[], analysis: Analys
   if (aggregatesOf(item.expression).length > 0) {
     throw sparkError("GROUP_BY_POS_AGGREGATE", {
       index: String(position),
-      aggExpr: shown(item.expression, analysis).slice(1, -1),
+      aggExpr: `${qualifiedName(item.expression, analysis.context.settings.timeZone)} AS ${quote(item.column.name)}`,
     });
   }
   return item;
@@ -49,7 +52,8 @@ function resolveSqlKey(key: Expression, items: readonly SelectItem[], names: Nam
 
 function checkKey(key: SelectItem, analysis: Analysis): void {
   const [aggregate] = aggregatesOf(key.expression);
-  if (aggregate) throw sparkError("GROUP_BY_AGGREGATE", { sqlExpr: shown(aggregate, analysis).slice(1, -1) });
+  if (aggregate)
+    throw sparkError("GROUP_BY_AGGREGATE", { sqlExpr: qualifiedName(aggregate, analysis.context.settings.timeZone) });
   const wrong = [...partsOfKind(key.expression, "window"), ...partsOfKind(key.expression, "generatorCall")];
   if (wrong.length > 0) {
     throw sparkError("UNSUPPORTED_EXPR_FOR_OPERATOR", {
@@ -99,11 +103,15 @@ export function resolveAggregate(relation: AggregateRelation, analysis: Analysis
   const written = relation.includeKeys ? [] : resolveSelectList(relation.aggregates, names, analysis);
   const resolveKey = (key: Expression): SelectItem =>
     relation.includeKeys ? resolveSelectList([key], names, analysis)[0]! : resolveSqlKey(key, written, names, analysis);
-  const keys = relation.groupByAll
-    ? written.filter((item) => aggregatesOf(item.expression).length === 0 && !isConstant(item.expression))
-    : relation.keys.flatMap((key) =>
-        key.kind === "star" || key.kind === "regex" ? resolveSelectList([key], names, analysis) : [resolveKey(key)],
-      );
+  const { grouping } = relation;
+  const keys =
+    grouping.type === "pivot" && grouping.implicitKeys
+      ? implicitKeys(grouping, relation.aggregates, names, analysis)
+      : relation.groupByAll
+        ? written.filter((item) => aggregatesOf(item.expression).length === 0 && !isConstant(item.expression))
+        : relation.keys.flatMap((key) =>
+            key.kind === "star" || key.kind === "regex" ? resolveSelectList([key], names, analysis) : [resolveKey(key)],
+          );
   const sets = groupingSets(relation, [...keys], resolveKey, (item) => positionIn(keys, item));
   for (const key of keys) checkKey(key, analysis);
   const distinct = relation.includeKeys ? [...keys, ...aggregateItems(relation, names, analysis)] : written;
@@ -151,8 +159,8 @@ function aggregateScope(
     if (key && item.column.id === key.id) return { ...item, expression: key, column: key };
     return { ...item, expression, column: { ...item.column, nullable: expression.nullable } };
   });
-  const having = relation.having && resolveHaving(relation.having, items, aggregation, analysis);
-  aggregation.finish(placed, having);
+  aggregation.setItems(placed);
+  if (relation.having) aggregation.setHaving(resolveHaving(relation.having, items, aggregation, analysis));
   const plan = aggregation.plan();
   return { ...scopeOf(plan, [input], relation.planId), aggregation };
 }
@@ -176,7 +184,8 @@ function resolveHaving(
       return items.find((item) => sameName(item.column.name, attribute.parts[0]!, caseSensitive))?.expression;
     },
   };
-  const condition = aggregation.place(analysis.expression(having, names, analysis));
+  const resolved = analysis.expression(having, names, analysis);
+  const condition = replaceTopDown(resolved, (part) => aggregation.placeBehind(part));
   checkCondition(condition, analysis);
   return condition;
 }

@@ -1,7 +1,7 @@
 import { sparkError } from "../../common/index.ts";
-import type { AliasRelation, ResolvedColumn, ToDfRelation, WithRelation } from "../plan/index.ts";
+import type { AliasRelation, ToDfRelation, WithRelation } from "../plan/index.ts";
 import type { Analysis, CommonTable } from "./analysis.ts";
-import { newColumn, project } from "./build.ts";
+import { columnFor, project } from "./build.ts";
 import { quote } from "./identifiers.ts";
 import { type Scope, scopeOver } from "./scope.ts";
 import { settle } from "./settle.ts";
@@ -12,17 +12,10 @@ function renamed(input: Scope, names: readonly string[], planId: bigint | undefi
     settle(input),
     input.columns.map((column, at) => ({
       expression: column,
-      column: { ...kept(column), ...newColumn(analysis.context, names[at]!, column) },
+      column: columnFor(analysis.context, names[at]!, column),
     })),
   );
   return { plan, columns: plan.output, inputs: [input], planId };
-}
-
-function kept(column: ResolvedColumn): Partial<ResolvedColumn> {
-  return {
-    ...(column.metadata && { metadata: column.metadata }),
-    ...(column.watermarkDelay !== undefined && { watermarkDelay: column.watermarkDelay }),
-  };
 }
 
 /** The relation known by a name: its columns under that qualifier alone, what is below out of sight. */
@@ -51,6 +44,13 @@ export function requalified(
 
 export function resolveAlias(alias: AliasRelation, analysis: Analysis): Scope {
   const input = analysis.relation(alias.input, analysis);
+  if (alias.input.kind === "values" && alias.columns && alias.columns.length !== input.columns.length) {
+    throw sparkError("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", {
+      expectedNumCols: String(alias.columns.length),
+      actualNumCols: String(input.columns.length),
+      rowIndex: "0",
+    });
+  }
   return requalified(input, [alias.name], alias.columns, alias.planId, analysis);
 }
 

@@ -2,7 +2,6 @@ import { sparkError } from "../../common/index.ts";
 import { lookupFunction } from "../functions/index.ts";
 import type { AttributeExpression, ResolvedColumn, ResolvedExpression } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
-import { quoteParts } from "./identifiers.ts";
 import { fieldOf } from "./resolve-extract.ts";
 import { type ColumnMatch, findColumn, type Scope, sameName } from "./scope.ts";
 import { candidatesOf, unresolvedColumn } from "./suggestions.ts";
@@ -34,7 +33,7 @@ export function resolveAttribute(attribute: AttributeExpression, names: Names, a
   const found = lookUp(attribute, names, analysis);
   if (found) return found;
   if (attribute.planId !== undefined) {
-    throw sparkError("CANNOT_RESOLVE_DATAFRAME_COLUMN", { name: quoteParts(attribute.parts) });
+    throw sparkError("CANNOT_RESOLVE_DATAFRAME_COLUMN", { name: `"${attribute.parts.join(".")}"` });
   }
   const candidates = [...candidatesOf(names.scope.columns), ...(names.proposals ?? [])];
   throw unresolvedColumn(attribute.parts, candidates);
@@ -119,7 +118,7 @@ function columnOfPlan(
   const reachable = found.filter(({ match }) => available(match.column));
   const depth = Math.min(...reachable.map((candidate) => candidate.depth));
   const nearest = reachable.filter((candidate) => candidate.depth === depth);
-  if (nearest.length > 1) throw sparkError("AMBIGUOUS_COLUMN_REFERENCE", { name: quoteParts(attribute.parts) });
+  if (nearest.length > 1) throw sparkError("AMBIGUOUS_COLUMN_REFERENCE", { name: `"${attribute.parts.join(".")}"` });
   if (nearest.length === 0) return undefined;
   const { match } = nearest[0]!;
   const column = { ...available(match.column)!, name: match.column.name };

@@ -15,7 +15,7 @@ import type {
 import type { Analysis, Names } from "./analysis.ts";
 import { coerce, INTEGER, newColumn } from "./build.ts";
 import { quote, quoteParts } from "./identifiers.ts";
-import { callSite, shown, shownType } from "./refusals.ts";
+import { callSite, searchPath, shown } from "./refusals.ts";
 import { expandStar } from "./stars.ts";
 
 /** @throws SparkException `UNRESOLVED_ROUTINE` */
@@ -23,15 +23,9 @@ function functionOf(name: string, analysis: Analysis): SparkFunction {
   const folded = name.toLowerCase();
   const found = lookupFunction(folded) ?? analysis.functions(folded);
   if (found) return found;
-  const { currentCatalog, currentDatabase } = analysis.context.catalog;
-  const path = [
-    ["system", "builtin"],
-    ["system", "session"],
-    [currentCatalog, currentDatabase],
-  ];
   throw sparkError("UNRESOLVED_ROUTINE", {
     routineName: quoteParts(name.split(".")),
-    searchPath: `[${path.map(quoteParts).join(", ")}]`,
+    searchPath: searchPath(analysis),
   });
 }
 
@@ -157,11 +151,7 @@ export function resolveCall(call: CallExpression, names: Names, analysis: Analys
   if (fn.kind !== "aggregate") refuseModifiers(call, fn);
   const filter = call.filter && analysis.expression(call.filter, inner, analysis);
   if (filter && filter.type.kind !== "boolean") {
-    throw sparkError("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", {
-      sqlExpr: shown(filter, analysis),
-      filter: shown(filter, analysis),
-      type: shownType(filter.type),
-    });
+    throw sparkError("INVALID_AGGREGATE_FILTER.NOT_BOOLEAN", { filterExpr: shown(filter, analysis) });
   }
   const site = callSite(call.name.toLowerCase(), args, call.distinct ?? false, analysis);
   return finish(fn, site, analysis, {
@@ -175,7 +165,7 @@ function refuseModifiers(call: CallExpression, fn: SparkFunction): void {
   const syntax = call.distinct
     ? "DISTINCT"
     : call.filter
-      ? "FILTER clause"
+      ? "FILTER CLAUSE"
       : call.ignoreNulls && fn.kind !== "window"
         ? "IGNORE NULLS"
         : undefined;

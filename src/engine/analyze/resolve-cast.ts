@@ -12,7 +12,7 @@ import { automaticName } from "./names.ts";
 export function castTo(child: ResolvedExpression, type: DataType, asked: CastMode, analysis: Analysis): ResolvedCast {
   const { ansi, timeZone } = analysis.context.settings;
   const mode = asked === "default" ? (ansi ? "ansi" : "legacy") : asked;
-  const nullable = child.nullable || mode === "try" || (mode === "legacy" && castNullable(child.type, type));
+  const nullable = child.nullable || mode === "try" || castNullable(child.type, type);
   const cast: ResolvedCast = { kind: "cast", child, type, mode, implicit: false, nullable };
   const strict = mode !== "legacy";
   if (!castable(child.type, type, strict)) {

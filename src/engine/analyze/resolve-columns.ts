@@ -5,14 +5,15 @@ import type {
   NamedExpression,
   RenameRelation,
   ResolvedColumn,
+  ResolvedExpression,
   ToSchemaRelation,
   WithColumnsRelation,
 } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
-import { newColumn, pass } from "./build.ts";
+import { columnFor, newColumn, pass } from "./build.ts";
 import { quote } from "./identifiers.ts";
 
-import { aggregatesOf, shownType } from "./refusals.ts";
+import { aggregatesOf, refuseMaps, shownType } from "./refusals.ts";
 import { castTo } from "./resolve-cast.ts";
 import { findColumn, type Scope, sameName, scopeOver } from "./scope.ts";
 import { projectItems, resolveSelectList } from "./select-list.ts";
@@ -85,13 +86,7 @@ export function resolveRename(relation: RenameRelation, analysis: Analysis): Sco
   const items = input.columns.map((column): NamedExpression => {
     const rename = relation.renames.findLast(({ from }) => sameName(from, column.name, caseSensitive));
     if (!rename) return pass(column);
-    const { watermarkDelay, metadata } = column;
-    const made: ResolvedColumn = {
-      ...newColumn(analysis.context, rename.to, column),
-      ...(metadata && { metadata }),
-      ...(watermarkDelay !== undefined && { watermarkDelay }),
-    };
-    return { expression: column, column: made };
+    return { expression: column, column: columnFor(analysis.context, rename.to, column) };
   });
   return reprojected(input, items, relation.planId, analysis);
 }
@@ -114,11 +109,13 @@ export function resolveToSchema(relation: ToSchemaRelation, analysis: Analysis):
       throw unresolvedColumn([field.name], candidatesOf(input.columns));
     }
     const { column } = match;
+    const made = ({ type }: ResolvedExpression) =>
+      newColumn(analysis.context, field.name, { type, nullable: field.nullable });
     if (column.nullable && !field.nullable) {
       throw sparkError("NULLABLE_COLUMN_OR_FIELD", { name: quote(column.name) });
     }
     if (column.type.equals(field.dataType)) {
-      return { expression: column, column: newColumn(analysis.context, field.name, column) };
+      return { expression: column, column: made(column) };
     }
     if (!widens(column.type.kind, field.dataType.kind)) {
       throw sparkError("INVALID_COLUMN_OR_FIELD_DATA_TYPE", {
@@ -128,7 +125,7 @@ export function resolveToSchema(relation: ToSchemaRelation, analysis: Analysis):
       });
     }
     const expression = castTo(column, field.dataType, "default", analysis);
-    return { expression, column: newColumn(analysis.context, field.name, expression) };
+    return { expression, column: made(expression) };
   });
   return reprojected(input, items, relation.planId, analysis);
 }
@@ -148,6 +145,7 @@ export function resolveDeduplicate(relation: DeduplicateRelation, analysis: Anal
   const { columns, withinWatermark, planId } = relation;
   const plan = settle(input);
   const base = { columns: input.columns, inputs: [input], planId };
+  if (columns === "all") for (const column of input.columns) refuseMaps(column);
   if (columns === "all") {
     if (!withinWatermark) return { ...base, plan: { kind: "distinct", input: plan, output: plan.output } };
     const keys = plan.output;
@@ -158,7 +156,7 @@ export function resolveDeduplicate(relation: DeduplicateRelation, analysis: Anal
     const found = input.columns.filter((column) => sameName(column.name, name, caseSensitive));
     if (found.length > 0) return found;
     throw sparkError("UNRESOLVED_COLUMN_AMONG_FIELD_NAMES", {
-      colName: quote(name),
+      colName: name,
       fieldNames: input.columns.map((column) => column.name).join(", "),
     });
   });

@@ -49,7 +49,7 @@ function extract(child: ResolvedExpression, key: ResolvedExpression, analysis: A
   if (child.type.kind === "array") return applyFunction("getarrayitem", [child, key], analysis);
   if (child.type.kind === "map") return applyFunction("getmapvalue", [child, key], analysis);
   if (child.type.kind === "struct") {
-    throw sparkError("INVALID_EXTRACT_FIELD", { field: shown(key, analysis), expr: shown(child, analysis) });
+    throw sparkError("INVALID_EXTRACT_FIELD_TYPE", { extraction: shown(key, analysis) });
   }
   throw sparkError("INVALID_EXTRACT_BASE_FIELD_TYPE", { base: shown(child, analysis), other: shownType(child.type) });
 }

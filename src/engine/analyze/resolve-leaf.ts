@@ -18,7 +18,7 @@ import { commonType } from "./common-type.ts";
 import { constantLong } from "./constants.ts";
 import { generate, generatedColumns } from "./generators.ts";
 import { quote, quoteParts } from "./identifiers.ts";
-import { checkRowWise, unsupported } from "./refusals.ts";
+import { checkRowWise, searchPath, unsupported } from "./refusals.ts";
 import { requalified } from "./resolve-alias.ts";
 import { resolveCall } from "./resolve-call.ts";
 import { type Scope, scopeOf } from "./scope.ts";
@@ -52,7 +52,11 @@ export function resolveTable(table: TableRelation, analysis: Analysis): Scope {
   }
   const { catalog } = analysis.context;
   const plan = catalog.lookup(table.name, { streaming: table.streaming, options: table.options });
-  if (!plan) throw sparkError("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoteParts(table.name) });
+  if (!plan)
+    throw sparkError("TABLE_OR_VIEW_NOT_FOUND", {
+      relationName: quoteParts(table.name),
+      searchPath: searchPath(analysis),
+    });
   // Stored tables are known by their whole name, temporary views by the one that they have.
   const whole = [catalog.currentCatalog, catalog.currentDatabase, ...table.name].slice(-3);
   const qualifier = plan.kind === "storedTable" ? whole : table.name;

@@ -15,9 +15,11 @@ import { belowLookup, expose } from "./below.ts";
 import { filter, pass, project } from "./build.ts";
 import { longValue } from "./constants.ts";
 import { generate, generatedColumns } from "./generators.ts";
+import { isGrouping } from "./grouping.ts";
 import { parseDelay } from "./interval-text.ts";
 import { aggregatesOf, checkCondition, shown, shownType } from "./refusals.ts";
 import { aggregateAll } from "./resolve-aggregate.ts";
+import { someExpression } from "./rewrite.ts";
 import { type Scope, scopeOf, scopeOver } from "./scope.ts";
 import { projectItems, resolveSelectList } from "./select-list.ts";
 import { settle } from "./settle.ts";
@@ -28,6 +30,9 @@ export function resolveProject(relation: ProjectRelation, analysis: Analysis): S
   if (items.some((item) => aggregatesOf(item.expression).length > 0)) {
     return aggregateAll(input, items, relation.planId, analysis);
   }
+  if (items.some((item) => someExpression(item.expression, isGrouping))) {
+    throw sparkError("UNSUPPORTED_GROUPING_EXPRESSION");
+  }
   const plan = projectItems(input.plan, items, analysis);
   return { plan, columns: plan.output, inputs: [input], planId: relation.planId };
 }
@@ -37,6 +42,9 @@ export function resolveFilter(relation: FilterRelation, analysis: Analysis): Sco
   const input = analysis.relation(relation.input, analysis);
   const needed = new Set<number>();
   const names: Names = { scope: input, after: belowLookup(input, needed, analysis) };
+  if (relation.condition.kind === "star") {
+    throw sparkError("INVALID_USAGE_OF_STAR_OR_REGEX", { elem: "'*'", prettyName: "Filter" });
+  }
   const condition = analysis.expression(relation.condition, names, analysis);
   checkCondition(condition, analysis);
   if (needed.size === 0) return scopeOver(filter(input.plan, condition), input, relation.planId);

@@ -5,7 +5,7 @@ import type { Analysis } from "./analysis.ts";
 import { coerce, literal, newColumn, pass, project } from "./build.ts";
 import { commonType } from "./common-type.ts";
 import { quote } from "./identifiers.ts";
-import { shownType } from "./refusals.ts";
+import { refuseMaps, shownType } from "./refusals.ts";
 import { sameType } from "./same-type.ts";
 import { type Scope, sameName } from "./scope.ts";
 import { settle } from "./settle.ts";
@@ -56,14 +56,14 @@ function byName(
     if (found) return pass(found);
     if (allowMissing) return missing(column);
     throw sparkError("UNRESOLVED_COLUMN_AMONG_FIELD_NAMES", {
-      colName: quote(column.name),
+      colName: column.name,
       fieldNames: right.output.map((other) => other.name).join(", "),
     });
   });
   const extra = right.output.filter((column) => !find(left.output, column.name));
   if (extra.length > 0 && !allowMissing && left.output.length === right.output.length) {
     throw sparkError("UNRESOLVED_COLUMN_AMONG_FIELD_NAMES", {
-      colName: quote(extra[0]!.name),
+      colName: extra[0]!.name,
       fieldNames: left.output.map((other) => other.name).join(", "),
     });
   }
@@ -100,6 +100,7 @@ export function resolveSetOperation(relation: SetOperationRelation, analysis: An
       invalidNumColumns: String(right.output.length),
     });
   }
+  if (operation !== "union" || !all) for (const column of [...left.output, ...right.output]) refuseMaps(column);
   const types = left.output.map((column, at): DataType => {
     const other = right.output[at]!;
     const type = commonType([column, other], analysis);

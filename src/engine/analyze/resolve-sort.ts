@@ -145,7 +145,7 @@ function sortGrouped(relation: SortRelation, input: Scope, analysis: Analysis): 
     if (!someExpression(key.child, foreign) && !groupingCall(key.child)) return key;
     const expression = replaceTopDown(key.child, (part) => {
       const item = part.kind === "column" ? items.get(part.id) : undefined;
-      return item?.expression ?? aggregation.placePart(part);
+      return item?.expression ?? aggregation.placeBehind(part);
     });
     const name = automaticName(key.child, analysis.context.settings.timeZone);
     const column = newColumn(analysis.context, name, expression);

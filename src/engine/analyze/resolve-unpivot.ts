@@ -1,6 +1,6 @@
 import { sparkError } from "../../common/index.ts";
 import type { DataType } from "../../types/index.ts";
-import type { ResolvedColumn, ResolvedRelation, UnpivotRelation } from "../plan/index.ts";
+import type { Expression, ResolvedColumn, ResolvedRelation, UnpivotRelation } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
 import { coerce, literal, newColumn, project, STRING } from "./build.ts";
 import { commonType } from "./common-type.ts";
@@ -19,10 +19,13 @@ export function resolveUnpivot(relation: UnpivotRelation, analysis: Analysis): S
   const { context } = analysis;
   const input = analysis.relation(relation.input, analysis);
   const names: Names = { scope: input };
-  const ids = resolveSelectList(relation.ids, names, analysis).map((item) => item.column);
+  const named = resolveSelectList(relation.ids, names, analysis).map((item) => item.column);
   const values = relation.values
-    ? resolveSelectList(relation.values, names, analysis).map((item) => item.column)
-    : input.columns.filter((column) => !ids.some((id) => id.id === column.id));
+    ? relation.values.flatMap((value) => valuesOf(value, names, analysis))
+    : input.columns.filter((column) => !named.some((id) => id.id === column.id));
+  const ids = relation.implicitIds
+    ? input.columns.filter((column) => !values.some((value) => value.id === column.id))
+    : named;
   if (values.length === 0) throw sparkError("UNPIVOT_REQUIRES_VALUE_COLUMNS");
   const type = commonType(values, analysis);
   if (!type) throw mismatch(values);
@@ -34,6 +37,13 @@ export function resolveUnpivot(relation: UnpivotRelation, analysis: Analysis): S
   }));
   const plan: ResolvedRelation = { kind: "union", inputs, output };
   return { plan, columns: output, inputs: [input], planId: relation.planId };
+}
+
+/** Value columns; an alias is what the variable column calls one. */
+function valuesOf(value: Expression, names: Names, analysis: Analysis): readonly ResolvedColumn[] {
+  const inner = value.kind === "alias" ? value.child : value;
+  const columns = resolveSelectList([inner], names, analysis).map((item) => item.column);
+  return value.kind === "alias" ? columns.map((column) => ({ ...column, name: value.names[0]! })) : columns;
 }
 
 function copy(

@@ -7,10 +7,10 @@ import type {
   ResolvedRelation,
 } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
-import { newColumn, pass, project } from "./build.ts";
+import { columnFor, pass, project } from "./build.ts";
 import { type GeneratorItem, generateRows, generatorItem } from "./generators.ts";
 import { quote } from "./identifiers.ts";
-import { automaticName } from "./names.ts";
+import { lateralName } from "./names.ts";
 import { fieldsOf } from "./resolve-attribute.ts";
 import { walk } from "./rewrite.ts";
 import { expandStar } from "./stars.ts";
@@ -23,18 +23,23 @@ export interface SelectItem extends NamedExpression {
 }
 
 /** The name of an expression that the user did not name. */
-function nameOf(written: Expression, resolved: ResolvedExpression, analysis: Analysis): string {
+function nameOf(
+  written: Expression,
+  resolved: ResolvedExpression,
+  earlier: ReadonlySet<number>,
+  analysis: Analysis,
+): string {
   if (written.kind === "attribute" && resolved.kind === "field") return written.parts.at(-1)!;
   // The cast of a column keeps the column's name.
   if (resolved.kind === "cast" && !resolved.implicit && resolved.child.kind === "column") return resolved.child.name;
   if (written.kind === "cast" && written.child.kind === "alias") return written.child.names[0]!;
-  return automaticName(resolved, analysis.context.settings.timeZone);
+  return lateralName(resolved, earlier, analysis.context.settings.timeZone);
 }
 
 /** The entry for an expression; a bare column passes through under its id, so that `df["a"]` still finds it. */
 function itemOf(expression: ResolvedExpression, name: string, analysis: Analysis): SelectItem {
-  if (expression.kind === "column") return pass({ ...expression, qualifier: expression.qualifier });
-  return { expression, column: newColumn(analysis.context, name, expression) };
+  if (expression.kind === "column") return pass(expression);
+  return { expression, column: columnFor(analysis.context, name, expression) };
 }
 
 function aliased(alias: AliasExpression, expression: ResolvedExpression, analysis: Analysis): SelectItem {
@@ -44,19 +49,12 @@ function aliased(alias: AliasExpression, expression: ResolvedExpression, analysi
       aliasesNames: alias.names.join(", "),
     });
   }
-  const column = newColumn(analysis.context, alias.names[0]!, expression);
-  const inherited = expression.kind === "column" ? expression : undefined;
-  const metadata = alias.metadata ?? inherited?.metadata;
-  return {
-    expression,
-    column: {
-      ...column,
-      ...(metadata && { metadata }),
-      ...(inherited?.watermarkDelay !== undefined && { watermarkDelay: inherited.watermarkDelay }),
-    },
-    aliased: true,
-  };
+  const column = columnFor(analysis.context, alias.names[0]!, expression);
+  return { expression, column: alias.metadata ? { ...column, metadata: alias.metadata } : column, aliased: true };
 }
+
+const aliases = (items: readonly SelectItem[]): ReadonlySet<number> =>
+  new Set(items.filter((item) => item.aliased).map((item) => item.column.id));
 
 /**
  * The entries of a SELECT list with stars spelled out. An entry may use the names of those before it, where the relation has no such
@@ -102,7 +100,7 @@ export function resolveSelectList(
     } else if (written.kind === "alias") {
       items.push(aliased(written, resolved, analysis));
     } else {
-      items.push(itemOf(resolved, nameOf(written, resolved, analysis), analysis));
+      items.push(itemOf(resolved, nameOf(written, resolved, aliases(items), analysis), analysis));
     }
   }
   return items;

@@ -2,9 +2,9 @@ import { sparkError } from "../../common/index.ts";
 import type { StructType } from "../../types/index.ts";
 import type { RegexExpression, ResolvedColumn, ResolvedExpression, StarExpression } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
-import { quoteParts } from "./identifiers.ts";
+import { quote, quoteParts } from "./identifiers.ts";
 import { findColumn, type Scope, sameName } from "./scope.ts";
-import { candidatesOf, orderBySimilarity } from "./suggestions.ts";
+import { namesOf, orderBySimilarity } from "./suggestions.ts";
 
 /** What a star or a regular expression stands for, in the order of the columns. */
 export function expandStar(
@@ -24,7 +24,7 @@ function starOf(star: StarExpression, scope: Scope, analysis: Analysis): readonl
     const name = parts.at(-1)!;
     const found = expanded.find((column) => "name" in column && sameName(column.name, name, caseSensitive));
     if (!found) {
-      const proposal = orderBySimilarity(parts, candidatesOf(scope.columns)).slice(0, 5).join(", ");
+      const proposal = orderBySimilarity(parts, namesOf(scope.columns)).slice(0, 5).join(", ");
       throw sparkError("UNRESOLVED_COLUMN.WITH_SUGGESTION", { objectName: quoteParts(parts), proposal });
     }
     dropped.add((found as ResolvedColumn).name);
@@ -44,11 +44,11 @@ function planScope(scope: Scope, planId: bigint): Scope | undefined {
 function targetOf(star: StarExpression, scope: Scope, analysis: Analysis): readonly ResolvedExpression[] {
   if (star.planId !== undefined) {
     const columns = planScope(scope, star.planId)?.columns;
-    if (!columns) throw sparkError("CANNOT_RESOLVE_DATAFRAME_COLUMN", { name: "*" });
+    if (!columns) throw sparkError("CANNOT_RESOLVE_DATAFRAME_COLUMN", { name: '"*"' });
     const here = new Map(scope.columns.map((column) => [column.id, column]));
     return columns.map((column) => {
       const found = here.get(column.id);
-      if (!found) throw sparkError("CANNOT_RESOLVE_DATAFRAME_COLUMN", { name: quoteParts([column.name]) });
+      if (!found) throw sparkError("CANNOT_RESOLVE_DATAFRAME_COLUMN", { name: `"${column.name}"` });
       return found;
     });
   }
@@ -81,7 +81,10 @@ function targetOf(star: StarExpression, scope: Scope, analysis: Analysis): reado
   }
   throw sparkError("CANNOT_RESOLVE_STAR_EXPAND", {
     targetString: quoteParts(target),
-    columns: scope.columns.map((column) => quoteParts([column.name])).join(", "),
+    columns: scope.columns
+      .map((column) => quote(column.name))
+      .sort()
+      .join(", "),
   });
 }
 

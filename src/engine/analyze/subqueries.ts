@@ -3,6 +3,7 @@ import type { ResolvedColumn, ResolvedExpression, ResolvedSubquery, SubqueryExpr
 import type { Analysis, Names } from "./analysis.ts";
 import { BOOLEAN, coerce, pass, project } from "./build.ts";
 import { commonType } from "./common-type.ts";
+import { qualifiedName } from "./names.ts";
 import { shown, shownType } from "./refusals.ts";
 import { sameType } from "./same-type.ts";
 
@@ -34,6 +35,9 @@ export function resolveSubquery(expression: SubqueryExpression, names: Names, an
   }
 }
 
+const mismatchedSide = (value: ResolvedExpression, analysis: Analysis): string =>
+  `${qualifiedName(value, analysis.context.settings.timeZone)}:${value.type.simpleString()}`;
+
 /** `values IN (plan)`, both sides brought to common types. */
 function membership(
   plan: ResolvedSubquery["plan"],
@@ -59,11 +63,7 @@ function membership(
       sqlExpr: shown({ ...made, plan, values }, analysis),
       mismatchedColumns: values
         .flatMap((value, at) =>
-          types[at]
-            ? []
-            : [
-                `(${shown(value, analysis)}:${shownType(value.type)}, "${plan.output[at]!.name}":${shownType(plan.output[at]!.type)})`,
-              ],
+          types[at] ? [] : [`(${mismatchedSide(value, analysis)}, ${mismatchedSide(plan.output[at]!, analysis)})`],
         )
         .join(", "),
       leftType: values.map((value) => shownType(value.type)).join(", "),

@@ -46,6 +46,10 @@ export function candidatesOf(columns: readonly ResolvedColumn[]): (readonly stri
     .map((column) => [...column.qualifier, column.name]);
 }
 
+/** Columns as candidates in the order of the relation. */
+export const namesOf = (columns: readonly ResolvedColumn[]): (readonly string[])[] =>
+  columns.map((column) => [...column.qualifier, column.name]);
+
 /** The error of a name that no column has. */
 export function unresolvedColumn(name: readonly string[], candidates: readonly (readonly string[])[]): SparkException {
   const objectName = quoteParts(name);

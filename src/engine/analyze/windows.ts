@@ -3,7 +3,9 @@ import type {
   Expression,
   FrameBound,
   ResolvedAggregateCall,
+  ResolvedCall,
   ResolvedExpression,
+  ResolvedSort,
   ResolvedWindow,
   ResolvedWindowCall,
   WindowExpression,
@@ -11,8 +13,10 @@ import type {
 } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
 import { coerce, INTEGER, literal } from "./build.ts";
+import { qualifiedName } from "./names.ts";
 import { shown, shownType } from "./refusals.ts";
-import { resolveCall, resolveSort } from "./resolve-call.ts";
+import { applyFunction, resolveCall, resolveSort } from "./resolve-call.ts";
+import { checkFrame, frameText } from "./window-frame.ts";
 
 type Frame = WindowFrame<ResolvedExpression>;
 
@@ -22,6 +26,11 @@ const wholePartition: Frame = {
   upper: { kind: "unboundedFollowing" },
 };
 const upToPeers: Frame = { unit: "range", lower: { kind: "unboundedPreceding" }, upper: { kind: "currentRow" } };
+const numeric = new Set(["byte", "short", "integer", "long", "float", "double", "decimal"]);
+
+/** Window functions that Spark writes in capitals where it speaks of their frame. */
+const ranks = new Set(["rank", "dense_rank", "percent_rank"]);
+
 const upToCurrentRow: Frame = { ...upToPeers, unit: "rows" };
 
 /**
@@ -35,11 +44,6 @@ export function resolveWindow(expression: WindowExpression, names: Names, analys
     written.kind === "call" ? resolveCall(written, names, analysis) : analysis.expression(written, names, analysis);
   if (call.kind !== "aggregateCall" && call.kind !== "windowCall") {
     throw sparkError("UNSUPPORTED_EXPR_FOR_WINDOW", { sqlExpr: shown(call, analysis) });
-  }
-  if (call.kind === "aggregateCall" && call.distinct) {
-    throw sparkError("DISTINCT_WINDOW_FUNCTION_UNSUPPORTED", {
-      windowExpr: shown({ ...call, kind: "aggregateCall" }, analysis),
-    });
   }
   const partitionBy = expression.partitionBy.map((key) => analysis.expression(key, names, analysis));
   const orderBy = expression.orderBy.map((key) => resolveSort(key, names, analysis));
@@ -55,8 +59,16 @@ export function resolveWindow(expression: WindowExpression, names: Names, analys
     nullable: call.nullable,
   };
   if (call.kind === "windowCall" && orderBy.length === 0) {
-    throw sparkError("WINDOW_FUNCTION_WITHOUT_ORDER_BY", { funcName: shown(call, analysis) });
+    const text = qualifiedName(call, analysis.context.settings.timeZone);
+    throw sparkError("WINDOW_FUNCTION_FRAME_NOT_ORDERED", {
+      wf_name: call.function.name,
+      wf_expr: ranks.has(call.function.name) ? text.toUpperCase() : text,
+    });
   }
+  if (call.kind === "aggregateCall" && call.distinct) {
+    throw sparkError("DISTINCT_WINDOW_FUNCTION_UNSUPPORTED", { windowExpr: shown(window, analysis) });
+  }
+  checkFrame(window, analysis);
   return window;
 }
 
@@ -69,23 +81,16 @@ function frameOf(
 ): Frame {
   const fixed = call.kind === "windowCall" ? fixedFrame(call, analysis) : undefined;
   if (fixed) {
-    if (asked && JSON.stringify(shape(asked)) !== JSON.stringify(shape(fixed))) {
-      throw sparkError("INVALID_WINDOW_FRAME", {
-        funcName: shown(call, analysis),
-        frame: asked.unit.toUpperCase(),
-      });
+    if (asked && frameText(asked) !== frameText(fixed)) {
+      if (call.kind === "windowCall" && call.function.fixedFrame === "offset") {
+        throw sparkError("_LEGACY_ERROR_TEMP_1035", { prettyName: call.function.name });
+      }
+      throw sparkError("_LEGACY_ERROR_TEMP_1036", { wf: frameText(asked), required: frameText(fixed) });
     }
     return fixed;
   }
   return asked ?? (ordered ? upToPeers : wholePartition);
 }
-
-const shape = (frame: Frame) => [
-  frame.unit,
-  ...[frame.lower, frame.upper].map((bound) =>
-    bound.kind === "offset" ? (bound.value.kind === "literal" ? String(bound.value.value) : "?") : bound.kind,
-  ),
-];
 
 function fixedFrame(call: ResolvedWindowCall, analysis: Analysis): Frame | undefined {
   if (call.function.fixedFrame === "unboundedToCurrent") return upToCurrentRow;
@@ -109,29 +114,29 @@ function negate(distance: ResolvedExpression, analysis: Analysis): ResolvedExpre
   });
 }
 
+/** `5 PRECEDING` arrives as the negative of 5. */
+function offsetOf(offset: Expression, names: Names, analysis: Analysis): ResolvedExpression {
+  if (offset.kind !== "call" || offset.name !== "-" || offset.args.length !== 1) {
+    return analysis.expression(offset, names, analysis);
+  }
+  const distance = analysis.expression(offset.args[0]!, names, analysis);
+  return { ...applyFunction("negative", [distance], analysis), name: "-" } as ResolvedCall;
+}
+
 function resolveFrame(
   frame: WindowFrame<Expression>,
-  orderBy: readonly { readonly child: ResolvedExpression }[],
+  orderBy: readonly ResolvedSort[],
   names: Names,
   analysis: Analysis,
 ): Frame {
   const bound = (side: FrameBound<Expression>): FrameBound<ResolvedExpression> => {
     if (side.kind !== "offset") return side;
-    const value = analysis.expression(side.value, names, analysis);
+    const value = offsetOf(side.value, names, analysis);
     if (frame.unit === "rows") return { kind: "offset", value: coerce(value, INTEGER, analysis.context.settings.ansi) };
-    return { kind: "offset", value };
+    // A number moves a number of its own type.
+    const key = orderBy.length === 1 ? orderBy[0]!.child : undefined;
+    const moves = key && numeric.has(key.type.kind) && numeric.has(value.type.kind);
+    return { kind: "offset", value: moves ? coerce(value, key.type, analysis.context.settings.ansi) : value };
   };
-  const resolved: Frame = { unit: frame.unit, lower: bound(frame.lower), upper: bound(frame.upper) };
-  const hasOffset = resolved.lower.kind === "offset" || resolved.upper.kind === "offset";
-  if (frame.unit === "range" && hasOffset && orderBy.length !== 1) {
-    const condition =
-      orderBy.length === 0
-        ? "DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER"
-        : "DATATYPE_MISMATCH.RANGE_FRAME_MULTI_ORDER";
-    throw sparkError(condition, {
-      sqlExpr: `"(${frame.unit.toUpperCase()} FRAME)"`,
-      orderSpec: orderBy.map((key) => shown(key.child, analysis)).join(", "),
-    });
-  }
-  return resolved;
+  return { unit: frame.unit, lower: bound(frame.lower), upper: bound(frame.upper) };
 }

@@ -91,16 +91,7 @@ function frameBound(parser: Parser): FrameBound<Expression> {
   if (tokens.accept("UNBOUNDED", "FOLLOWING")) return { kind: "unboundedFollowing" };
   if (tokens.accept("CURRENT", "ROW")) return { kind: "currentRow" };
   const value = parser.expression();
-  if (tokens.accept("PRECEDING")) return { kind: "offset", value: negated(value) };
+  if (tokens.accept("PRECEDING")) return { kind: "offset", value: call("-", value) };
   tokens.expect("FOLLOWING");
   return { kind: "offset", value };
-}
-
-function negated(value: Expression): Expression {
-  if (value.kind === "literal") {
-    if (typeof value.value === "number" || typeof value.value === "bigint") return { ...value, value: -value.value };
-    if (value.type.typeName() === "decimal" && typeof value.value === "string")
-      return { ...value, value: value.value.startsWith("-") ? value.value.slice(1) : `-${value.value}` };
-  }
-  return call("-", value);
 }

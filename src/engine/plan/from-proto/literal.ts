@@ -99,9 +99,10 @@ function decimal(message: proto.Expression_Literal_Decimal): LiteralExpression {
   const naturalScale = fraction.length - Number(exponent);
   const unscaled = BigInt(`${whole}${fraction}`) * (naturalScale < 0 ? 10n ** BigInt(-naturalScale) : 1n);
   const valueScale = Math.max(naturalScale, 0);
-  const scale = message.scale ?? valueScale;
+  // Clients may name a smaller type than the digits need: the digits win.
+  const scale = Math.max(message.scale ?? 0, valueScale);
   const digits = unscaled.toString().length;
-  const precision = message.precision ?? Math.max(digits, scale);
+  const precision = Math.max(message.precision ?? 0, digits, scale);
   const text = unscaled.toString().padStart(valueScale + 1, "0");
   const point = text.length - valueScale;
   const decimals = text.slice(point).padEnd(scale, "0").slice(0, Math.max(scale, valueScale));

@@ -1,0 +1,173 @@
+import { readFileSync } from "node:fs";
+import { fromBinary } from "@bufbuild/protobuf";
+import { describe, expect, it } from "vitest";
+import { SparkException } from "../../common/index.ts";
+import { PlanSchema } from "../../protocol/index.ts";
+import { parseDataType, parseDdl, StructType } from "../../types/index.ts";
+import { type PlanParsers, planFromProto, type Relation, type ResolvedRelation } from "../plan/index.ts";
+import { parseMultipartIdentifier, parseNamedExpression, parseQuery } from "../sql/index.ts";
+import {
+  type AnalyzerContext,
+  analyze,
+  checkBatch,
+  checkStreaming,
+  freshen,
+  type OutputMode,
+  schemaOf,
+} from "./index.ts";
+
+/** What `scripts/spark/record-analysis.py` has heard from real Spark. */
+type Column = readonly [name: string, type: string, nullable: boolean];
+
+interface Right {
+  readonly columns: readonly Column[];
+}
+
+interface Wrong {
+  readonly condition: string | null;
+  readonly sqlState: string | null;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+const load = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`golden/${name}.json`, import.meta.url), "utf8"));
+
+const statements = load("statements") as {
+  readonly views: Readonly<Record<string, string>>;
+  readonly right: readonly (Right & { readonly sql: string })[];
+  readonly wrong: readonly (Wrong & { readonly sql: string })[];
+};
+
+const streams = load("streams") as readonly (Partial<Wrong> & {
+  readonly program: string;
+  readonly mode: OutputMode | "batch";
+  readonly plan: string;
+})[];
+
+const programs = load("programs") as {
+  readonly right: readonly (Right & { readonly program: string; readonly plan: string })[];
+  readonly wrong: readonly (Wrong & { readonly program: string; readonly plan: string })[];
+};
+
+const views = new Map<string, ResolvedRelation>();
+let ids = 0;
+const context: AnalyzerContext = {
+  settings: { timeZone: "UTC", ansi: true, caseSensitive: false },
+  catalog: {
+    currentCatalog: "spark_catalog",
+    currentDatabase: "default",
+    lookup: ([name, ...rest]) => {
+      const key = name!.toLowerCase();
+      const sql = rest.length === 0 ? statements.views[key] : undefined;
+      if (sql === undefined) return undefined;
+      const view = views.get(key) ?? analyze(parseQuery(sql), context);
+      views.set(key, view);
+      return freshen(view, context.nextId);
+    },
+  },
+  sourceSchema: (read) => read.schema ?? parseDdl("timestamp TIMESTAMP, value BIGINT"),
+  localSchema: () => new StructType(),
+  cached: () => undefined,
+  nextId: () => ++ids,
+};
+
+const parsers: PlanParsers = {
+  parseQuery: (text, parameters) => parseQuery(text, { parameters }),
+  parseExpression: parseNamedExpression,
+  parseMultipartIdentifier,
+  parseDataType,
+  parseSchema: (text) => parseDdl(text),
+  artifact: () => undefined,
+};
+
+function planOf(text: string): Relation {
+  const plan = fromBinary(PlanSchema, Buffer.from(text, "base64"));
+  if (plan.opType.case !== "root") throw new Error("the recorded plan is no relation");
+  return planFromProto(plan.opType.value, parsers);
+}
+
+function columnsOf(plan: Relation): Column[] {
+  return schemaOf(analyze(plan, context)).fields.map((f) => [f.name, f.dataType.simpleString(), f.nullable]);
+}
+
+const refusalOf = (make: () => Relation): Wrong | undefined => refused(() => analyze(make(), context));
+
+function refused(action: () => unknown): Wrong | undefined {
+  try {
+    action();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SparkException)) throw error;
+    const { condition, sqlState, messageParameters } = error;
+    return { condition, sqlState, parameters: messageParameters };
+  }
+}
+
+/** Names of JVM classes and texts of Spark's plans are its own. */
+const foreign = new Set(["class", "classCanonicalName", "plan", "msg"]);
+
+/** What can be expected of us: Spark's numbers of columns are not ours, and some refusals of Spark have no condition. */
+function expected({ condition, sqlState, parameters }: Wrong): unknown {
+  const ours = Object.entries(parameters).map(([name, value]) => [
+    name,
+    foreign.has(name) ? expect.any(String) : value.replace(/#\d+L?/g, ""),
+  ]);
+  return {
+    condition: condition ?? expect.any(String),
+    sqlState: sqlState ?? expect.any(String),
+    parameters: condition === null ? expect.anything() : Object.fromEntries(ours),
+  };
+}
+
+const same = (got: unknown, wanted: unknown): void => {
+  if (process.env["SHOW"])
+    try {
+      expect(got).toEqual(wanted);
+    } catch {
+      throw new Error(`got ${JSON.stringify(got)}\nwant ${JSON.stringify(wanted)}`);
+    }
+  else expect(got).toEqual(wanted);
+};
+
+describe("statements that Spark accepts", () => {
+  it.each(statements.right)("$sql", ({ sql, columns }) => {
+    same(columnsOf(parseQuery(sql)), columns);
+  });
+});
+
+describe("statements that Spark refuses", () => {
+  it.each(statements.wrong)("$sql", ({ sql, ...wrong }) => {
+    same(
+      refusalOf(() => parseQuery(sql)),
+      expected(wrong),
+    );
+  });
+});
+
+describe("programs that Spark accepts", () => {
+  it.each(programs.right)("$program", ({ plan, columns }) => {
+    same(columnsOf(planOf(plan)), columns);
+  });
+});
+
+describe("programs that Spark refuses", () => {
+  it.each(programs.wrong)("$program", ({ program: _, plan, ...wrong }) => {
+    same(
+      refusalOf(() => planOf(plan)),
+      expected(wrong),
+    );
+  });
+});
+
+describe("streams", () => {
+  it.each(streams)("$program in $mode mode", ({ program: _, mode, plan, ...wrong }) => {
+    const check = () => {
+      const resolved = analyze(planOf(plan), context);
+      if (mode === "batch") checkBatch(resolved);
+      else checkStreaming(resolved, mode);
+      return undefined;
+    };
+    const got = refused(check);
+    same(got, wrong.condition === undefined ? undefined : expected(wrong as Wrong));
+  });
+});
