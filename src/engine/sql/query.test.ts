@@ -143,6 +143,7 @@ describe("statements", () => {
     ["insert overwrite table t select 1", { kind: "insert", table: ["t"], overwrite: true }],
     ["SET spark.x = file:///a b ", { kind: "set", key: "spark.x", value: "file:///a b" }],
     ["set `a-b`=`c d`;", { kind: "set", key: "a-b", value: "c d" }],
+    ["-- one\n/* two */ set a.b=1", { kind: "set", key: "a.b", value: "1" }],
     ["set", { kind: "set", verbose: false }],
     ["set -v", { kind: "set", verbose: true }],
     ["set spark.x", { kind: "set", key: "spark.x" }],

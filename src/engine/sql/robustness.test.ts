@@ -55,6 +55,10 @@ describe("large and deep statements", () => {
     expect(depth).toBe(13);
   });
 
+  test("many comments before a statement", () => {
+    expect(parseStatement(`${"/* c */ ".repeat(500)}select 1`)).toMatchObject({ kind: "query" });
+  });
+
   test("five thousand sums, columns and unions", () => {
     expect(parseExpression(Array.from({ length: 5000 }, () => "a").join(" + "))).toMatchObject({ name: "+" });
     const columns = Array.from({ length: 5000 }, (_, index) => `a as c${index}`).join(", ");

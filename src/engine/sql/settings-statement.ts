@@ -7,7 +7,9 @@ import type { ResetStatement, SetStatement, SetTimeZoneStatement } from "./state
  * @returns undefined where the text is another statement
  */
 export function settingsStatement(text: string): SetStatement | SetTimeZoneStatement | ResetStatement | undefined {
-  const match = /^\s*(set|reset)(?:\s+([\s\S]*?))?\s*;?\s*$/i.exec(text);
+  const match = /^(?:\s|--[^\n]*\n|\/\*(?!\+)(?:[^*]|\*(?!\/))*\*\/)*(set|reset)(?:\s+([\s\S]*?))?\s*;?\s*$/i.exec(
+    text,
+  );
   if (match === null) return undefined;
   const [, word, rest = ""] = match;
   if (word!.toLowerCase() === "reset") return rest === "" ? { kind: "reset" } : { kind: "reset", key: bareKey(rest) };

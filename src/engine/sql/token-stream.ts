@@ -110,7 +110,9 @@ export class TokenStream {
       return work();
     } catch (error) {
       if (!(error instanceof SparkException) || error.context !== undefined) throw error;
-      throw this.invalid(error.condition, error.messageParameters, index);
+      const { condition, messageParameters } = error;
+      if (condition !== "PARSE_SYNTAX_ERROR") throw this.invalid(condition, messageParameters, index);
+      throw markedError(condition, messageParameters, this.text, this.spanFrom(index));
     }
   }
 
