@@ -99,10 +99,10 @@ describe("calls and forms", () => {
     ["first(a ignore nulls)", "first(a) ignoreNulls"],
     ["percentile_cont(0.5) within group (order by a desc)", "percentile_cont(0.5:decimal(1,1)) within a desc last"],
     ["rank() over (partition by a order by b)", "rank() over (a; b asc first)"],
-    ["sum(a) over (order by b rows 1 preceding)", "sum(a) over (; b asc first rows -1:int..currentRow)"],
+    ["sum(a) over (order by b rows 1 preceding)", "sum(a) over (; b asc first rows -(1:int)..currentRow)"],
     [
       "sum(a) over (order by b range between interval 1 day preceding and unbounded following)",
-      "sum(a) over (; b asc first range -86400000000:interval day..unboundedFollowing)",
+      "sum(a) over (; b asc first range -(86400000000:interval day)..unboundedFollowing)",
     ],
     ["case a when 1 then b else c end", "when(=(a, 1:int), b, c)"],
     ["case when a then b when c then d end", "when(a, b, c, d)"],
