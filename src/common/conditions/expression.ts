@@ -99,6 +99,21 @@ export const expressionConditions: ConditionCatalogue = {
     kind: "unsupported",
     message: "Millrace does not compute <functionName> with <argument>: <reason>",
   },
+  ILLEGAL_DAY_OF_WEEK: {
+    sqlState: "22009",
+    kind: "illegalArgument",
+    message: "There is no such day of the week: <string>.",
+  },
+  INTERVAL_DIVIDED_BY_ZERO: {
+    sqlState: "22012",
+    kind: "arithmetic",
+    message: "An interval was divided by zero. Use `try_divide` to get NULL instead.",
+  },
+  CANNOT_PARSE_INTERVAL: {
+    sqlState: "22006",
+    kind: "illegalArgument",
+    message: "<intervalString> is not an interval.",
+  },
   "INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER": {
     sqlState: "22007",
     kind: "illegalArgument",

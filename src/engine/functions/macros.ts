@@ -1,3 +1,8 @@
+import { datetimeMacros } from "./datetime/macros.ts";
+import { mathMacros } from "./math/macros.ts";
+import { nestedMacros } from "./nested/macros.ts";
+import { stringMacros } from "./strings/macros.ts";
+
 const space = "[\\x00-\\x20\\x7f]*";
 
 /** Reading text: each gives NULL for malformed text. */
@@ -48,11 +53,18 @@ const arithmetic = [
   `mr_halves(b, r, h) AS ((b // h) * (r // h) + ((b // h) * (r % h) + (b % h) * (r // h) + (b % h) * (r % h) // h + h // 2) // h)`,
   `mr_multiply(x, y, h) AS CASE WHEN abs(x::DOUBLE) * abs(y::DOUBLE) < 1e38 THEN mr_half_up(x * y, h * h) ELSE CASE WHEN (x < 0) <> (y < 0) THEN -1 ELSE 1 END * (abs(x) * (abs(y) // (h * h)) + (abs(x) // (h * h)) * (abs(y) % (h * h)) + mr_halves(abs(x) % (h * h), abs(y) % (h * h), h)) END`,
   `mr_big_endian(x, digits) AS right(lpad(hex(CAST(x AS BIGINT)), 16, '0'), digits)`,
+  `mr_ceil_div(a, b) AS (a // b + CASE WHEN a % b > 0 THEN 1 ELSE 0 END)`,
   `mr_saturate(x, low, high) AS CASE WHEN isnan(x) THEN 0::HUGEINT WHEN x <= low THEN low::HUGEINT WHEN x >= high THEN high::HUGEINT ELSE CAST(trunc(x) AS HUGEINT) END`,
   `mr_seconds_timestamp(s) AS make_timestamptz(s * 1000000::BIGINT)`,
 ];
 
 /** Statements that define the macros which compiled SQL uses; the database layer runs them once in each database. */
-export const macros: readonly string[] = [...parsing, ...printing, ...arithmetic].map(
-  (definition) => `CREATE OR REPLACE MACRO ${definition}`,
-);
+export const macros: readonly string[] = [
+  ...parsing,
+  ...printing,
+  ...arithmetic,
+  ...stringMacros,
+  ...mathMacros,
+  ...datetimeMacros,
+  ...nestedMacros,
+].map((definition) => `CREATE OR REPLACE MACRO ${definition}`);

@@ -1,8 +1,27 @@
 import type { SparkFunction } from "../plan/index.ts";
 import { aggregateFunctions } from "./aggregates/index.ts";
+import { datetimeFunctions } from "./datetime/index.ts";
+import { generatorFunctions } from "./generators.ts";
+import { jsonFunctions } from "./json/index.ts";
+import { mathFunctions } from "./math/index.ts";
+import { miscFunctions } from "./misc.ts";
+import { nestedFunctions } from "./nested/index.ts";
 import { operators } from "./operators/index.ts";
+import { stringFunctions } from "./strings/index.ts";
+import { windowFunctions } from "./windows.ts";
 
-const families: readonly (readonly SparkFunction[])[] = [operators, aggregateFunctions];
+const families: readonly (readonly SparkFunction[])[] = [
+  operators,
+  aggregateFunctions,
+  windowFunctions,
+  stringFunctions,
+  mathFunctions,
+  datetimeFunctions,
+  nestedFunctions,
+  jsonFunctions,
+  miscFunctions,
+  generatorFunctions,
+];
 
 let byName: ReadonlyMap<string, SparkFunction> | undefined;
 

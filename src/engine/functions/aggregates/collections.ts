@@ -1,0 +1,79 @@
+import { ArrayType, type DataType, duckDbType } from "../../../types/index.ts";
+import type { AggregateFunction, AggregateSql } from "../../plan/index.ts";
+import { aggregate } from "../define.ts";
+import { anything, of, oneOf } from "../parameters.ts";
+import { binaryType, doubleType, longType, stringType } from "../type-rules.ts";
+import { distinct, filtered } from "./parts.ts";
+
+const listOf = ([type]: readonly DataType[]): DataType => new ArrayType(type!, false);
+
+function orderedBy(parts: AggregateSql): string {
+  return parts.orderBy.length === 0 ? "" : ` ORDER BY ${parts.orderBy.join(", ")}`;
+}
+
+function collect(name: string, aliases: readonly string[], unique: boolean): AggregateFunction {
+  const list = (parts: AggregateSql): string => {
+    const mark = unique ? "DISTINCT " : distinct(parts);
+    const gathered = filtered(`list(${mark}${parts.args[0]})`, parts, `${parts.args[0]} IS NOT NULL`);
+    return `coalesce(${gathered}, [])`;
+  };
+  return aggregate({
+    name,
+    aliases,
+    params: [anything],
+    type: listOf,
+    nullable: false,
+    sql: list,
+    state: (parts, call) => ({
+      columns: [duckDbType(call.type)],
+      partial: [list(parts)],
+      merge: ([column], sequence) => [
+        unique ? `list_distinct(flatten(list(${column})))` : `flatten(list(${column} ORDER BY ${sequence}))`,
+      ],
+      final: ([column]) => `coalesce(${column}, [])`,
+    }),
+  });
+}
+
+/** Hashes that the stream keeps of a column's values: counts below are exact, above the error is about 1.6 %. */
+const sketchSize = 4096;
+
+/**
+ * Batches use DuckDB's HyperLogLog. Streams keep the smallest hashes (a k-minimum-values sketch), which merge by union.
+ */
+const approxCountDistinct = aggregate({
+  name: "approx_count_distinct",
+  params: [anything, of(doubleType)],
+  optional: 1,
+  type: longType,
+  nullable: false,
+  sql: (parts) => filtered(`approx_count_distinct(${parts.args[0]})`, parts),
+  state: (parts) => ({
+    columns: ["UBIGINT[]"],
+    partial: [
+      `coalesce(list_sort(${filtered(`list(DISTINCT hash(${parts.args[0]}))`, parts, `${parts.args[0]} IS NOT NULL`)})[1:${sketchSize}], [])`,
+    ],
+    merge: ([sketch]) => [`list_sort(list_distinct(flatten(list(${sketch}))))[1:${sketchSize}]`],
+    final: ([sketch]) =>
+      `CASE WHEN len(${sketch}) < ${sketchSize} THEN len(${sketch}) ELSE CAST(round(${sketchSize - 1} / (${sketch}[${sketchSize}]::DOUBLE / 18446744073709551616::DOUBLE)) AS BIGINT) END`,
+  }),
+  print: ([value], name) => `${name}(${value})`,
+});
+
+const stringAgg = aggregate({
+  name: "listagg",
+  aliases: ["string_agg"],
+  params: [oneOf(stringType, binaryType), of(stringType)],
+  optional: 1,
+  type: stringType,
+  coerce: (_call, types) => types.map(() => stringType),
+  sql: (parts) =>
+    filtered(`string_agg(${distinct(parts)}${parts.args[0]}, ${parts.args[1] ?? "''"}${orderedBy(parts)})`, parts),
+});
+
+export const collections: readonly AggregateFunction[] = [
+  collect("collect_list", ["array_agg"], false),
+  collect("collect_set", [], true),
+  approxCountDistinct,
+  stringAgg,
+];

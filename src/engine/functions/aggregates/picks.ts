@@ -1,0 +1,67 @@
+import { duckDbType } from "../../../types/index.ts";
+import type { AggregateFunction, AggregateSql, AggregateState, ResolvedAggregateCall } from "../../plan/index.ts";
+import { constantOf } from "../constant.ts";
+import { aggregate } from "../define.ts";
+import { anything, of, orderable } from "../parameters.ts";
+import { booleanType } from "../type-rules.ts";
+import { filtered } from "./parts.ts";
+
+function ignoresNulls(call: ResolvedAggregateCall): boolean {
+  return call.ignoreNulls || constantOf(call.args[1]) === true;
+}
+
+/** The value of the first or the last row; with nulls ignored, of such a row that has one. */
+function pick(name: "first" | "last", aliases: readonly string[]): AggregateFunction {
+  const present = (parts: AggregateSql, call: ResolvedAggregateCall): string | undefined =>
+    ignoresNulls(call) ? `${parts.args[0]} IS NOT NULL` : undefined;
+  return aggregate({
+    name,
+    aliases,
+    params: [anything, of(booleanType)],
+    optional: 1,
+    type: ([type]) => type!,
+    sql: (parts, call) => filtered(`${name}(${parts.args[0]})`, parts, present(parts, call)),
+    state(parts, call): AggregateState {
+      return {
+        columns: [duckDbType(call.type), "BOOLEAN"],
+        partial: [
+          filtered(`${name}(${parts.args[0]})`, parts, present(parts, call)),
+          `${filtered("count(*)", parts, present(parts, call))} > 0`,
+        ],
+        merge: ([value, seen], sequence) => [
+          `${name}(${value} ORDER BY ${sequence}) FILTER (WHERE ${seen})`,
+          `bool_or(${seen})`,
+        ],
+        final: ([value]) => value!,
+      };
+    },
+    print: ([value], written) => `${written}(${value})`,
+  });
+}
+
+/** The value of one column where another is least or greatest. */
+function pickBy(name: "min_by" | "max_by"): AggregateFunction {
+  const [pickSql, extreme] = name === "min_by" ? ["arg_min_null", "min"] : ["arg_max_null", "max"];
+  return aggregate({
+    name,
+    params: [anything, orderable],
+    type: ([type]) => type!,
+    sql: (parts) => filtered(`${pickSql}(${parts.args.join(", ")})`, parts, `${parts.args[1]} IS NOT NULL`),
+    state: (parts, call) => ({
+      columns: [duckDbType(call.type), duckDbType(call.args[1]!.type)],
+      partial: [
+        filtered(`${pickSql}(${parts.args.join(", ")})`, parts, `${parts.args[1]} IS NOT NULL`),
+        filtered(`${extreme}(${parts.args[1]})`, parts),
+      ],
+      merge: ([value, key]) => [`${pickSql}(${value}, ${key}) FILTER (WHERE ${key} IS NOT NULL)`, `${extreme}(${key})`],
+      final: ([value]) => value!,
+    }),
+  });
+}
+
+export const picks: readonly AggregateFunction[] = [
+  pick("first", ["first_value", "any_value"]),
+  pick("last", ["last_value"]),
+  pickBy("min_by"),
+  pickBy("max_by"),
+];

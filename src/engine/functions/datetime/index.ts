@@ -1,0 +1,15 @@
+import type { ScalarFunction } from "../../plan/index.ts";
+import { arithmeticFunctions } from "./arithmetic.ts";
+import { conversionFunctions } from "./conversion.ts";
+import { fieldFunctions } from "./fields.ts";
+import { timeWindowFunctions } from "./window.ts";
+
+export { datetimeMacros } from "./macros.ts";
+export { durationMicroseconds, slidingWindow, type WindowSpan, windowSpan } from "./window.ts";
+
+export const datetimeFunctions: readonly ScalarFunction[] = [
+  ...fieldFunctions,
+  ...arithmeticFunctions,
+  ...conversionFunctions,
+  ...timeWindowFunctions,
+];

@@ -1,0 +1,23 @@
+import type { ScalarFunction } from "../../plan/index.ts";
+import { arithmeticOperators } from "../operators/arithmetic.ts";
+
+/** An operator that gives NULL where it would raise an error. */
+function attempt(name: string, symbol: string): ScalarFunction {
+  const operator = arithmeticOperators.find((candidate) => candidate.name === symbol)!;
+  const divides = symbol === "/" || symbol === "%";
+  return {
+    kind: "scalar",
+    name,
+    resolve: (call) => ({ ...operator.resolve(call), nullable: true }),
+    // Division guards itself without ANSI; the others raise DuckDB's own errors, which TRY catches.
+    sql: (args, call, settings) => `TRY(${operator.sql(args, call, { ...settings, ansi: !divides })})`,
+  };
+}
+
+export const tryFunctions: readonly ScalarFunction[] = [
+  attempt("try_add", "+"),
+  attempt("try_subtract", "-"),
+  attempt("try_multiply", "*"),
+  attempt("try_divide", "/"),
+  attempt("try_mod", "%"),
+];

@@ -1,0 +1,92 @@
+import { type DataType, DecimalType, quoteString } from "../../types/index.ts";
+import type { ScalarFunction } from "../plan/index.ts";
+import { castable, castRefusal, castSql } from "./cast/index.ts";
+import { castNullable } from "./coercion.ts";
+import { type ScalarSpec, scalar } from "./define.ts";
+import { anything, of } from "./parameters.ts";
+import { raiseSql } from "./raise.ts";
+import {
+  binaryType,
+  booleanType,
+  byteType,
+  dateType,
+  doubleType,
+  floatType,
+  intType,
+  longType,
+  shortType,
+  stringType,
+  timestampType,
+  voidType,
+} from "./type-rules.ts";
+
+/** `int(x)` and its like: casts under the name of their type, which print as what they cast. */
+function castNamed(name: string, type: DataType): ScalarFunction {
+  return scalar({
+    name,
+    params: [anything],
+    coerce(call, [from]) {
+      if (castable(from!, type, call.settings.ansi)) return [from!];
+      throw castRefusal(from!, type, call.settings.ansi, `CAST(${call.print(call.args[0]!)} AS ${type.sql()})`);
+    },
+    type,
+    nullable: ([nullable], call) => nullable! || castNullable(call.args[0]!.type, type),
+    sql: ([value], call, settings) =>
+      castSql(value!, call.args[0]!.type, type, settings.ansi ? "ansi" : "legacy", settings),
+    print: ([value]) => value!,
+  });
+}
+
+/** A function without arguments whose value is known. */
+function fixed(name: string, type: DataType, sql: string, more: Partial<ScalarSpec> = {}): ScalarFunction {
+  return scalar({ name, params: [], type, nullable: false, sql: () => sql, ...more });
+}
+
+export const miscFunctions: readonly ScalarFunction[] = [
+  castNamed("boolean", booleanType),
+  castNamed("tinyint", byteType),
+  castNamed("smallint", shortType),
+  castNamed("int", intType),
+  castNamed("bigint", longType),
+  castNamed("float", floatType),
+  castNamed("double", doubleType),
+  castNamed("decimal", new DecimalType(10, 0)),
+  castNamed("date", dateType),
+  castNamed("timestamp", timestampType),
+  castNamed("binary", binaryType),
+  castNamed("string", stringType),
+  scalar({
+    name: "typeof",
+    params: [anything],
+    type: stringType,
+    nullable: false,
+    sql: (_args, call) => quoteString(call.args[0]!.type.simpleString()),
+  }),
+  fixed("monotonically_increasing_id", longType, "(row_number() OVER () - 1)", { deterministic: false }),
+  fixed("uuid", stringType, "CAST(uuid() AS VARCHAR)", { deterministic: false }),
+  fixed("spark_partition_id", intType, "CAST(0 AS INTEGER)", { print: () => "SPARK_PARTITION_ID()" }),
+  fixed("version", stringType, "'4.3.0'"),
+  fixed("current_user", stringType, "'millrace'", { aliases: ["user", "session_user"], print: () => "current_user()" }),
+  fixed("current_catalog", stringType, "'spark_catalog'"),
+  fixed("current_database", stringType, "'default'", { aliases: ["current_schema"] }),
+  scalar({
+    name: "raise_error",
+    params: [of(stringType)],
+    type: voidType,
+    nullable: true,
+    deterministic: false,
+    sql: ([message]) => raiseSql("USER_RAISED_EXCEPTION", { errorMessage: message! }),
+  }),
+  scalar({
+    name: "assert_true",
+    params: [of(booleanType), of(stringType)],
+    optional: 1,
+    type: voidType,
+    nullable: true,
+    deterministic: false,
+    sql([condition, message]) {
+      const text = message ?? "'the condition is not true'";
+      return `CASE WHEN ${condition} THEN NULL ELSE ${raiseSql("USER_RAISED_EXCEPTION", { errorMessage: text })} END`;
+    },
+  }),
+];

@@ -1,0 +1,109 @@
+import { type ArrayType, type DataType, MapType } from "../../../types/index.ts";
+import type { CallSite, ScalarFunction } from "../../plan/index.ts";
+import { castNullable, tightestCommonType, widerType } from "../coercion.ts";
+import { scalar } from "../define.ts";
+import { anyArray, anyMap, anything, arrayOrMap, integral } from "../parameters.ts";
+import { raiseSql, raiseText } from "../raise.ts";
+import { mismatch, type PrintCall, quotedName, quotedType, unexpectedType } from "../refusal.ts";
+import { booleanType, isOrderable, tinyIntegral } from "../type-rules.ts";
+
+const print: PrintCall = (args, name) => `${name}(${args.join(", ")})`;
+const brackets: PrintCall = ([base, key]) => `${base}[${key}]`;
+
+/** A map and a key of its type. */
+function withKey(call: CallSite, printed: PrintCall, types: readonly DataType[]): readonly DataType[] {
+  const map = types[0] as MapType;
+  const key = types[1]!;
+  const common =
+    printed === brackets ? widerType(map.keyType, key, call.settings.ansi) : tightestCommonType(map.keyType, key);
+  if (common === undefined || !isOrderable(common))
+    throw mismatch(call, printed, "MAP_FUNCTION_DIFF_TYPES", {
+      functionName: quotedName(call.name),
+      dataType: '"MAP"',
+      leftType: quotedType(map),
+      rightType: quotedType(key),
+    });
+  return [new MapType(common, map.valueType, map.valueContainsNull), common];
+}
+
+const indexError = (condition: string, index: string, list: string): string =>
+  raiseSql(condition, { indexValue: `CAST(${index} AS VARCHAR)`, arraySize: `CAST(len(${list}) AS VARCHAR)` });
+
+const partType = (type: DataType): DataType =>
+  type.kind === "map" ? (type as MapType).valueType : (type as ArrayType).elementType;
+const partsNullable = (type: DataType): boolean => (type.kind === "map" ? true : (type as ArrayType).containsNull);
+
+/** `array[i]`, counted from 0. */
+const getArrayItem = scalar({
+  name: "getarrayitem",
+  params: [anyArray, integral],
+  type: ([array]) => partType(array!),
+  nullable: (nullables, call) => nullables.includes(true) || partsNullable(call.args[0]!.type) || !call.settings.ansi,
+  sql([list, index], _call, settings) {
+    const element = `(${list})[${index} + 1]`;
+    if (!settings.ansi) return `CASE WHEN ${index} >= 0 THEN ${element} END`;
+    const error = indexError("INVALID_ARRAY_INDEX", index!, list!);
+    return `CASE WHEN ${index} < 0 OR ${index} >= len(${list}) THEN ${error} ELSE ${element} END`;
+  },
+  print: brackets,
+});
+
+const getMapValue = scalar({
+  name: "getmapvalue",
+  params: [anyMap, anything],
+  coerce: (call, types) => withKey(call, brackets, types),
+  type: ([map]) => partType(map!),
+  nullable: true,
+  sql: ([map, key]) => `(${map})[${key}]`,
+  print: brackets,
+});
+
+function elementAt(name: "element_at" | "try_element_at"): ScalarFunction {
+  const strict = name === "element_at";
+  return scalar({
+    name,
+    params: [arrayOrMap, anything],
+    coerce(call, types) {
+      if (types[0]!.kind === "map") return withKey(call, print, types);
+      if (!tinyIntegral(types[1]!)) throw unexpectedType(call, print, 1, '"INT"');
+      return types;
+    },
+    type: ([base]) => partType(base!),
+    nullable: (nullables, call) =>
+      !strict ||
+      nullables.includes(true) ||
+      partsNullable(call.args[0]!.type) ||
+      !call.settings.ansi ||
+      castNullable(call.args[1]!.type, call.args[1]!.type),
+    sql([base, index], call, settings) {
+      if (call.args[0]!.type.kind === "map") return `(${base})[${index}]`;
+      const zero = `WHEN ${index} = 0 THEN ${raiseText("INVALID_INDEX_OF_ZERO")}`;
+      const range =
+        strict && settings.ansi
+          ? ` WHEN abs(${index}) > len(${base}) THEN ${indexError("INVALID_ARRAY_INDEX_IN_ELEMENT_AT", index!, base!)}`
+          : "";
+      return `CASE ${zero}${range} ELSE (${base})[${index}] END`;
+    },
+  });
+}
+
+export const accessFunctions: readonly ScalarFunction[] = [
+  getArrayItem,
+  getMapValue,
+  elementAt("element_at"),
+  elementAt("try_element_at"),
+  scalar({
+    name: "get",
+    params: [anyArray, integral],
+    type: ([array]) => partType(array!),
+    nullable: true,
+    sql: ([list, index]) => `CASE WHEN ${index} >= 0 THEN (${list})[${index} + 1] END`,
+  }),
+  scalar({
+    name: "map_contains_key",
+    params: [anyMap, anything],
+    coerce: (call, types) => withKey(call, print, types),
+    type: booleanType,
+    sql: ([map, key]) => `list_contains(map_keys(${map}), ${key})`,
+  }),
+];

@@ -1,0 +1,269 @@
+import { ArrayType, type DataType, duckDbType, StructField, StructType } from "../../../types/index.ts";
+import type { CallSite, ResolvedCall, ScalarFunction } from "../../plan/index.ts";
+import { tightestCommonType, widerType } from "../coercion.ts";
+import { constantOf } from "../constant.ts";
+import { scalar } from "../define.ts";
+import { anyArray, anything, arrayOrMap, of, orderableArray, type Parameter } from "../parameters.ts";
+import { raiseText } from "../raise.ts";
+import { mismatch, type PrintCall, quotedName, quotedType, unexpectedType } from "../refusal.ts";
+import { booleanType, dateType, intType, isIntegral, isTimestamp, longType, stringType } from "../type-rules.ts";
+
+const int = of(intType);
+const text = of(stringType);
+const print: PrintCall = (args, name) => `${name}(${args.join(", ")})`;
+
+const elementOf = (type: DataType): DataType => (type as ArrayType).elementType;
+const hasNulls = (type: DataType): boolean => (type as ArrayType).containsNull;
+
+/** An array and a value of the type of its elements. */
+function withElement(call: CallSite, [array, value]: readonly DataType[], at = 1): readonly DataType[] {
+  const common =
+    value!.kind === "void"
+      ? elementOf(array!)
+      : (tightestCommonType(elementOf(array!), value!) ?? numericCommon(elementOf(array!), value!));
+  if (common === undefined)
+    throw mismatch(call, print, "ARRAY_FUNCTION_DIFF_TYPES", {
+      functionName: quotedName(call.name),
+      dataType: '"ARRAY"',
+      leftType: quotedType(array!),
+      rightType: quotedType(value!),
+    });
+  const types: DataType[] = [new ArrayType(common, hasNulls(array!))];
+  types[at] = common;
+  return types;
+}
+
+function numericCommon(a: DataType, b: DataType): DataType | undefined {
+  return widerType(a, b, true, false);
+}
+
+/** A function of an array and one of its elements. */
+function ofElement(
+  name: string,
+  type: DataType | undefined,
+  sql: (list: string, x: string) => string,
+  nullable?: boolean,
+): ScalarFunction {
+  return scalar({
+    name,
+    params: [anyArray, anything],
+    coerce: (call, types) => withElement(call, types),
+    type: ([array]) => type ?? array!,
+    sql: ([list, x]) => sql(list!, x!),
+    ...(nullable === undefined ? {} : { nullable }),
+  });
+}
+
+/** A function of two arrays of one type. */
+function ofTwo(name: string, macro: string, type?: DataType): ScalarFunction {
+  return scalar({
+    name,
+    params: [anyArray, anyArray],
+    coerce(call, [a, b]) {
+      const common = widerType(a!, b!, call.settings.ansi, false);
+      if (common !== undefined) return [common, common];
+      throw mismatch(call, print, "BINARY_ARRAY_DIFF_TYPES", {
+        functionName: quotedName(name),
+        arrayType: '"ARRAY"',
+        leftType: quotedType(a!),
+        rightType: quotedType(b!),
+      });
+    },
+    type: ([a]) => type ?? a!,
+    sql: ([a, b]) => `${macro}(${a}, ${b})`,
+  });
+}
+
+const arraysOfArrays: Parameter = {
+  required: '"ARRAY" of "ARRAY"',
+  accept: (type) => (type.kind === "array" && elementOf(type).kind === "array" ? type : undefined),
+};
+
+const sequence: ScalarFunction = scalar({
+  name: "sequence",
+  params: [anything, anything, anything],
+  optional: 1,
+  coerce(call, types) {
+    const [start, stop, step] = types;
+    const common = widerType(start!, stop!, call.settings.ansi, false);
+    if (common === undefined || !(isIntegral(common) || common.kind === "date" || isTimestamp(common)))
+      throw unexpectedType(call, print, 0, '("INTEGRAL" or "DATE" or "TIMESTAMP")');
+    if (step === undefined) return [common, common];
+    return [common, common, isIntegral(common) ? common : step];
+  },
+  type: ([type]) => new ArrayType(type!, false),
+  sql([start, stop, step], call) {
+    const type = call.args[0]!.type;
+    if (isIntegral(type)) {
+      const by = step ?? `CASE WHEN ${start} <= ${stop} THEN 1 ELSE -1 END`;
+      return `CAST(generate_series(${start}::BIGINT, ${stop}::BIGINT, (${by})::BIGINT) AS ${duckDbType(call.type)})`;
+    }
+    const by = step ?? `CASE WHEN ${start} <= ${stop} THEN to_days(1) ELSE to_days(-1) END`;
+    const from = type.kind === dateType.kind ? [`${start}::TIMESTAMP`, `${stop}::TIMESTAMP`] : [start, stop];
+    return `CAST(generate_series(${from[0]}, ${from[1]}, ${by}) AS ${duckDbType(call.type)})`;
+  },
+});
+
+const arraysZip = scalar({
+  name: "arrays_zip",
+  params: [anyArray],
+  rest: anyArray,
+  type: (types, call) =>
+    new ArrayType(
+      new StructType(
+        types.map((type, i) => {
+          const arg = call.args[i]!;
+          return new StructField(
+            arg.kind === "column" || arg.kind === "field" ? arg.name : String(i),
+            elementOf(type),
+            true,
+          );
+        }),
+      ),
+      false,
+    ),
+  sql(args, call) {
+    const { names } = elementOf(call.type) as StructType;
+    const fields = names.map((name, i) => `'${name.replaceAll("'", "''")}': (${args[i]})[i]`);
+    const length = `greatest(${args.map((arg) => `len(${arg})`).join(", ")})`;
+    const present = args.map((arg) => `${arg} IS NOT NULL`).join(" AND ");
+    return `CASE WHEN ${present} THEN list_transform(range(1, ${length} + 1), lambda i: {${fields.join(", ")}}) END`;
+  },
+});
+
+function sorted(call: ResolvedCall, list: string): string {
+  const ascending = call.args[1] === undefined || constantOf(call.args[1]) !== false;
+  return ascending ? `list_sort(${list}, 'ASC', 'NULLS FIRST')` : `list_sort(${list}, 'DESC', 'NULLS LAST')`;
+}
+
+export const arrayFunctions: readonly ScalarFunction[] = [
+  ofElement("array_contains", booleanType, (list, x) => `mr_contains(${list}, ${x})`),
+  ofElement(
+    "array_position",
+    longType,
+    (list, x) =>
+      `CASE WHEN ${list} IS NOT NULL AND ${x} IS NOT NULL THEN CAST(coalesce(list_position(${list}, ${x}), 0) AS BIGINT) END`,
+  ),
+  ofElement(
+    "array_remove",
+    undefined,
+    (list, x) => `CASE WHEN ${x} IS NOT NULL THEN list_filter(${list}, lambda w: w IS DISTINCT FROM ${x}) END`,
+  ),
+  scalar({
+    name: "array_append",
+    params: [anyArray, anything],
+    coerce: (call, types) => withElement(call, types),
+    type: ([array], call) => new ArrayType(elementOf(array!), hasNulls(array!) || call.args[1]!.nullable),
+    nullable: ([array]) => array!,
+    sql: ([list, x]) => `CASE WHEN ${list} IS NOT NULL THEN list_append(${list}, ${x}) END`,
+  }),
+  scalar({
+    name: "array_prepend",
+    params: [anyArray, anything],
+    coerce: (call, types) => withElement(call, types),
+    type: ([array], call) => new ArrayType(elementOf(array!), hasNulls(array!) || call.args[1]!.nullable),
+    nullable: ([array]) => array!,
+    sql: ([list, x]) => `CASE WHEN ${list} IS NOT NULL THEN list_prepend(${x}, ${list}) END`,
+  }),
+  scalar({
+    name: "array_compact",
+    params: [anyArray],
+    type: ([array]) => new ArrayType(elementOf(array!), false),
+    sql: ([list]) => `list_filter(${list}, lambda w: w IS NOT NULL)`,
+  }),
+  scalar({
+    name: "array_distinct",
+    params: [anyArray],
+    type: ([array]) => array!,
+    sql: ([list]) => `mr_dedup(${list})`,
+  }),
+  ofTwo("array_union", "mr_union"),
+  ofTwo("array_except", "mr_except"),
+  ofTwo("array_intersect", "mr_intersect"),
+  ofTwo("arrays_overlap", "mr_overlap", booleanType),
+  scalar({
+    name: "array_join",
+    params: [of(new ArrayType(stringType)), text, text],
+    optional: 1,
+    type: stringType,
+    sql: ([list, separator, missing]) =>
+      missing === undefined
+        ? `array_to_string(list_filter(${list}, lambda w: w IS NOT NULL), ${separator})`
+        : `array_to_string(list_transform(${list}, lambda w: coalesce(w, ${missing})), ${separator})`,
+  }),
+  scalar({
+    name: "sort_array",
+    params: [orderableArray, of(booleanType)],
+    optional: 1,
+    printDefaults: ["true"],
+    coerce(call, types) {
+      if (call.args[1] !== undefined && call.args[1].type.kind !== "boolean")
+        throw unexpectedType(call, print, 1, '"BOOLEAN"');
+      return types;
+    },
+    type: ([array]) => array!,
+    sql: ([list], call) => sorted(call, list!),
+  }),
+  scalar({
+    name: "array_sort",
+    params: [orderableArray],
+    type: ([array]) => array!,
+    sql: ([list]) => `list_sort(${list}, 'ASC', 'NULLS LAST')`,
+  }),
+  scalar({
+    name: "slice",
+    params: [anyArray, int, int],
+    type: ([array]) => array!,
+    sql([list, start, length]) {
+      const zero = raiseText("INVALID_PARAMETER_VALUE.START", { parameter: "`start`", functionName: "`slice`" });
+      const negative = raiseText("INVALID_PARAMETER_VALUE.LENGTH", {
+        parameter: "`length`",
+        functionName: "`slice`",
+        length: "a negative number",
+      });
+      return `CASE WHEN ${start} = 0 THEN ${zero} WHEN ${length} < 0 THEN ${negative} ELSE mr_slice(${list}, ${start}, ${length}) END`;
+    },
+  }),
+  scalar({
+    name: "flatten",
+    params: [arraysOfArrays],
+    type: ([array]) => elementOf(array!),
+    nullable: (nullables, call) => nullables[0]! || hasNulls(call.args[0]!.type),
+    sql: ([list]) => `CASE WHEN NOT mr_has(${list}, NULL) THEN flatten(${list}) END`,
+  }),
+  sequence,
+  scalar({
+    name: "array_min",
+    params: [orderableArray],
+    type: ([array]) => elementOf(array!),
+    nullable: true,
+    sql: ([list]) => `list_min(${list})`,
+  }),
+  scalar({
+    name: "array_max",
+    params: [orderableArray],
+    type: ([array]) => elementOf(array!),
+    nullable: true,
+    sql: ([list]) => `list_max(${list})`,
+  }),
+  arraysZip,
+  scalar({
+    name: "array_repeat",
+    params: [anything, int],
+    type: ([value], call) => new ArrayType(value!, call.args[0]!.nullable),
+    nullable: (nullables) => nullables[1]!,
+    sql: ([x, n]) => `CASE WHEN ${n} IS NOT NULL THEN list_transform(range(greatest(${n}, 0)), lambda w: ${x}) END`,
+  }),
+  scalar({
+    name: "size",
+    aliases: ["cardinality"],
+    params: [arrayOrMap],
+    type: intType,
+    nullable: (nullables, call) => nullables[0]! && call.settings.ansi,
+    sql([value], call, settings) {
+      const count = call.args[0]!.type.kind === "map" ? `cardinality(${value})` : `len(${value})`;
+      return settings.ansi ? `CAST(${count} AS INTEGER)` : `CAST(coalesce(${count}, -1) AS INTEGER)`;
+    },
+  }),
+  scalar({ name: "array_size", params: [anyArray], type: intType, sql: ([list]) => `CAST(len(${list}) AS INTEGER)` }),
+];

@@ -1,0 +1,12 @@
+/** Macros of arrays and maps; a NULL element equals another. */
+export const nestedMacros: readonly string[] = [
+  `mr_has(l, x) AS (list_position(l, x) IS NOT NULL)`,
+  `mr_dedup(l) AS list_filter(l, lambda x, i: list_position(l, x) = i)`,
+  `mr_union(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN mr_dedup(list_concat(a, b)) END`,
+  `mr_except(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_filter(a, lambda x, i: list_position(a, x) = i AND list_position(b, x) IS NULL) END`,
+  `mr_intersect(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_filter(a, lambda x, i: list_position(a, x) = i AND list_position(b, x) IS NOT NULL) END`,
+  `mr_overlap(a, b) AS CASE WHEN len(list_filter(a, lambda x: x IS NOT NULL AND list_position(b, x) IS NOT NULL)) > 0 THEN true WHEN len(a) > 0 AND len(b) > 0 AND (mr_has(a, NULL) OR mr_has(b, NULL)) THEN NULL WHEN a IS NOT NULL AND b IS NOT NULL THEN false END`,
+  `mr_contains(l, x) AS CASE WHEN x IS NULL OR l IS NULL THEN NULL WHEN list_position(l, x) IS NOT NULL THEN true WHEN mr_has(l, NULL) THEN NULL ELSE false END`,
+  `mr_slice(l, s, n) AS CASE WHEN s > 0 THEN l[s:s + n - 1] WHEN -s > len(l) THEN [] ELSE l[len(l) + s + 1:len(l) + s + n] END`,
+  `mr_at(l, i) AS CASE WHEN i > 0 THEN l[i] WHEN i < 0 THEN l[i] END`,
+];

@@ -1,0 +1,70 @@
+import { ArrayType, type DataType, MapType, StructField, StructType } from "../../../types/index.ts";
+import type { ScalarFunction } from "../../plan/index.ts";
+import { widestType } from "../coercion.ts";
+import { scalar } from "../define.ts";
+import { anyArray, anyMap, type Parameter } from "../parameters.ts";
+import { mismatch, quotedName, quotedType } from "../refusal.ts";
+
+const elementOf = (type: DataType): DataType => (type as ArrayType).elementType;
+
+const entries: Parameter = {
+  required: '"ARRAY<STRUCT>"',
+  accept: (type) => (type.kind === "array" && (elementOf(type) as StructType).fields?.length === 2 ? type : undefined),
+};
+
+export const mapFunctions: readonly ScalarFunction[] = [
+  scalar({
+    name: "map_keys",
+    params: [anyMap],
+    type: ([map]) => new ArrayType((map as MapType).keyType, false),
+    sql: ([map]) => `map_keys(${map})`,
+  }),
+  scalar({
+    name: "map_values",
+    params: [anyMap],
+    type: ([map]) => new ArrayType((map as MapType).valueType, (map as MapType).valueContainsNull),
+    sql: ([map]) => `map_values(${map})`,
+  }),
+  scalar({
+    name: "map_entries",
+    params: [anyMap],
+    type([map]) {
+      const { keyType, valueType, valueContainsNull } = map as MapType;
+      const fields = [new StructField("key", keyType, false), new StructField("value", valueType, valueContainsNull)];
+      return new ArrayType(new StructType(fields), false);
+    },
+    sql: ([map]) => `map_entries(${map})`,
+  }),
+  scalar({
+    name: "map_from_arrays",
+    params: [anyArray, anyArray],
+    type: ([keys, values]) => new MapType(elementOf(keys!), elementOf(values!), (values as ArrayType).containsNull),
+    sql: ([keys, values]) => `MAP(${keys}, ${values})`,
+  }),
+  scalar({
+    name: "map_from_entries",
+    params: [entries],
+    type([list]) {
+      const [key, value] = (elementOf(list!) as StructType).fields;
+      return new MapType(key!.dataType, value!.dataType, value!.nullable);
+    },
+    sql: ([list]) => `map_from_entries(${list})`,
+  }),
+  scalar({
+    name: "map_concat",
+    rest: anyMap,
+    coerce(call, types) {
+      const common = widestType(types, call.settings.ansi);
+      if (common !== undefined) return types.map(() => common);
+      throw mismatch(call, (args, name) => `${name}(${args.join(", ")})`, "MAP_CONCAT_DIFF_TYPES", {
+        functionName: quotedName("map_concat"),
+        dataType: `[${types.map(quotedType).join(", ")}]`,
+      });
+    },
+    type: ([type]) => type!,
+    sql: (args) =>
+      args.length === 1
+        ? args[0]!
+        : `map_from_entries(flatten([${args.map((arg) => `map_entries(${arg})`).join(", ")}]))`,
+  }),
+];

@@ -1,0 +1,21 @@
+/** Macros of the string functions. */
+export const stringMacros: readonly string[] = [
+  `mr_slice_start(s, p) AS CASE WHEN p > 0 THEN p - 1 WHEN p < 0 THEN length(s) + p ELSE 0 END`,
+  `mr_substring(s, p, n) AS CASE WHEN n <= 0 AND s IS NOT NULL AND p IS NOT NULL THEN '' ELSE substring(s, greatest(mr_slice_start(s, p), 0) + 1, greatest(mr_slice_start(s, p) + n - greatest(mr_slice_start(s, p), 0), 0)) END`,
+  `mr_left(s, n) AS CASE WHEN n <= 0 AND s IS NOT NULL THEN '' ELSE left(s, n) END`,
+  `mr_right(s, n) AS CASE WHEN n <= 0 AND s IS NOT NULL THEN '' ELSE right(s, n) END`,
+  `mr_locate(sub, s, p) AS CASE WHEN sub IS NULL OR s IS NULL THEN NULL WHEN p < 1 OR p IS NULL THEN 0 WHEN sub = '' THEN CASE WHEN p <= length(s) + 1 THEN p ELSE 0 END WHEN instr(substring(s, p), sub) = 0 THEN 0 ELSE instr(substring(s, p), sub) + p - 1 END`,
+  `mr_lpad(s, n, pad) AS CASE WHEN n <= 0 AND s IS NOT NULL AND pad IS NOT NULL THEN '' WHEN pad = '' THEN left(s, n) ELSE lpad(s, n, pad) END`,
+  `mr_rpad(s, n, pad) AS CASE WHEN n <= 0 AND s IS NOT NULL AND pad IS NOT NULL THEN '' WHEN pad = '' THEN left(s, n) ELSE rpad(s, n, pad) END`,
+  `mr_replace(s, search, rep) AS CASE WHEN search = '' THEN s ELSE replace(s, search, rep) END`,
+  `mr_initcap(s) AS array_to_string(list_transform(string_split(lower(s), ' '), lambda w: upper(w[1]) || w[2:]), ' ')`,
+  `mr_unhex(s) AS CASE WHEN regexp_full_match(s, '[0-9a-fA-F]*') THEN unhex(CASE WHEN length(s) % 2 = 1 THEN '0' || s ELSE s END) END`,
+  `mr_overlay(s, r, p, n) AS (substring(s, 1, greatest(p - 1, 0)) || r || substring(s, p + CASE WHEN n >= 0 THEN n ELSE length(r) END))`,
+  `mr_java_replacement(r) AS regexp_replace(regexp_replace(replace(r, '\\\\', '\\\\\\\\'), '\\$([0-9])', '\\\\\\1', 'g'), '\\\\\\\\\\$', '$', 'g')`,
+  `mr_after(s, re, k) AS substring(s, 1 + CAST(coalesce(list_sum(list_transform(string_split_regex(s, re)[1:k], lambda x: length(x))), 0) + coalesce(list_sum(list_transform(regexp_extract_all(s, re)[1:k], lambda x: length(x))), 0) AS BIGINT))`,
+  `mr_split(s, re, n) AS CASE WHEN n <= 0 OR len(string_split_regex(s, re)) <= n THEN string_split_regex(s, re) ELSE list_append(string_split_regex(s, re)[1:n - 1], mr_after(s, re, n - 1)) END`,
+  `mr_substring_index(s, d, n) AS CASE WHEN d = '' OR n = 0 THEN CASE WHEN s IS NOT NULL THEN '' END WHEN n > 0 THEN array_to_string(string_split(s, d)[1:n], d) ELSE array_to_string(string_split(s, d)[greatest(len(string_split(s, d)) + n + 1, 1):], d) END`,
+  `mr_split_part(s, d, n) AS CASE WHEN d = '' THEN CASE WHEN n = 1 OR n = -1 THEN s ELSE '' END WHEN n > 0 THEN coalesce(string_split(s, d)[n], CASE WHEN s IS NOT NULL THEN '' END) ELSE CASE WHEN -n > len(string_split(s, d)) THEN '' ELSE string_split(s, d)[n] END END`,
+  `mr_find_in_set(x, l) AS CASE WHEN contains(x, ',') THEN 0 ELSE coalesce(list_position(string_split(l, ','), x), CASE WHEN x IS NOT NULL AND l IS NOT NULL THEN 0 END) END`,
+  `mr_url_encode(s) AS replace(replace(replace(url_encode(s), '%20', '+'), '%2A', '*'), '~', '%7E')`,
+];

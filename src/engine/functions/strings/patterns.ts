@@ -1,0 +1,118 @@
+import { ArrayType, quoteString } from "../../../types/index.ts";
+import type { ScalarFunction } from "../../plan/index.ts";
+import { constantText } from "../constant.ts";
+import { scalar } from "../define.ts";
+import { of } from "../parameters.ts";
+import { binaryType, booleanType, stringType } from "../type-rules.ts";
+import { int, intFunction, text, textFunction } from "./text.ts";
+
+/** LIKE and ILIKE; a backslash escapes unless the third argument names another character. */
+function like(name: "like" | "ilike"): ScalarFunction {
+  return scalar({
+    name,
+    params: [text, text, text],
+    optional: 1,
+    type: booleanType,
+    sql([s, pattern, escapedBy], call) {
+      const constant = constantText(call.args[1]);
+      const plain = escapedBy === undefined && constant !== undefined && !constant.includes("\\");
+      return `(${s} ${name.toUpperCase()} ${pattern}${plain ? "" : ` ESCAPE ${escapedBy ?? "'\\'"}`})`;
+    },
+    print(args) {
+      if (name === "ilike") return `ilike(${args.join(", ")})`;
+      return args.length === 2 ? `${args[0]} LIKE ${args[1]}` : `${args[0]} LIKE ${args[1]} ESCAPE '${args[2]}'`;
+    },
+  });
+}
+
+/** A Java replacement, `$1` for a group, as RE2 writes it: `\1`. */
+function replacement(sql: string, constant: string | undefined): string {
+  if (constant === undefined) return `mr_java_replacement(${sql})`;
+  const converted = constant.replace(/\\(.)|\$(\d)|\\/g, (_, escaped?: string, group?: string) => {
+    if (group !== undefined) return `\\${group}`;
+    return escaped === "\\" || escaped === undefined ? "\\\\" : escaped;
+  });
+  return quoteString(converted);
+}
+
+const metaCharacters = /[\\^$.|?*+()[\]{}]/;
+
+export const patternFunctions: readonly ScalarFunction[] = [
+  like("like"),
+  like("ilike"),
+  scalar({
+    name: "rlike",
+    aliases: ["regexp", "regexp_like"],
+    params: [text, text],
+    type: booleanType,
+    sql: ([s, pattern]) => `regexp_matches(${s}, ${pattern})`,
+    print: (args, name) => `${name.toUpperCase()}(${args.join(", ")})`,
+  }),
+  textFunction(
+    "regexp_extract",
+    [text, text, int],
+    ([s, pattern, group = "1"], call) => {
+      if (call.args[2] === undefined || constantIsInteger(group))
+        return `regexp_extract(${s}, ${pattern}, ${plainInteger(group)})`;
+      return `regexp_extract(${s}, ${pattern}, ${group})`;
+    },
+    { optional: 1, printDefaults: ["1"] },
+  ),
+  scalar({
+    name: "regexp_extract_all",
+    params: [text, text, int],
+    optional: 1,
+    printDefaults: ["1"],
+    type: new ArrayType(stringType),
+    sql: ([s, pattern, group = "1"]) => `regexp_extract_all(${s}, ${pattern}, ${plainInteger(group)})`,
+  }),
+  textFunction(
+    "regexp_replace",
+    [text, text, text, int],
+    ([s, pattern, by, from], call) => {
+      const replaced = (source: string): string =>
+        `regexp_replace(${source}, ${pattern}, ${replacement(by!, constantText(call.args[2]))}, 'g')`;
+      if (from === undefined) return replaced(s!);
+      return `(substring(${s}, 1, greatest(${from} - 1, 0)) || ${replaced(`substring(${s}, greatest(${from}, 1))`)})`;
+    },
+    { optional: 1, printDefaults: ["1"] },
+  ),
+  intFunction("regexp_count", [text, text], ([s, pattern]) => `len(regexp_extract_all(${s}, ${pattern}))`),
+  textFunction(
+    "regexp_substr",
+    [text, text],
+    ([s, pattern]) => `CASE WHEN regexp_matches(${s}, ${pattern}) THEN regexp_extract(${s}, ${pattern}) END`,
+    { nullable: true },
+  ),
+  scalar({
+    name: "split",
+    params: [text, text, int],
+    optional: 1,
+    printDefaults: ["-1"],
+    type: new ArrayType(stringType, false),
+    sql([s, pattern, limit], call) {
+      const constant = constantText(call.args[1]);
+      if (limit === undefined && constant !== undefined && constant !== "" && !metaCharacters.test(constant))
+        return `string_split(${s}, ${pattern})`;
+      return limit === undefined ? `string_split_regex(${s}, ${pattern})` : `mr_split(${s}, ${pattern}, ${limit})`;
+    },
+  }),
+  scalar({
+    name: "startswith",
+    params: [text, text],
+    type: booleanType,
+    sql: ([s, part]) => `starts_with(${s}, ${part})`,
+  }),
+  scalar({ name: "endswith", params: [text, text], type: booleanType, sql: ([s, part]) => `ends_with(${s}, ${part})` }),
+  scalar({ name: "contains", params: [text, text], type: booleanType, sql: ([s, part]) => `contains(${s}, ${part})` }),
+  textFunction("md5", [of(binaryType)], ([b]) => `md5(${b})`),
+];
+
+/** DuckDB asks for the group as a literal number. */
+function plainInteger(group: string): string {
+  return /^CAST\((\d+) AS INTEGER\)$/.exec(group)?.[1] ?? group;
+}
+
+function constantIsInteger(group: string): boolean {
+  return plainInteger(group) !== group;
+}

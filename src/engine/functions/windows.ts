@@ -1,0 +1,68 @@
+import type { ResolvedWindowCall, WindowFunction } from "../plan/index.ts";
+import { castNullable } from "./coercion.ts";
+import { windowFunction } from "./define.ts";
+import { anything, of } from "./parameters.ts";
+import { doubleType, intType } from "./type-rules.ts";
+
+const ignoreNulls = (call: ResolvedWindowCall): string => (call.ignoreNulls ? " IGNORE NULLS" : "");
+
+/** A place among the rows of a partition. */
+function rank(name: string, printed: string, double = false): WindowFunction {
+  return windowFunction({
+    name,
+    params: [],
+    type: double ? doubleType : intType,
+    nullable: false,
+    sql: () => `${name}()`,
+    print: printed,
+    fixedFrame: "unboundedToCurrent",
+  });
+}
+
+/** The value some rows before or behind. */
+function shifted(name: "lag" | "lead"): WindowFunction {
+  return windowFunction({
+    name,
+    params: [anything, of(intType), anything],
+    optional: 2,
+    printDefaults: ["1", "NULL"],
+    coerce: (_call, [value, offset, fallback]) =>
+      fallback === undefined ? [value!, offset].filter((type) => type !== undefined) : [value!, offset!, value!],
+    type: ([type]) => type!,
+    nullable(nullables, call) {
+      const fallback = call.args[2];
+      return (
+        fallback === undefined || nullables[0]! || fallback.nullable || castNullable(fallback.type, call.args[0]!.type)
+      );
+    },
+    sql: (args, call) => `${name}(${args.join(", ")}${ignoreNulls(call)})`,
+    fixedFrame: "offset",
+  });
+}
+
+export const windowFunctions: readonly WindowFunction[] = [
+  rank("row_number", "row_number"),
+  rank("rank", "RANK"),
+  rank("dense_rank", "DENSE_RANK"),
+  rank("percent_rank", "PERCENT_RANK", true),
+  windowFunction({ name: "cume_dist", params: [], type: doubleType, nullable: false, sql: () => "cume_dist()" }),
+  windowFunction({
+    name: "ntile",
+    params: [of(intType)],
+    optional: 1,
+    printDefaults: ["1"],
+    type: intType,
+    nullable: false,
+    sql: ([buckets = "1"]) => `ntile(${buckets})`,
+    fixedFrame: "unboundedToCurrent",
+  }),
+  shifted("lag"),
+  shifted("lead"),
+  windowFunction({
+    name: "nth_value",
+    params: [anything, of(intType)],
+    type: ([type]) => type!,
+    nullable: true,
+    sql: (args, call) => `nth_value(${args.join(", ")}${ignoreNulls(call)})`,
+  }),
+];
