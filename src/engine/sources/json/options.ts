@@ -10,7 +10,7 @@ export interface JsonOptions {
   readonly multiLine: boolean;
   /** The bytes between lines; undefined: LF, CR, or CR LF. */
   readonly lineSep: Uint8Array | undefined;
-  /** As `TextDecoder` names it; undefined where it was not said, which is UTF-8. */
+  /** As Java names it, in capitals; undefined where it was not said, which is UTF-8. */
   readonly encoding: string | undefined;
   readonly dateFormat: string | undefined;
   readonly timestampFormat: string | undefined;
@@ -62,6 +62,8 @@ export function jsonOptions(options: Readonly<Record<string, string>>): JsonOpti
   const encoding = encodingOf(text("encoding") ?? text("charset"));
   const lineSep = text("lineSep");
   if (lineSep === "") throw wrong("lineSep", "", "it must not be empty");
+  if (encoding !== undefined && encoding !== "UTF-8" && !multiLine && lineSep === undefined)
+    throw wrong("encoding", encoding, "this encoding needs the option lineSep, or multiLine");
   const samplingRatio = number("samplingRatio", 1);
   if (samplingRatio <= 0) throw wrong("samplingRatio", String(samplingRatio), "it must be greater than 0");
   return {
@@ -69,7 +71,7 @@ export function jsonOptions(options: Readonly<Record<string, string>>): JsonOpti
     mode: (modes.includes(mode) ? mode : "PERMISSIVE") as ParseMode,
     columnNameOfCorruptRecord: text("columnNameOfCorruptRecord") ?? "_corrupt_record",
     multiLine,
-    lineSep: lineSep === undefined ? undefined : Buffer.from(lineSep, "utf8"),
+    lineSep: lineSep === undefined ? undefined : new TextEncoder().encode(lineSep),
     encoding,
     dateFormat: text("dateFormat"),
     timestampFormat: text("timestampFormat"),
@@ -94,17 +96,18 @@ export function jsonOptions(options: Readonly<Record<string, string>>): JsonOpti
   };
 }
 
+/** The encodings that Spark takes, and how each is decoded. */
+const charsets: readonly string[] = ["US-ASCII", "ISO-8859-1", "UTF-8", "UTF-16BE", "UTF-16LE", "UTF-16", "UTF-32"];
+
 function encodingOf(name: string | undefined): string | undefined {
-  if (name === undefined) return undefined;
-  try {
-    return new TextDecoder(name).encoding;
-  } catch (cause) {
-    throw sparkError(
-      "INVALID_SOURCE_OPTION",
-      { option: "encoding", value: name, reason: "there is no such character encoding" },
-      { cause },
-    );
-  }
+  const charset = name?.toUpperCase();
+  if (charset === undefined || charsets.includes(charset)) return charset;
+  throw sparkError("INVALID_PARAMETER_VALUE.CHARSET", {
+    parameter: "`charset`",
+    functionName: "`JSONOptions`",
+    charset: name!,
+    charsets: charsets.join(", "),
+  });
 }
 
 const wrong = (option: string, value: string, reason: string): Error =>

@@ -1,0 +1,309 @@
+import { sparkError } from "../../../common/index.ts";
+import { type DataType, type SparkType, type StructType, Timestamp } from "../../../types/index.ts";
+import { dayOfText, instantOfText, legacyDayOfText, localMicroseconds, localOfText, withoutGmt } from "./date-text.ts";
+import { decimalOfText } from "./decimal-value.ts";
+import type { JsonOptions } from "./options.ts";
+import { compilePattern, dayOfPattern, instantOfPattern } from "./patterns.ts";
+import { type JsonTokens, MalformedJson, wellFormed } from "./tokens.ts";
+
+/** A value that does not fit its column's type. */
+export class WrongValue extends Error {}
+
+/** A struct some of whose fields did not fit. */
+export class PartialValue extends Error {
+  readonly value: unknown;
+  constructor(value: unknown) {
+    super("some fields do not fit");
+    this.value = value;
+  }
+}
+
+/** Reads the value at the reader's token; `null` for JSON's null. @throws WrongValue, PartialValue, MalformedJson */
+export type Convert = (tokens: JsonTokens) => unknown;
+/** Reads a string's content. @throws WrongValue */
+export type ConvertText = (text: string) => unknown;
+
+export interface ConverterSettings {
+  readonly options: JsonOptions;
+  readonly timeZone: string;
+  /** Texts of numbers and objects in string columns are written anew, as Spark does where it decodes the input itself. */
+  readonly rewritten: boolean;
+}
+
+const millisecondsPerDay = 86_400_000;
+const wrong = (): never => {
+  throw new WrongValue("the value does not fit the type");
+};
+
+/** Whether a failure is one that costs a field, not the record or the query. */
+export const isFieldFailure = (error: unknown): boolean =>
+  error instanceof WrongValue || error instanceof MalformedJson || error instanceof PartialValue;
+
+/** How values of a type are read. @throws SparkException for types that JSON cannot give */
+export function converter(type: DataType, settings: ConverterSettings): Convert {
+  const { options } = settings;
+  const t = type as SparkType;
+  switch (t.kind) {
+    case "void":
+      return ofToken(() => null);
+    case "boolean":
+      return ofToken((tokens) => (tokens.token === "true" ? true : tokens.token === "false" ? false : wrong()));
+    case "byte":
+      // Jackson takes unsigned bytes as well.
+      return ofToken((tokens) => (small(tokens, -128, 255) << 24) >> 24);
+    case "short":
+      return ofToken((tokens) => small(tokens, -32_768, 32_767));
+    case "integer":
+      return ofToken((tokens) => small(tokens, -2_147_483_648, 2_147_483_647));
+    case "long":
+      return ofToken((tokens) => long(tokens, options));
+    case "float":
+      return ofToken((tokens) => Math.fround(floating(tokens, options)));
+    case "double":
+      return ofToken((tokens) => floating(tokens, options));
+    case "decimal":
+      return ofToken((tokens) => {
+        if (tokens.token === "integer" || tokens.token === "float") {
+          const text = numberText(tokens, options);
+          return decimalOfText(text, t.precision, t.scale) ?? wrong();
+        }
+        return textOf(tokens, (text) => decimalOfText(text.replaceAll(",", ""), t.precision, t.scale) ?? wrong());
+      });
+    case "string":
+    case "char":
+    case "varchar":
+      return ofToken((tokens) => string(tokens, settings.rewritten));
+    case "timestamp": {
+      const convert = textConverter(t, settings)!;
+      return ofToken((tokens) => {
+        if (tokens.token !== "integer") return textOf(tokens, convert);
+        return new Timestamp(BigInt.asIntN(64, BigInt(long(tokens, options)) * 1_000_000n));
+      });
+    }
+    case "date":
+    case "timestamp_ntz":
+    case "binary": {
+      const convert = textConverter(t, settings)!;
+      return ofToken((tokens) => textOf(tokens, convert));
+    }
+    case "struct": {
+      const read = structReader(t, settings, false);
+      return ofToken((tokens) => (tokens.token === "{" ? toObject(t, read(tokens)) : wrong()));
+    }
+    case "array": {
+      const element = converter(t.elementType, settings);
+      return ofToken((tokens) => (tokens.token === "[" ? arrayItems(tokens, element) : wrong()));
+    }
+    case "map": {
+      if ((t.keyType as SparkType).kind !== "string")
+        throw sparkError("INVALID_JSON_SCHEMA_MAP_TYPE", { jsonSchema: `"${t.sql()}"` });
+      const value = converter(t.valueType, settings);
+      return ofToken((tokens) => (tokens.token === "{" ? mapEntries(tokens, value) : wrong()));
+    }
+    case "interval_day_time":
+    case "interval_year_month":
+    case "interval":
+      throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+        feature: `reading ${t.sql()} from JSON`,
+        hint: "Read the column as a string and cast it.",
+      });
+  }
+}
+
+/** How strings become values of a type; undefined for types whose values are no strings. */
+export function textConverter(type: DataType, settings: ConverterSettings): ConvertText | undefined {
+  const { options, timeZone } = settings;
+  switch ((type as SparkType).kind) {
+    case "string":
+    case "char":
+    case "varchar":
+      return (text) => text;
+    case "binary":
+      return (text) => base64(text) ?? wrong();
+    case "date": {
+      const pattern = options.dateFormat === undefined ? undefined : compilePattern(options.dateFormat);
+      return (text) => {
+        const day =
+          pattern === undefined ? (dayOfText(text) ?? legacyDayOfText(text)) : dayOfPattern(pattern, text, timeZone);
+        return day === undefined ? wrong() : new Date(day * millisecondsPerDay);
+      };
+    }
+    case "timestamp": {
+      const pattern = options.timestampFormat === undefined ? undefined : compilePattern(options.timestampFormat);
+      return (text) => {
+        const instant =
+          pattern === undefined
+            ? (instantOfText(text, timeZone) ?? instantOfText(withoutGmt(text), timeZone))
+            : instantOfPattern(pattern, text, timeZone);
+        return instant === undefined ? wrong() : new Timestamp(instant);
+      };
+    }
+    case "timestamp_ntz": {
+      const pattern = options.timestampNTZFormat === undefined ? undefined : compilePattern(options.timestampNTZFormat);
+      return (text) => {
+        if (pattern === undefined) {
+          const local = localOfText(text);
+          return local === undefined ? wrong() : new Timestamp(local);
+        }
+        const found = pattern.parse(text);
+        return found === undefined || found.zone !== undefined ? wrong() : new Timestamp(localMicroseconds(found));
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Reads the fields of an object into an array by position. The reader stands on its opening brace. */
+export function structReader(
+  type: StructType,
+  settings: ConverterSettings,
+  isRoot: boolean,
+): (tokens: JsonTokens) => unknown[] {
+  const converters = type.fields.map((field) => converter(field.dataType, settings));
+  // Of fields with the same name, the last is meant.
+  const indexes = new Map(type.fields.map((field, i) => [field.name, i]));
+  const width = type.fields.length;
+  return (tokens) => {
+    const row: unknown[] = new Array(width).fill(null);
+    let isBad = false;
+    for (;;) {
+      const token = tokens.next();
+      if (token === "none" || token === "}") break;
+      const index = indexes.get(tokens.name ?? "");
+      if (index === undefined || tokens.name === null) {
+        tokens.skipChildren();
+        continue;
+      }
+      try {
+        row[index] = converters[index]!(tokens);
+      } catch (error) {
+        if (!isFieldFailure(error)) throw error;
+        isBad = true;
+        if (error instanceof PartialValue) row[index] = error.value;
+        else tokens.skipChildren();
+      }
+    }
+    if (isBad) throw new PartialValue(isRoot ? row : toObject(type, row));
+    return row;
+  };
+}
+
+function toObject(type: StructType, row: readonly unknown[]): Record<string, unknown> {
+  const value: Record<string, unknown> = {};
+  type.fields.forEach((field, i) => {
+    value[field.name] = row[i];
+  });
+  return value;
+}
+
+function arrayItems(tokens: JsonTokens, element: Convert): unknown[] {
+  const items: unknown[] = [];
+  let isBad = false;
+  for (;;) {
+    const token = tokens.next();
+    if (token === "none" || token === "]") break;
+    try {
+      items.push(element(tokens));
+    } catch (error) {
+      if (!(error instanceof PartialValue)) throw error;
+      isBad = true;
+      items.push(error.value);
+    }
+  }
+  if (isBad) throw new PartialValue(items);
+  return items;
+}
+
+function mapEntries(tokens: JsonTokens, convert: Convert): Map<string, unknown> {
+  const entries = new Map<string, unknown>();
+  let isBad = false;
+  for (;;) {
+    const token = tokens.next();
+    if (token === "none" || token === "}") break;
+    const name = wellFormed(tokens.name ?? "");
+    try {
+      entries.set(name, convert(tokens));
+    } catch (error) {
+      if (!(error instanceof PartialValue)) throw error;
+      isBad = true;
+      entries.set(name, error.value);
+    }
+  }
+  if (isBad) throw new PartialValue(entries);
+  return entries;
+}
+
+/** A converter that steps from a name to its value first, and takes null as it is. */
+function ofToken(convert: Convert): Convert {
+  return (tokens) => {
+    const token = tokens.token === "name" ? tokens.next() : tokens.token;
+    return token === "null" || token === "none" ? null : convert(tokens);
+  };
+}
+
+function textOf(tokens: JsonTokens, convert: ConvertText): unknown {
+  if (tokens.token !== "string") return wrong();
+  const text = tokens.text();
+  return text === "" ? wrong() : convert(text);
+}
+
+function string(tokens: JsonTokens, rewritten: boolean): string {
+  if (tokens.token === "string") return wellFormed(tokens.text());
+  const start = tokens.start;
+  tokens.skipChildren();
+  const raw = tokens.raw(start, tokens.position);
+  return rewritten ? withoutSpace(raw) : raw;
+}
+
+/** JSON text without white space between its tokens. */
+const withoutSpace = (json: string): string =>
+  json.replace(/("(?:[^"\\]|\\.)*")|\s+/gs, (_, kept?: string) => kept ?? "");
+
+function numberText(tokens: JsonTokens, options: JsonOptions): string {
+  const text = tokens.text();
+  if (text.length > options.maxNumLen && text.replace(/[-+.eE]/g, "").length > options.maxNumLen) return wrong();
+  return text;
+}
+
+function small(tokens: JsonTokens, least: number, most: number): number {
+  if (tokens.token !== "integer") return wrong();
+  const value = Number(tokens.text());
+  // No number has a minus zero here: JSON's -0 is 0.
+  return value >= least && value <= most ? value + 0 : wrong();
+}
+
+function long(tokens: JsonTokens, options: JsonOptions): bigint | number {
+  if (tokens.token !== "integer") return wrong();
+  const text = numberText(tokens, options);
+  if (text.length <= 15) return Number(text) + 0;
+  const value = BigInt(text);
+  return BigInt.asIntN(64, value) === value ? value : wrong();
+}
+
+const infinities: Readonly<Record<string, number>> = {
+  NaN: Number.NaN,
+  "+INF": Number.POSITIVE_INFINITY,
+  "+Infinity": Number.POSITIVE_INFINITY,
+  Infinity: Number.POSITIVE_INFINITY,
+  "-INF": Number.NEGATIVE_INFINITY,
+  "-Infinity": Number.NEGATIVE_INFINITY,
+};
+
+function floating(tokens: JsonTokens, options: JsonOptions): number {
+  const { token } = tokens;
+  if (token === "integer") return Number(numberText(tokens, options)) + 0;
+  if (token === "float") {
+    const text = numberText(tokens, options);
+    return infinities[text] ?? Number(text);
+  }
+  if (token !== "string" || !options.allowNonNumericNumbers) return wrong();
+  return infinities[tokens.text()] ?? wrong();
+}
+
+/** Base64 with white space between groups, as Jackson takes it; undefined where it is none. */
+function base64(text: string): Uint8Array | undefined {
+  const compact = text.replace(/[\0- ]/g, "");
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(compact)) return undefined;
+  return new Uint8Array(Buffer.from(compact, "base64"));
+}
