@@ -7,7 +7,7 @@ import { Database } from "../duckdb/index.ts";
 import { macros } from "../functions/index.ts";
 import { parseQuery } from "../sql/index.ts";
 import golden from "./golden/queries.json" with { type: "json" };
-import { Executor, showString } from "./index.ts";
+import { Executor, explain, showString } from "./index.ts";
 
 const settings = { timeZone: "America/New_York", ansi: true };
 let database: Database;
@@ -36,4 +36,13 @@ afterAll(() => {
 test.each(golden.queries)("$sql", async ({ sql, text }) => {
   const plan = resolve(parseQuery(sql, { timeZone: settings.timeZone }), context);
   expect(await showString(executor, plan, { numRows: 50, truncate: 0, vertical: false, settings })).toBe(text);
+});
+
+test("each statement that resolves can be explained", async () => {
+  for (const { sql } of golden.queries.slice(0, 10)) {
+    const parsed = parseQuery(sql);
+    const plan = resolve(parsed, context);
+    const text = await explain(executor, { parsed, plan, mode: "extended", settings });
+    expect(text).toMatch(/^== Parsed Logical Plan ==\n.*== Analyzed Logical Plan ==\n.*== Physical Plan ==\nSELECT /s);
+  }
 });
