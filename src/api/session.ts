@@ -207,26 +207,28 @@ export class SparkSession {
   }
 }
 
+let lastFrame = 0;
+
 /** The SQL relation of a text, with the frames that it names in braces. */
 function withFrames(query: string, args: SqlArguments, frames: Readonly<Record<string, Frame>>): Relation {
-  const names = Object.keys(frames);
-  // A frame named in braces stands for a view with a name that no other table has.
-  const text = names.reduce((sql, name) => sql.replaceAll(`{${name}}`, name), query);
-  const argument = (value: SqlArgument) => toExpression(value);
-  const value = Array.isArray(args)
-    ? { query: text, posArguments: args.map(argument) }
-    : {
-        query: text,
-        namedArguments: Object.fromEntries(
-          Object.entries<SqlArgument>(args as never).map(([k, v]) => [k, argument(v)]),
-        ),
-      };
-  const root = relation({ case: "sql", value });
-  if (names.length === 0) return root;
-  const references = names.map((name) =>
-    relation({ case: "subqueryAlias", value: { input: frames[name]!.relation, alias: name } }),
-  );
-  return relation({ case: "withRelations", value: { root, references } });
+  const references: Relation[] = [];
+  let text = query;
+  for (const [name, frame] of Object.entries(frames)) {
+    // A name that no table has, since the text may use the frame's own name for one.
+    const alias = `_millrace_frame_${lastFrame++}`;
+    text = text.replaceAll(`{${name}}`, alias);
+    references.push(relation({ case: "subqueryAlias", value: { input: frame.relation, alias } }));
+  }
+  const root = relation({ case: "sql", value: { query: text, ...argumentsOf(args) } });
+  return references.length === 0 ? root : relation({ case: "withRelations", value: { root, references } });
+}
+
+const isPositional = (args: SqlArguments): args is readonly SqlArgument[] => Array.isArray(args);
+
+function argumentsOf(args: SqlArguments) {
+  if (isPositional(args)) return { posArguments: args.map(toExpression) };
+  const named = Object.entries(args).map(([name, value]) => [name, toExpression(value)] as const);
+  return { namedArguments: Object.fromEntries(named) };
 }
 
 /** Relations of a server may lack the number by which columns refer to them. */

@@ -1,0 +1,292 @@
+import { create } from "@bufbuild/protobuf";
+import { Code, ConnectError, createRouterTransport, type ServiceImpl } from "@connectrpc/connect";
+import { describe, expect, it } from "vitest";
+import { ArithmeticException, ParseException, sparkError } from "../../common/index.ts";
+import {
+  directTransport,
+  ErrorInfoSchema,
+  type ExecutePlanResponseSchema,
+  type FetchErrorDetailsResponseSchema,
+  SparkConnectService,
+} from "../../protocol/index.ts";
+import type { MessageInit } from "../plan/message-init.ts";
+import { relation } from "../plan/relations.ts";
+import { Client } from "./client.ts";
+
+type Service = Partial<ServiceImpl<typeof SparkConnectService>>;
+type Response = MessageInit<typeof ExecutePlanResponseSchema>;
+
+const connect = (service: Service, embedded: boolean) =>
+  new Client({
+    transport: embedded
+      ? directTransport(SparkConnectService, service)
+      : createRouterTransport(({ service: register }) => register(SparkConnectService, service)),
+    embedded,
+    userId: "me",
+    sessionId: "s",
+    close: () => undefined,
+  });
+
+const answer = (responseId: string, more: Response = {}): Response => ({
+  sessionId: "s",
+  serverSideSessionId: "server",
+  responseId,
+  ...more,
+});
+const complete = answer("end", { responseType: { case: "resultComplete", value: {} } });
+const plan = relation({ case: "range", value: { end: 1n, step: 1n } });
+
+async function idsOf(client: Client): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const response of client.rows(plan)) ids.push(response.responseId);
+  return ids;
+}
+
+describe("an operation", () => {
+  it("is taken up where its stream ended, and released once", async () => {
+    const calls: string[] = [];
+    const client = connect(
+      {
+        async *executePlan({ requestOptions, userContext, tags }) {
+          calls.push(`execute ${requestOptions[0]?.requestOption.case} ${userContext?.userId} ${tags}`);
+          yield answer("1");
+        },
+        async *reattachExecute({ lastResponseId, clientObservedServerSideSessionId }) {
+          calls.push(`reattach ${lastResponseId} ${clientObservedServerSideSessionId}`);
+          if (lastResponseId === "1") {
+            yield answer("2");
+            throw new ConnectError("the connection is lost", Code.Unavailable);
+          }
+          yield answer("3");
+          yield complete;
+        },
+        async releaseExecute({ release }) {
+          calls.push(`release ${release.case}`);
+          return {};
+        },
+      },
+      false,
+    );
+    client.tags.add("t");
+    expect(await idsOf(client)).toEqual(["1", "2", "3", "end"]);
+    await expect.poll(() => calls.length).toBe(4);
+    expect(calls).toEqual([
+      "execute reattachOptions me t",
+      "reattach 1 server",
+      "reattach 2 server",
+      "release releaseAll",
+    ]);
+  });
+
+  it("is sent again where the server never got it", async () => {
+    let sent = 0;
+    const client = connect(
+      {
+        async *executePlan() {
+          sent += 1;
+          if (sent === 1) throw new ConnectError("lost", Code.Unavailable);
+          yield complete;
+        },
+        // biome-ignore lint/correctness/useYield: the operation is unknown.
+        async *reattachExecute() {
+          throw new ConnectError("[INVALID_HANDLE.OPERATION_NOT_FOUND] no such operation", Code.Internal);
+        },
+        releaseExecute: async () => ({}),
+      },
+      false,
+    );
+    expect(await idsOf(client)).toEqual(["end"]);
+    expect(sent).toBe(2);
+  });
+
+  it("needs no reattaching in this process, and ends with the loop that reads it", async () => {
+    let signal: AbortSignal | undefined;
+    const client = connect(
+      {
+        async *executePlan({ requestOptions }, context) {
+          expect(requestOptions).toEqual([]);
+          signal = context.signal;
+          for (let i = 0; ; i++) yield answer(`${i}`);
+        },
+      },
+      true,
+    );
+    for await (const response of client.rows(plan)) if (response.responseId === "2") break;
+    expect(signal?.aborted).toBe(true);
+  });
+
+  it("fails where the server answers for another session, or has begun a new one", async () => {
+    const other = connect(
+      {
+        executePlan: async function* () {
+          yield { ...answer("1"), sessionId: "x" };
+        },
+      },
+      true,
+    );
+    await expect(idsOf(other)).rejects.toThrow(/session x, not s/);
+    const lost = connect(
+      {
+        executePlan: async function* () {
+          yield answer("1");
+          yield { ...answer("2"), serverSideSessionId: "new" };
+        },
+      },
+      true,
+    );
+    await expect(idsOf(lost)).rejects.toMatchObject({ condition: "INVALID_RESPONSE" });
+  });
+});
+
+describe("errors", () => {
+  const failing = (info: Record<string, string>, details?: MessageInit<typeof FetchErrorDetailsResponseSchema>) =>
+    connect(
+      {
+        config() {
+          const value = create(ErrorInfoSchema, { reason: "org.apache.spark.SparkException", metadata: info });
+          throw new ConnectError("[X] cut off", Code.Internal, undefined, [{ desc: ErrorInfoSchema, value }]);
+        },
+        fetchErrorDetails() {
+          if (details === undefined) throw new ConnectError("forgotten", Code.NotFound);
+          return details;
+        },
+      },
+      false,
+    ).config({ case: "getAll", value: {} });
+
+  it("of the embedded engine arrive as they were thrown", async () => {
+    const thrown = sparkError("DIVIDE_BY_ZERO", { config: "c" });
+    const client = connect(
+      {
+        config: () => {
+          throw thrown;
+        },
+      },
+      true,
+    );
+    await expect(client.config({ case: "getAll", value: {} })).rejects.toBe(thrown);
+  });
+
+  it("of a server have class, condition, parameters, place and cause", async () => {
+    const error = await failing(
+      { errorId: "1" },
+      {
+        rootErrorIdx: 0,
+        errors: [
+          {
+            errorTypeHierarchy: ["org.apache.spark.sql.catalyst.parser.ParseException", "java.lang.Exception"],
+            message: "[PARSE_SYNTAX_ERROR] wrong. SQLSTATE: 42601",
+            causeIdx: 1,
+            sparkThrowable: {
+              errorClass: "PARSE_SYNTAX_ERROR",
+              sqlState: "42601",
+              messageParameters: { error: "'x'" },
+              queryContexts: [{ fragment: "x", startIndex: 7, stopIndex: 7 }],
+            },
+          },
+          { errorTypeHierarchy: ["java.lang.ArithmeticException"], message: "inner" },
+        ],
+      },
+    ).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ParseException);
+    expect(error).toMatchObject({
+      condition: "PARSE_SYNTAX_ERROR",
+      sqlState: "42601",
+      messageParameters: { error: "'x'" },
+      context: { fragment: "x", startIndex: 7 },
+      message: "[PARSE_SYNTAX_ERROR] wrong. SQLSTATE: 42601",
+      cause: { message: "inner", condition: "REMOTE_ERROR" },
+    });
+    expect((error as Error).cause).toBeInstanceOf(ArithmeticException);
+  });
+
+  it("tell what came with the call where the server has forgotten the rest", async () => {
+    const info = {
+      errorId: "1",
+      errorClass: "UNKNOWN_TO_US",
+      sqlState: "12345",
+      classes: '["java.util.NoSuchElementException"]',
+      messageParameters: '{"a":"b"}',
+    };
+    await expect(failing(info)).rejects.toMatchObject({
+      name: "SparkNoSuchElementException",
+      condition: "UNKNOWN_TO_US",
+      sqlState: "12345",
+      messageParameters: { a: "b" },
+      message: "[X] cut off",
+    });
+    await expect(failing({ classes: '["java.io.IOEx' })).rejects.toMatchObject({
+      condition: "X",
+      messageParameters: {},
+    });
+  });
+
+  it("of the connection itself have the condition of their text, or none", async () => {
+    const failWith = (message: string, code: Code) =>
+      connect(
+        {
+          config: () => {
+            throw new ConnectError(message, code);
+          },
+        },
+        false,
+      ).config({ case: "getAll", value: {} });
+    await expect(failWith("[INVALID_HANDLE.FORMAT] no. SQLSTATE: HY000", Code.Internal)).rejects.toMatchObject({
+      condition: "INVALID_HANDLE.FORMAT",
+      sqlState: "HY000",
+    });
+    await expect(failWith("bad token", Code.Unauthenticated)).rejects.toMatchObject({ condition: "REMOTE_ERROR" });
+  });
+});
+
+describe("a client", () => {
+  it("refuses to go on after it was closed, and closes once", async () => {
+    let released = 0;
+    const client = connect(
+      {
+        releaseSession: () => {
+          released += 1;
+          return { sessionId: "s" };
+        },
+      },
+      true,
+    );
+    await client.close();
+    await client.close();
+    expect(released).toBe(1);
+    await expect(client.config({ case: "getAll", value: {} })).rejects.toMatchObject({ condition: "SESSION_STOPPED" });
+    await expect(idsOf(client)).rejects.toMatchObject({ condition: "SESSION_STOPPED" });
+  });
+
+  it("tries a call again when the server was away", async () => {
+    let calls = 0;
+    const client = connect(
+      {
+        config() {
+          calls += 1;
+          if (calls < 3) throw new ConnectError("away", Code.Unavailable);
+          return { sessionId: "s", pairs: [{ key: "a", value: "b" }] };
+        },
+      },
+      false,
+    );
+    expect(await client.config({ case: "getAll", value: {} })).toMatchObject([{ key: "a", value: "b" }]);
+  });
+
+  it.each([
+    [{ all: true } as const, "1 undefined"],
+    [{ tag: "t" }, "2 t"],
+    [{ operationId: "o" }, "3 o"],
+  ])("interrupts %o", async (target, said) => {
+    const client = connect(
+      {
+        interrupt: ({ interruptType, interrupt }) => ({
+          sessionId: "s",
+          interruptedIds: [`${interruptType} ${interrupt.value}`],
+        }),
+      },
+      true,
+    );
+    expect(await client.interrupt(target)).toEqual([said]);
+  });
+});
