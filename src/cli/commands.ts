@@ -1,0 +1,161 @@
+import type { Command } from "commander";
+import type { FsName } from "./fs-command.ts";
+import type { Colors, Io } from "./io.ts";
+import { withS3Flags } from "./s3-flags.ts";
+
+/** What the commands of one run of the program share. */
+export interface Context {
+  readonly io: Io;
+  /** Takes what a command does; what it gives, where that is a number, is the exit code. */
+  readonly run: (work: Promise<unknown>) => Promise<void>;
+  /** Called where `--verbose` is given. */
+  readonly onVerbose: () => void;
+}
+
+/** Adds `millrace demo`. */
+export function addDemo(program: Command, context: Context): void {
+  const command = program
+    .command("demo")
+    .description("the tutorial, live: transactions into a bucket, a streaming aggregation, SQL over its table")
+    .option("--count <n>", "transactions to make", "100")
+    .option("--interval <span>", "time from one transaction to the next: 180ms, 3s", "180ms")
+    .option(
+      "--storage <kind>",
+      "folder, or s3: an S3 server in this process unless --endpoint or AWS credentials are there",
+      "folder",
+    )
+    .option("--bucket <name>", "name of the bucket", "data-stream-dump")
+    .option("--folder <dir>", "new or empty folder for the bucket, which stays (default: a temporary one)")
+    .option("--seed <seed>", "make the same transactions again")
+    .option("--keep", "leave the transactions where they are")
+    .action((flags) => context.run(import("./demo/index.ts").then(({ demo }) => demo(flags, context.io))));
+  withVerbose(withS3Flags(command), context);
+  withExamples(command, context.io.colors, [
+    "millrace demo",
+    "millrace demo --interval 3s            # the tutorial's pace",
+    "millrace demo --storage s3             # against an S3 server inside this process",
+    "millrace demo --storage s3 --endpoint http://127.0.0.1:9000 --bucket my-bucket",
+    "millrace demo --folder ./data-stream-dump --count 20 --seed 7",
+  ]);
+}
+
+/** Adds `millrace produce`. */
+export function addProduce(program: Command, context: Context): void {
+  const command = program
+    .command("produce")
+    .description("make records and write them as files to a folder, a bucket or standard output")
+    .requiredOption("--to <place>", "folder, s3://bucket/prefix, mount, or - for lines on standard output")
+    .option("--record <file>", "module with the record: its default export, or file.ts#name (default: transactions)")
+    .option("--count <n>", "records to make (default: 100)")
+    .option("--forever", "go on until interrupted")
+    .option("--interval <span>", "time from file to file: 250ms, 3s")
+    .option("--rate <n>", "records per second")
+    .option("--jitter <share>", "lengthen or shorten each wait by up to this share, 0 to 1")
+    .option("--batch-size <n>", "records in a file; above 1, newline-delimited JSON")
+    .option("--seed <seed>", "make the same records again")
+    .option("--workers <n>", "threads that make records")
+    .option("--concurrency <n>", "files being written at once")
+    .option("--prefix <text>", "how file names begin (default: the record's name and _)")
+    .option("--extension <text>", "how file names end, such as .json")
+    .option("--quiet", "print nothing but the total")
+    .action((flags) =>
+      context.run(import("./produce-command.ts").then(({ produceCommand }) => produceCommand(flags, context.io))),
+    );
+  withVerbose(withS3Flags(command), context);
+  withExamples(command, context.io.colors, [
+    "millrace produce --to data-stream-dump",
+    "millrace produce --to s3://data-stream-dump --forever --interval 3s",
+    "millrace produce --record examples/custom-record.ts --to data --count 1000 --rate 50",
+    "millrace produce --to data --count 10000000 --batch-size 100000 --workers 4 --extension .json",
+    "millrace produce --to - --count 5",
+  ]);
+}
+
+/** Adds `millrace run`. */
+export function addRun(program: Command, context: Context): void {
+  const command = program
+    .command("run")
+    .description('run a TypeScript or JavaScript program; `import … from "millrace"` works wherever it lies')
+    .argument("<file>", "the program")
+    .argument("[args...]", "its arguments")
+    .passThroughOptions()
+    .action((file: string, args: string[], flags) =>
+      context.run(import("./run-command.ts").then(({ runProgram }) => runProgram(file, args, flags, context.io))),
+    );
+  withVerbose(command, context);
+  withExamples(command, context.io.colors, [
+    "millrace run examples/transactions.ts",
+    "millrace run report.ts --month 11      # what follows the file goes to the program",
+  ]);
+}
+
+/** Adds `millrace sql`. */
+export function addSql(program: Command, context: Context): void {
+  const command = program
+    .command("sql")
+    .description("run SQL and print its result")
+    .argument("[text]", "the statements, separated by ; (- reads them from standard input)")
+    .option("--file <path>", "read the statements from a file")
+    .option("--format <format>", "table, json (a line for each row) or csv", "table")
+    .option("--remote <url>", "run on a Spark Connect server: sc://host:15002 (default: SPARK_REMOTE, else here)")
+    .action((text: string | undefined, flags) =>
+      context.run(import("./sql-command.ts").then(({ sqlCommand }) => sqlCommand(text, flags, context.io))),
+    );
+  withVerbose(withS3Flags(command), context);
+  withExamples(command, context.io.colors, [
+    "millrace sql 'SELECT currency, sum(amount) FROM json.`data-stream-dump` GROUP BY currency'",
+    "millrace sql --file report.sql --format csv > report.csv",
+    'millrace sql --remote sc://localhost:15002 "SHOW TABLES"',
+    "echo 'SELECT 1 + 1' | millrace sql -",
+  ]);
+}
+
+/** Adds `millrace fs` with its commands, named and printing as those of dbutils.fs. */
+export function addFs(program: Command, context: Context): void {
+  const fs = program
+    .command("fs")
+    .description("look at and change files in folders, buckets and mounts, as dbutils.fs does");
+  const perform = async (name: FsName, args: readonly string[], flags: object): Promise<number> => {
+    const { fsCommand } = await import("./fs-command.ts");
+    return fsCommand(name, args, flags, context.io);
+  };
+  const add = (name: FsName, args: string, description: string): Command => {
+    const command = fs.command(`${name} ${args}`.trim()).description(description);
+    return command.action((...given: unknown[]) => {
+      // Commander gives the arguments, then the flags and the command itself.
+      const words = given.slice(0, -2).filter((word) => word !== undefined) as string[];
+      return context.run(perform(name, words, given.at(-2) as object));
+    });
+  };
+  const recurse = ["-r, --recurse", "directories too"] as const;
+  const commands = [
+    add("ls", "<path>", "list a directory"),
+    add("head", "<file>", "print the beginning of a file").option("--bytes <n>", "how much of it", "65536"),
+    add("cp", "<from> <to>", "copy a file, with -r a directory").option(...recurse),
+    add("mv", "<from> <to>", "move a file, with -r a directory").option(...recurse),
+    add("rm", "<path>", "delete a file, with -r a directory and all in it").option(...recurse),
+    add("mkdirs", "<path>", "make a directory and those above it; of s3://bucket, the bucket"),
+    add("put", "<file> [text]", "write text to a file; where none is given, standard input").option(
+      "--overwrite",
+      "replace the file if it exists",
+    ),
+    add("mount", "<source> <mount-point>", "give a folder, bucket or prefix a name that begins with /mnt/"),
+    add("mounts", "", "list the mounts"),
+    add("unmount", "<mount-point>", "take a mount's name away; the data stays"),
+  ];
+  for (const command of commands) withVerbose(withS3Flags(command), context);
+  withExamples(fs, context.io.colors, [
+    "millrace fs mount s3://data-stream-dump /mnt/s3Data",
+    "millrace fs ls /mnt/s3Data",
+    "millrace fs head /mnt/s3Data/transaction_0190…",
+    "millrace fs cp -r ./data s3://data-stream-dump/data --endpoint http://127.0.0.1:9000",
+  ]);
+}
+
+function withVerbose(command: Command, { onVerbose }: Context): void {
+  command.option("--verbose", "show an error with its stack and causes").on("option:verbose", onVerbose);
+}
+
+function withExamples(command: Command, colors: Colors, lines: readonly string[]): void {
+  command.addHelpText("after", `\n${colors.bold("Examples:")}\n${lines.map((line) => `  $ ${line}`).join("\n")}`);
+}

@@ -1,0 +1,136 @@
+import type { StreamingQueryProgress, Transaction } from "../../entry/index.ts";
+import type { Io } from "../io.ts";
+import { LiveRegion } from "../live-region.ts";
+import { grouped } from "../numbers.ts";
+import { clip, textTable, widthOf } from "../text-table.ts";
+import type { Total } from "./program.ts";
+
+/** One turn of the producer, and what the query made of it. */
+export interface Iteration {
+  readonly index: number;
+  readonly count: number;
+  readonly value: Transaction;
+  /** The transaction as it stands in its file. */
+  readonly json: string;
+  /** The table with this transaction in it. */
+  readonly totals: readonly Total[];
+  /** Milliseconds from the file's publication until the table had it. */
+  readonly latency: number;
+  readonly progress: StreamingQueryProgress | null;
+}
+
+/** Shows the demo: text that stays, and in a terminal a region below it that changes. */
+export interface Screen {
+  /** Text that stays. */
+  print(...lines: string[]): void;
+  /** The next transaction. */
+  iteration(turn: Iteration): void;
+  /** Ends the changing region; it stays as it is. */
+  settle(): void;
+}
+
+/** The least terminal that the live display fits in; a smaller one gets plain lines. */
+const least = { columns: 72, rows: 14 } as const;
+
+/** A live display for a terminal, plain lines for anything else. */
+export function openScreen({ stdout, colors }: Io): Screen {
+  const { isTTY, columns = 0, rows = 0 } = stdout;
+  const isLive = isTTY === true && process.env.TERM !== "dumb" && columns >= least.columns && rows >= least.rows;
+  return isLive ? new LiveScreen(new LiveRegion(stdout), colors) : new PlainScreen(stdout);
+}
+
+/** A line for each transaction with the totals beside it. */
+class PlainScreen implements Screen {
+  readonly #stdout: Io["stdout"];
+
+  constructor(stdout: Io["stdout"]) {
+    this.#stdout = stdout;
+  }
+
+  print(...lines: string[]): void {
+    this.#stdout.write(`${lines.join("\n")}\n`);
+  }
+
+  iteration({ index, json, totals }: Iteration): void {
+    const table = totals.map(({ currency, total_amount }) => `${currency} ${grouped(total_amount ?? 0n)}`).join("  ");
+    this.print(`${String(index).padStart(4)}  ${json.padEnd(72)}  =>  ${table}`);
+  }
+
+  settle(): void {}
+}
+
+const shownTransactions = 7;
+/** From this width on, transactions are shown as they stand in their files. */
+const jsonFrom = 112;
+
+/** The last transactions to the left, the table to the right, the query's figures below. */
+class LiveScreen implements Screen {
+  readonly #region: LiveRegion;
+  readonly #colors: Io["colors"];
+  #last: Iteration[] = [];
+
+  constructor(region: LiveRegion, colors: Io["colors"]) {
+    this.#region = region;
+    this.#colors = colors;
+  }
+
+  print(...lines: string[]): void {
+    this.#region.print(lines);
+  }
+
+  iteration(turn: Iteration): void {
+    this.#last = [...this.#last, turn].slice(-shownTransactions);
+    this.#region.draw((columns) => this.#lines(turn, columns));
+  }
+
+  settle(): void {
+    this.#region.settle();
+  }
+
+  #lines({ index, count, totals, latency, progress }: Iteration, columns: number): string[] {
+    const { bold, dim, green, cyan } = this.#colors;
+    const table = textTable(
+      ["currency", "transactions", "total_amount"],
+      totals.map((row) => [String(row.currency), grouped(row.transactions), grouped(row.total_amount ?? 0n)]),
+    );
+    const right = widthOf(table[0]!);
+    const left = columns - right - 4;
+    const height = Math.max(table.length, shownTransactions);
+    const rows = Array.from({ length: height }, (_, at) => {
+      const turn = this.#last[this.#last.length - height + at];
+      const text = turn === undefined ? "" : clip(describe(turn, columns), left);
+      const padded = text + " ".repeat(left - widthOf(text));
+      return `  ${turn === this.#last.at(-1) ? bold(padded) : padded}  ${cyan(table[at] ?? "")}`;
+    });
+    const bar = progressBar(index / count, Math.min(40, columns - 40));
+    return [
+      "",
+      `  ${bold(String(index).padStart(String(count).length))} of ${count} transactions  ${green(bar.done)}${dim(bar.left)}`,
+      "",
+      ...rows,
+      "",
+      dim(clip(`  ${figures(latency, progress)}`, columns - 1)),
+    ];
+  }
+}
+
+function describe({ index, value, json }: Iteration, columns: number): string {
+  const number = String(index).padStart(4);
+  if (columns >= jsonFrom) return `${number}  ${json}`;
+  return `${number}  ${value.currency} ${grouped(value.amount).padStart(8)}  ${value.username}`;
+}
+
+function figures(latency: number, progress: StreamingQueryProgress | null): string {
+  const inTable = `file to table ${latency.toFixed(0)} ms`;
+  if (progress === null) return inTable;
+  const { batchId, batchDuration, inputRowsPerSecond, processedRowsPerSecond } = progress;
+  const rates = `input ${rate(inputRowsPerSecond)} · processing ${rate(processedRowsPerSecond)}`;
+  return `batch ${batchId}: ${batchDuration} ms · ${rates} · ${inTable}`;
+}
+
+const rate = (rows: number): string => `${rows.toFixed(1)} rows/s`;
+
+function progressBar(share: number, width: number): { done: string; left: string } {
+  const full = Math.round(Math.min(1, share) * width);
+  return { done: "━".repeat(full), left: "─".repeat(width - full) };
+}

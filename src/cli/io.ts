@@ -1,0 +1,46 @@
+import type { Writable } from "node:stream";
+import pc from "picocolors";
+
+/** A stream that text goes to; a terminal says so and knows its size. */
+export type Output = Writable & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+};
+
+/** The functions of picocolors that are used: each gives its text back where colours are off. */
+export type Colors = ReturnType<typeof pc.createColors>;
+
+/** What a command may touch of the world around it. Tests give streams of their own. */
+export interface Io {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly colors: Colors;
+  /** Aborted by SIGINT and SIGTERM, with the signal's name as the reason. A command then ends what it does and returns. */
+  readonly signal: AbortSignal;
+}
+
+/** The process's own streams. Colours are off with NO_COLOR or where the output is no terminal, unless FORCE_COLOR is set. */
+export function processIo(signal: AbortSignal): Io {
+  const { stdin, stdout, stderr } = process;
+  return { stdin, stdout, stderr, colors: pc.createColors(pc.isColorSupported), signal };
+}
+
+/** Writes a line. Resolves when the stream takes more, so that a slow reader slows the command down and nothing piles up. */
+export async function print(output: Output, line = ""): Promise<void> {
+  if (output.write(`${line}\n`)) return;
+  await new Promise<void>((resolve, reject) => {
+    const settle = (end: () => void) => () => {
+      output.off("drain", drained);
+      output.off("error", failed);
+      output.off("close", drained);
+      end();
+    };
+    const drained = settle(resolve);
+    const failed = (error: Error) => settle(() => reject(error))();
+    output.once("drain", drained);
+    output.once("error", failed);
+    output.once("close", drained);
+  });
+}

@@ -1,0 +1,67 @@
+import type { Output } from "./io.ts";
+
+const csi = "\x1b[";
+const hideCursor = `${csi}?25l`;
+const showCursor = `${csi}?25h`;
+/** Terminals that know it show what lies between in one go; the others leave it out. */
+const together = { begin: `${csi}?2026h`, end: `${csi}?2026l` } as const;
+const clearLine = `${csi}K`;
+const clearBelow = `${csi}J`;
+
+/** Lines at the bottom of a terminal that are drawn over and over, with other text going by above them. */
+export class LiveRegion {
+  readonly #output: Output;
+  #lines: readonly string[] = [];
+  #render: ((columns: number) => string[]) | undefined;
+  readonly #resized = (): void => this.#redraw([]);
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  /**
+   * Draws the region anew.
+   *
+   * @param render - gives the lines for a terminal of so many columns, none of them longer; asked again when its size changes
+   */
+  draw(render: (columns: number) => string[]): void {
+    if (this.#render === undefined) {
+      this.#output.on("resize", this.#resized);
+      process.once("exit", this.#restore);
+    }
+    this.#render = render;
+    this.#redraw([]);
+  }
+
+  /** Prints lines above the region, where they stay. */
+  print(lines: readonly string[]): void {
+    this.#redraw(lines);
+  }
+
+  /** Leaves the region as it is; what is printed next goes below it. */
+  settle(): void {
+    if (this.#render === undefined) return;
+    this.#output.off("resize", this.#resized);
+    process.off("exit", this.#restore);
+    this.#render = undefined;
+    this.#lines = [];
+    this.#output.write(showCursor);
+  }
+
+  readonly #restore = (): void => {
+    this.#output.write(showCursor);
+  };
+
+  #redraw(above: readonly string[]): void {
+    const up = this.#lines.length === 0 ? "" : `${csi}${this.#lines.length}A\r`;
+    const fixed = above.map((line) => `${line}${clearLine}\n`).join("");
+    if (this.#render === undefined) {
+      this.#output.write(fixed);
+      return;
+    }
+    // A region as high as the terminal would scroll it away.
+    this.#lines = this.#render(this.#output.columns ?? 80).slice(0, (this.#output.rows ?? 24) - 1);
+    const region = this.#lines.map((line) => `${line}${clearLine}\n`).join("");
+    this.#output.write(together.begin + hideCursor + up + fixed + region + clearBelow + together.end);
+  }
+}

@@ -1,0 +1,24 @@
+import { UsageError } from "./failure.ts";
+
+/** @throws UsageError where the text is no whole number from `lowest` */
+export function wholeNumber(flag: string, text: string, lowest: number): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isSafeInteger(value) && value >= lowest) return value;
+  throw new UsageError(`${flag} takes a whole number from ${lowest}, not ${text}`);
+}
+
+/** @throws UsageError where the text is no number from `lowest` to `highest` */
+export function decimalNumber(flag: string, text: string, lowest: number, highest: number = Infinity): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value) && value >= lowest && value <= highest) return value;
+  const upTo = highest === Infinity ? "" : ` to ${highest}`;
+  throw new UsageError(`${flag} takes a number from ${lowest}${upTo}, not ${text}`);
+}
+
+const grouping = new Intl.NumberFormat("en-US");
+
+/** A number with its thousands set off: `1,028,842`. */
+export const grouped = (value: number | bigint): string => grouping.format(value);
+
+/** A count with its noun: `1 file`, `2,000 files`. */
+export const counted = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;

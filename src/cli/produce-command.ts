@@ -1,0 +1,127 @@
+import {
+  folderTarget,
+  type ProduceOptions,
+  type Production,
+  produce,
+  streamTarget,
+  type Target,
+  transaction,
+} from "../generator/index.ts";
+import { type Io, print } from "./io.ts";
+import { type LoadedRecord, loadRecord } from "./load-record.ts";
+import { counted, decimalNumber, grouped, wholeNumber } from "./numbers.ts";
+import { openFileSystems } from "./open-file-systems.ts";
+import type { S3Flags } from "./s3-flags.ts";
+
+/** Flags of `millrace produce`. */
+export interface ProduceFlags extends S3Flags {
+  readonly to: string;
+  readonly record?: string;
+  readonly count?: string;
+  readonly forever?: boolean;
+  readonly interval?: string;
+  readonly rate?: string;
+  readonly jitter?: string;
+  readonly batchSize?: string;
+  readonly seed?: string;
+  readonly workers?: string;
+  readonly concurrency?: string;
+  readonly prefix?: string;
+  readonly extension?: string;
+  readonly quiet?: boolean;
+}
+
+/** From so many files on, a run that is not paced shows its progress instead of a line for each file. */
+const manyFiles = 1000;
+/** Milliseconds between two reports of progress: on a terminal, where they replace each other, and elsewhere. */
+const reportEvery = { terminal: 100, lines: 5000 } as const;
+
+/** `millrace produce`: makes records and writes them to a place, with a numbered line for each file. */
+export async function produceCommand(flags: ProduceFlags, io: Io): Promise<void> {
+  const { definition, module }: Partial<LoadedRecord> & Pick<LoadedRecord, "definition"> =
+    flags.record === undefined ? { definition: transaction } : await loadRecord(flags.record);
+  const options = { ...optionsOf(flags, io.signal), ...(module !== undefined && { module }) };
+  const files = flags.to === "-" ? undefined : openFileSystems(flags);
+  try {
+    const target =
+      files === undefined ? streamTarget(io.stdout, "standard output") : folderTarget(files.resolve(flags.to));
+    const production = produce(definition, target, options);
+    const started = performance.now();
+    if (files === undefined || flags.quiet) await production.finish();
+    else if (isBulk(options)) await showProgress(production, options, started, io);
+    else
+      for await (const { index, path, records, bytes, value } of production) {
+        const content =
+          value === undefined
+            ? `${path}  ${counted(records, "record")}, ${byteCount(bytes)}`
+            : definition.serialize(value);
+        await print(io.stdout, `${String(index).padStart(4)}  ${content}`);
+      }
+    io.stderr.write(`${io.colors.dim(summary(production, target, performance.now() - started, flags))}\n`);
+  } finally {
+    await files?.close();
+  }
+}
+
+function optionsOf(flags: ProduceFlags, signal: AbortSignal): ProduceOptions<object> {
+  const { count, forever, interval, rate, jitter, batchSize, seed, workers, concurrency, prefix, extension } = flags;
+  return {
+    signal,
+    ...(count !== undefined && { count: wholeNumber("--count", count, 0) }),
+    ...(forever && { forever }),
+    ...(interval !== undefined && { interval }),
+    ...(rate !== undefined && { rate: decimalNumber("--rate", rate, 0) }),
+    ...(jitter !== undefined && { jitter: decimalNumber("--jitter", jitter, 0, 1) }),
+    ...(batchSize !== undefined && { batchSize: wholeNumber("--batch-size", batchSize, 1) }),
+    ...(seed !== undefined && { seed }),
+    ...(workers !== undefined && { workers: wholeNumber("--workers", workers, 0) }),
+    ...(concurrency !== undefined && { concurrency: wholeNumber("--concurrency", concurrency, 1) }),
+    ...(prefix !== undefined && { prefix }),
+    ...(extension !== undefined && { extension }),
+  };
+}
+
+function isBulk({ interval, rate, count = 100, batchSize = 1, forever }: ProduceOptions<object>): boolean {
+  return (
+    interval === undefined && rate === undefined && (forever === true || count / batchSize > manyFiles || batchSize > 1)
+  );
+}
+
+async function showProgress(
+  production: Production<object>,
+  { count = 100, forever }: ProduceOptions<object>,
+  started: number,
+  { stderr }: Io,
+): Promise<void> {
+  const every = stderr.isTTY ? reportEvery.terminal : reportEvery.lines;
+  let reported = started;
+  for await (const _ of production) {
+    const now = performance.now();
+    if (now - reported < every) continue;
+    reported = now;
+    const { records, files } = production.totals;
+    const share = forever ? "" : `  ${Math.floor((100 * records) / count)} %`;
+    const rate = perSecond(records, now - started);
+    const line = `${grouped(records)} records in ${counted(files, "file")}${share}  ${rate}`;
+    stderr.write(stderr.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
+  }
+  if (stderr.isTTY) stderr.write("\r\x1b[K");
+}
+
+function summary(production: Production<object>, target: Target, ms: number, { seed }: ProduceFlags): string {
+  const { records, files, bytes } = production.totals;
+  const made = `${counted(records, "record")} in ${counted(files, "file")} (${byteCount(bytes)}) to ${target.description}`;
+  const again = seed === undefined ? `; --seed ${production.seed} repeats them` : "";
+  return `${made} in ${(ms / 1000).toFixed(1)} s, ${perSecond(records, ms)}${again}`;
+}
+
+const perSecond = (records: number, ms: number): string =>
+  `${grouped(Math.round(records / Math.max(ms / 1000, 0.001)))} records/s`;
+
+const units = ["bytes", "kB", "MB", "GB", "TB"];
+
+/** A size for people: `68 bytes`, `5.8 MB`. */
+function byteCount(bytes: number): string {
+  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return power === 0 ? `${bytes} ${units[0]}` : `${(bytes / 1000 ** power).toFixed(1)} ${units[power]}`;
+}
