@@ -93,10 +93,18 @@ export class Aggregation {
       const sets = this.#sets;
       return placeGrouping(part, sets && this.keys, () => this.#groupingIdColumn(), this.#analysis);
     }
+    if (part.kind === "subquery") {
+      for (const column of part.outer) if (!known.has(column.id) && !this.isKey(column)) this.#refuse(column, missing);
+      return undefined;
+    }
     if (part.kind !== "column" || known.has(part.id)) return undefined;
-    // Columns that are not of the input are a lambda's parameters or belong to a query around.
-    if (!this.#ofInput(part.id)) return undefined;
-    throw missing(part);
+    this.#refuse(part, missing);
+    return undefined;
+  }
+
+  /** Columns that are not of the input are a lambda's parameters or belong to a query around: they may stand. */
+  #refuse(column: ResolvedColumn, missing: (column: ResolvedColumn) => Error): void {
+    if (this.#ofInput(column.id)) throw missing(column);
   }
 
   #ofInput(id: number): boolean {

@@ -55,6 +55,8 @@ export interface Names {
   readonly variables?: ReadonlyMap<string, ResolvedColumn>;
   /** Whether the expression is an argument of an aggregate function, which decides what names of HAVING and ORDER BY mean. */
   readonly insideAggregate?: boolean;
+  /** The column that `window(time, …)` stands for. */
+  readonly timeWindow?: ResolvedColumn | undefined;
   /** Names that an error proposes beside the columns of the scope. */
   readonly proposals?: readonly (readonly string[])[];
 }

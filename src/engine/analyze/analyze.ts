@@ -6,6 +6,7 @@ import { groupingFunction } from "./grouping.ts";
 import { resolveExpression } from "./resolve-expression.ts";
 import { resolveRelation } from "./resolve-relation.ts";
 import { scopeOf } from "./scope.ts";
+import { sessionFunction } from "./session-functions.ts";
 import { settle } from "./settle.ts";
 
 const analysisOf = (context: AnalyzerContext): Analysis => ({
@@ -14,7 +15,7 @@ const analysisOf = (context: AnalyzerContext): Analysis => ({
   outer: undefined,
   relation: resolveRelation,
   expression: resolveExpression,
-  functions: groupingFunction,
+  functions: (name) => groupingFunction(name) ?? sessionFunction(name, context),
 });
 
 /**

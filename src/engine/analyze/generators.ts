@@ -71,7 +71,7 @@ export function generate(
   return { kind: "generate", input, generator: call, outer, generated, output: [...input.output, ...generated] };
 }
 
-/** Takes the generator out of a SELECT list; its columns take its place. */
+/** Takes the generators out of a SELECT list; their columns take their places. Several multiply the rows, one after the other. */
 export function generateRows(
   input: ResolvedRelation,
   items: readonly ItemWithGenerator[],
@@ -82,17 +82,12 @@ export function generateRows(
       throw sparkError("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", { expression: shown(expression, analysis) });
     }
   }
-  const generators = items.flatMap((item) => (item.generator ? [item.generator] : []));
-  if (generators.length === 0) return { input, items };
-  if (generators.length > 1) {
-    throw sparkError("UNSUPPORTED_GENERATOR.MULTI_GENERATOR", {
-      num: String(generators.length),
-      generators: generators.map((item) => shown(item.call, analysis)).join(", "),
-    });
+  let made = input;
+  for (const { generator } of items) {
+    if (generator) made = generate(made, generator.call, generator.outer, generator.columns, analysis);
   }
-  const { call, outer, columns } = generators[0]!;
   return {
-    input: generate(input, call, outer, columns, analysis),
+    input: made,
     items: items.flatMap((item) => (item.generator ? item.generator.columns.map(pass) : [item])),
   };
 }

@@ -119,15 +119,7 @@ function expected({ condition, sqlState, parameters }: Wrong): unknown {
   };
 }
 
-const same = (got: unknown, wanted: unknown): void => {
-  if (process.env["SHOW"])
-    try {
-      expect(got).toEqual(wanted);
-    } catch {
-      throw new Error(`got ${JSON.stringify(got)}\nwant ${JSON.stringify(wanted)}`);
-    }
-  else expect(got).toEqual(wanted);
-};
+const same = (got: unknown, wanted: unknown): void => expect(got).toEqual(wanted);
 
 describe("statements that Spark accepts", () => {
   it.each(statements.right)("$sql", ({ sql, columns }) => {

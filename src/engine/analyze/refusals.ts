@@ -99,11 +99,13 @@ export function checkCondition(condition: ResolvedExpression, analysis: Analysis
  * @throws SparkException `UNSUPPORTED_EXPR_FOR_OPERATOR`
  */
 export function checkRowWise(expressions: readonly ResolvedExpression[], analysis: Analysis, operator: string): void {
-  const wrong = expressions.flatMap((e) => [
-    ...aggregatesOf(e),
-    ...partsOfKind(e, "window"),
-    ...partsOfKind(e, "generatorCall"),
-  ]);
+  const generators = expressions.flatMap((e) => partsOfKind(e, "generatorCall"));
+  if (generators.length > 0) {
+    throw sparkError("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", {
+      plan: `${operator} [${generators.map((part) => automaticName(part, analysis.context.settings.timeZone)).join(", ")}]`,
+    });
+  }
+  const wrong = expressions.flatMap((e) => [...aggregatesOf(e), ...partsOfKind(e, "window")]);
   if (wrong.length > 0) {
     throw sparkError("UNSUPPORTED_EXPR_FOR_OPERATOR", {
       operator,

@@ -10,6 +10,7 @@ import { aggregatesOf, checkCondition, partsOfKind, shown } from "./refusals.ts"
 import { replaceTopDown } from "./rewrite.ts";
 import { findColumn, type Scope, sameName, scopeOf } from "./scope.ts";
 import { resolveSelectList, type SelectItem } from "./select-list.ts";
+import { withTimeWindow } from "./time-windows.ts";
 
 /** `GROUP BY 2`: the number of an entry of the SELECT list, undefined where the key is no such number. */
 function ordinalOf(key: Expression): number | undefined {
@@ -98,8 +99,9 @@ function groupingSets(
  * @throws SparkException `GROUP_BY_*`, `MISSING_AGGREGATION`, `MISSING_GROUP_BY`, `NESTED_AGGREGATE_FUNCTION` and others
  */
 export function resolveAggregate(relation: AggregateRelation, analysis: Analysis): Scope {
-  const input = analysis.relation(relation.input, analysis);
-  const names: Names = { scope: input };
+  const below = analysis.relation(relation.input, analysis);
+  const { scope: input, timeWindow } = withTimeWindow(below, [...relation.keys, ...relation.aggregates], analysis);
+  const names: Names = { scope: input, timeWindow };
   const written = relation.includeKeys ? [] : resolveSelectList(relation.aggregates, names, analysis);
   const resolveKey = (key: Expression): SelectItem =>
     relation.includeKeys ? resolveSelectList([key], names, analysis)[0]! : resolveSqlKey(key, written, names, analysis);

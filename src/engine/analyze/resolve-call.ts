@@ -45,6 +45,11 @@ interface CallParts {
   readonly orderBy?: readonly ResolvedSort[];
 }
 
+/** A call of this very function on arguments that are resolved already. */
+export function resolveWith(fn: SparkFunction, site: CallSite, analysis: Analysis): ResolvedExpression {
+  return finish(fn, site, analysis, {});
+}
+
 function finish(fn: SparkFunction, site: CallSite, analysis: Analysis, parts: CallParts): ResolvedExpression {
   const { type, nullable, argTypes } = fn.resolve(site);
   const { ansi } = analysis.context.settings;
@@ -71,7 +76,7 @@ function finish(fn: SparkFunction, site: CallSite, analysis: Analysis, parts: Ca
 }
 
 /** `count(*)` counts rows; in other calls a star stands for all columns. */
-function expandArguments(call: CallExpression, _names: Names, _analysis: Analysis): readonly Expression[] {
+function expandArguments(call: CallExpression): readonly Expression[] {
   const [first] = call.args;
   if (
     call.name.toLowerCase() === "count" &&
@@ -82,6 +87,9 @@ function expandArguments(call: CallExpression, _names: Names, _analysis: Analysi
     !call.distinct
   ) {
     return [{ kind: "literal", type: INTEGER, value: 1 }];
+  }
+  if (call.name.toLowerCase() === "count" && first?.kind === "star" && first.target.length > 0) {
+    throw sparkError("INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT", { tableName: quoteParts(first.target) });
   }
   return call.args;
 }
@@ -104,7 +112,7 @@ function resolveArguments(
   names: Names,
   analysis: Analysis,
 ): readonly ResolvedExpression[] {
-  const args = expandArguments(call, names, analysis);
+  const args = expandArguments(call);
   const plain = args.flatMap((arg): (ResolvedExpression | LambdaExpression)[] => {
     if (arg.kind === "lambda") return [arg];
     if (arg.kind === "star" || arg.kind === "regex") return [...expandStar(arg, names, analysis)];

@@ -61,6 +61,7 @@ export function resolveExpression(expression: Expression, names: Names, analysis
 
 /** A call that is not over a window. */
 function resolvePlainCall(call: CallExpression, names: Names, analysis: Analysis): ResolvedExpression {
+  if (names.timeWindow && call.name.toLowerCase() === "window") return names.timeWindow;
   const resolved = resolveCall(call, names, analysis);
   if (resolved.kind === "windowCall") {
     throw sparkError("WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", { funcName: shown(resolved, analysis) });

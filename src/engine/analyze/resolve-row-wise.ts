@@ -23,10 +23,14 @@ import { someExpression } from "./rewrite.ts";
 import { type Scope, scopeOf, scopeOver } from "./scope.ts";
 import { projectItems, resolveSelectList } from "./select-list.ts";
 import { settle } from "./settle.ts";
+import { withTimeWindow } from "./time-windows.ts";
 
 export function resolveProject(relation: ProjectRelation, analysis: Analysis): Scope {
-  const input = analysis.relation(relation.input, analysis);
-  const items = resolveSelectList(relation.expressions, { scope: input }, analysis);
+  const below = analysis.relation(relation.input, analysis);
+  const { scope, timeWindow } = withTimeWindow(below, relation.expressions, analysis);
+  // Stars do not see the window.
+  const input: Scope = timeWindow ? { ...scope, columns: below.columns } : below;
+  const items = resolveSelectList(relation.expressions, { scope: input, timeWindow }, analysis);
   if (items.some((item) => aggregatesOf(item.expression).length > 0)) {
     return aggregateAll(input, items, relation.planId, analysis);
   }

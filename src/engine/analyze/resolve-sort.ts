@@ -12,7 +12,7 @@ import type { Analysis, NameLookup, Names } from "./analysis.ts";
 import { belowLookup, expose } from "./below.ts";
 import { newColumn, pass, project } from "./build.ts";
 import { automaticName } from "./names.ts";
-import { checkRowWise, partsOfKind, shown } from "./refusals.ts";
+import { checkRowWise, shown } from "./refusals.ts";
 import { fieldsOf } from "./resolve-attribute.ts";
 import { replaceTopDown, someExpression } from "./rewrite.ts";
 import { findColumn, type Scope, scopeOver } from "./scope.ts";
@@ -85,39 +85,24 @@ export function resolveSortRelation(relation: SortRelation, analysis: Analysis):
   const names: Names = { scope: input, after: belowLookup(input, needed, analysis) };
   const order = resolveOrder(relation.order, names, input, analysis);
   const base = needed.size === 0 ? input.plan : expose(input.plan, needed);
-  return finishSort(relation, input, base, order, needed.size > 0, analysis);
+  return finishSort(relation, input, base, order, analysis);
 }
 
 const directionOf = (key: SortExpression | undefined): Partial<ResolvedSort> =>
   key ? { descending: key.descending, nullsFirst: key.nullsFirst } : {};
 
-/** Windows among the keys are computed below the sort. */
+/** The sort over `base`, which may have more columns than `input` shows. */
 function finishSort(
   relation: SortRelation,
   input: Scope,
   base: ResolvedRelation,
   order: readonly ResolvedSort[],
-  extended: boolean,
   analysis: Analysis,
 ): Scope {
-  const windows = order.filter((key) => partsOfKind(key.child, "window").length > 0);
-  const { context } = analysis;
-  const extra = windows.map((key): SelectItem => {
-    const name = automaticName(key.child, context.settings.timeZone);
-    return { expression: key.child, column: newColumn(context, name, key.child) };
-  });
-  const keys = order.map((key) => {
-    const at = windows.indexOf(key);
-    return at < 0 ? key : { ...key, child: extra[at]!.column };
-  });
-  checkRowWise(
-    keys.map((key) => key.child),
-    analysis,
-    "Sort",
-  );
-  const below = extra.length === 0 ? base : project(base, [...base.output.map(pass), ...extra]);
-  const plan = sorted(below, keys, relation);
-  return scopeOver(extended || extra.length > 0 ? cut(plan, input) : plan, input, relation.planId);
+  const keys = order.map((key) => key.child);
+  checkRowWise(keys, analysis, "Sort");
+  const plan = sorted(base, order, relation);
+  return scopeOver(base === input.plan ? plan : cut(plan, input), input, relation.planId);
 }
 
 /** ORDER BY over a grouped query: aggregates and keys that it does not select are computed besides and taken away again. */
@@ -141,7 +126,7 @@ function sortGrouped(relation: SortRelation, input: Scope, analysis: Analysis): 
   const extra: SelectItem[] = [];
   const order = resolved.map((key): ResolvedSort => {
     const foreign = (part: ResolvedExpression) =>
-      part.kind === "aggregateCall" || part.kind === "window" || (part.kind === "column" && !own.has(part.id));
+      part.kind === "aggregateCall" || (part.kind === "column" && !own.has(part.id));
     if (!someExpression(key.child, foreign) && !groupingCall(key.child)) return key;
     const expression = replaceTopDown(key.child, (part) => {
       const item = part.kind === "column" ? items.get(part.id) : undefined;
@@ -153,7 +138,7 @@ function sortGrouped(relation: SortRelation, input: Scope, analysis: Analysis): 
     return { ...key, child: column };
   });
   const base = extra.length === 0 ? input.plan : aggregation.plan(extra);
-  return finishSort(relation, input, base, order, extra.length > 0, analysis);
+  return finishSort(relation, input, base, order, analysis);
 }
 
 const groupingCall = (expression: ResolvedExpression): boolean =>

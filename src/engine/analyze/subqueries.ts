@@ -6,6 +6,7 @@ import { commonType } from "./common-type.ts";
 import { qualifiedName } from "./names.ts";
 import { shown, shownType } from "./refusals.ts";
 import { sameType } from "./same-type.ts";
+import { settle } from "./settle.ts";
 
 /**
  * A query inside an expression; it may name columns of the query around it.
@@ -15,7 +16,7 @@ import { sameType } from "./same-type.ts";
  */
 export function resolveSubquery(expression: SubqueryExpression, names: Names, analysis: Analysis): ResolvedSubquery {
   const used = new Map<number, ResolvedColumn>();
-  const { plan } = analysis.relation(expression.plan, { ...analysis, outer: { names, analysis, used } });
+  const plan = settle(analysis.relation(expression.plan, { ...analysis, outer: { names, analysis, used } }));
   const outer = [...used.values()];
   const values = expression.values.map((value) => analysis.expression(value, names, analysis));
   switch (expression.form) {

@@ -3,6 +3,7 @@ import type { StructType } from "../../types/index.ts";
 import type { ResolvedExpression, UpdateFieldsExpression } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
 import { literal, STRING } from "./build.ts";
+import { automaticName } from "./names.ts";
 import { shown, shownType } from "./refusals.ts";
 import { applyFunction } from "./resolve-call.ts";
 import { fieldOf } from "./resolve-extract.ts";
@@ -22,6 +23,11 @@ export function resolveUpdateFields(
   const child = analysis.expression(expression.child, names, analysis);
   const value = expression.value && analysis.expression(expression.value, names, analysis);
   return update(child, expression.field.split("."), value, analysis);
+}
+
+/** The call under the name that Spark gives to the whole operation. */
+function called(call: ResolvedExpression, text: string): ResolvedExpression {
+  return call.kind === "call" ? { ...call, function: { ...call.function, print: () => text } } : call;
 }
 
 function update(
@@ -58,7 +64,11 @@ function update(
   }
   const args = parts.flatMap((part) => [literal(STRING, part.name), part.value]);
   const built = applyFunction("named_struct", args, analysis);
-  if (!child.nullable) return built;
+  const { timeZone } = analysis.context.settings;
+  const made = parts.find((part) => part.name.toLowerCase() === name.toLowerCase());
+  const operation = value ? `WithField(${automaticName(made!.value, timeZone)})` : "dropfield()";
+  const text = `update_fields(${automaticName(child, timeZone)}, ${operation})`;
+  if (!child.nullable) return called(built, text);
   const missing = applyFunction("isnull", [child], analysis);
-  return applyFunction("if", [missing, literal(built.type, null), built], analysis);
+  return called(applyFunction("if", [missing, literal(built.type, null), built], analysis), text);
 }

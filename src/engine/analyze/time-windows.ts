@@ -1,0 +1,63 @@
+import { slidingWindow, windowSpan } from "../functions/index.ts";
+import type { CallExpression, Expression, ResolvedColumn, ResolvedGeneratorCall } from "../plan/index.ts";
+import type { Analysis } from "./analysis.ts";
+import { columnFor, filter, pass, project } from "./build.ts";
+import { generate } from "./generators.ts";
+import { callSite } from "./refusals.ts";
+import { applyFunction, resolveWith } from "./resolve-call.ts";
+import type { Scope } from "./scope.ts";
+
+/** The first call of `window(time, …)` in the expressions, subqueries left out. */
+function findWindow(expressions: readonly Expression[]): CallExpression | undefined {
+  let found: CallExpression | undefined;
+  const visit = (node: unknown): void => {
+    if (found || typeof node !== "object" || node === null) return;
+    if (Array.isArray(node)) {
+      for (const part of node) visit(part);
+      return;
+    }
+    const { kind } = node as Expression;
+    if (kind === "subquery" || kind === "literal" || kind === "attribute") return;
+    if (kind === "call" && isTimeWindow(node as CallExpression)) {
+      found = node as CallExpression;
+      return;
+    }
+    for (const [key, value] of Object.entries(node)) if (key !== "type") visit(value);
+  };
+  visit(expressions);
+  return found;
+}
+
+export const isTimeWindow = (call: CallExpression): boolean =>
+  call.name.toLowerCase() === "window" && call.args.length > 1;
+
+/** A relation with the column `window` that its expressions ask for. */
+export interface Windowed {
+  readonly scope: Scope;
+  readonly timeWindow?: ResolvedColumn;
+}
+
+/**
+ * Computes `window(time, size [, slide [, start]])` below the relation whose expressions hold it: rows without a time are in no
+ * window and fall away; where windows overlap, a row becomes several.
+ *
+ * @see org.apache.spark.sql.catalyst.analysis.TimeWindowing
+ */
+export function withTimeWindow(input: Scope, expressions: readonly Expression[], analysis: Analysis): Windowed {
+  const call = findWindow(expressions);
+  if (!call) return { scope: input };
+  const args = call.args.map((arg) => analysis.expression(arg, { scope: input }, analysis));
+  const { size, slide } = windowSpan({ args });
+  const site = callSite("window", args, false, analysis);
+  const windowed =
+    size === slide ? applyFunction("window", args, analysis) : resolveWith(slidingWindow, site, analysis);
+  const timeWindow: ResolvedColumn = { ...columnFor(analysis.context, "window", windowed), nullable: false };
+  const hasTime = applyFunction("isnotnull", [args[0]!], analysis);
+  const kept = args[0]!.nullable ? filter(input.plan, hasTime) : input.plan;
+  const plan =
+    windowed.kind === "generatorCall"
+      ? generate(kept, windowed satisfies ResolvedGeneratorCall, false, [timeWindow], analysis)
+      : project(kept, [...kept.output.map(pass), { expression: windowed, column: timeWindow }]);
+  const hidden = input.hidden && { hidden: input.hidden };
+  return { scope: { plan, columns: [...input.columns, timeWindow], inputs: [input], ...hidden }, timeWindow };
+}
