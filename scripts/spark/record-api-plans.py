@@ -1,0 +1,260 @@
+"""Records the plans that PySpark sends for the programs of src/api/golden/plans.test.ts.
+
+Needs a Spark Connect server: SPARK_REMOTE=sc://localhost:15002 python scripts/spark/record-api-plans.py
+"""
+
+import datetime
+import json
+import re
+from pathlib import Path
+
+from google.protobuf.json_format import MessageToDict
+from pyspark.sql import SparkSession, Window
+from pyspark.sql import functions as F
+from pyspark.sql.types import ArrayType, DecimalType, IntegerType, StructField, StructType
+
+OUTPUT = Path(__file__).parents[2] / "src/api/golden/plans.json"
+
+spark = SparkSession.builder.getOrCreate()
+c = F.col
+t = spark.table("t")
+u = spark.table("u")
+w = Window.partitionBy("a").orderBy(c("b").desc())
+plans = {}
+
+
+def df(name, frame):
+    plans[name] = frame._plan.plan(spark._client)
+
+
+def e(name, column):
+    plans[name] = column._expr.to_plan(spark._client)
+
+
+df("table", t)
+df("range", spark.range(1, 10, 2, 3))
+df("range end", spark.range(5))
+df("select", t.select("a", c("b").alias("x"), "*", "t.*", "s.f"))
+df("selectExpr", t.selectExpr("a + 1", "b as x"))
+df("filter", t.filter(c("a") > 1))
+df("filter text", t.where("a > 1"))
+df("withColumn", t.withColumn("x", c("a") + 1))
+df("withColumnRenamed", t.withColumnRenamed("a", "b"))
+df("drop", t.drop("a", "b"))
+df("drop column", t.drop(c("a")))
+df("toDF", t.toDF("x", "y"))
+df("alias", t.alias("q"))
+df("sort", t.sort("a", c("b").desc(), c("c").asc_nulls_last()))
+df("sort ascending", t.orderBy("a", "b", ascending=[True, False]))
+df("sortWithinPartitions", t.sortWithinPartitions("a"))
+df("limit", t.limit(3))
+df("offset", t.offset(3))
+df("distinct", t.distinct())
+df("dropDuplicates", t.dropDuplicates(["a"]))
+df("dropDuplicatesWithinWatermark", t.dropDuplicatesWithinWatermark(["a"]))
+df("sample", t.sample(fraction=0.5, seed=7))
+for i, s in enumerate(t.randomSplit([1.0, 3.0], seed=7)):
+    df("randomSplit %d" % i, s)
+df("groupBy", t.groupBy("a").agg(F.sum("b").alias("s"), F.count("*")))
+df("group count", t.groupBy("a").count())
+df("rollup", t.rollup("a", "b").agg(F.max("c")))
+df("cube", t.cube("a").agg(F.min("c")))
+df("agg dict", t.groupBy("a").agg({"b": "sum"}))
+df("agg all", t.agg(F.avg("b")))
+df("pivot", t.groupBy("a").pivot("b", [1, 2]).agg(F.sum("c")))
+df("pivot text", t.groupBy("a").pivot("b", ["x"]).agg(F.sum("c")))
+df("join", t.join(u, "a"))
+df("join list", t.join(u, ["a", "b"], "left_outer"))
+df("join condition", t.join(u, t["a"] == u["b"], "full"))
+df("crossJoin", t.crossJoin(u))
+df("join none", t.join(u))
+df("anti", t.join(u, "a", "anti"))
+df("union", t.union(u))
+df("unionByName", t.unionByName(u, allowMissingColumns=True))
+df("intersect", t.intersect(u))
+df("intersectAll", t.intersectAll(u))
+df("subtract", t.subtract(u))
+df("exceptAll", t.exceptAll(u))
+df("fillna", t.fillna(0))
+df("fillna text", t.fillna("x", ["a"]))
+df("fillna dict", t.fillna({"a": 1.5, "b": True}))
+df("dropna", t.dropna())
+df("dropna all", t.dropna("all", subset=["a"]))
+df("dropna thresh", t.dropna(thresh=2))
+df("replace", t.replace({"x": "y"}, subset=["a"]))
+df("unpivot", t.unpivot("a", ["b", "c"], "k", "v"))
+df("unpivot rest", t.unpivot(["a"], None, "k", "v"))
+df("repartition", t.repartition(3))
+df("repartition by", t.repartition(3, "a"))
+df("repartition cols", t.repartition("a"))
+df("repartitionByRange", t.repartitionByRange(2, "a", c("b").desc()))
+df("coalesce", t.coalesce(1))
+df("hint", t.hint("broadcast"))
+df("hint args", t.hint("rebalance", 3, "a"))
+df("withWatermark", t.withWatermark("at", "10 minutes"))
+df("observe", t.observe("m", F.count(F.lit(1)).alias("n")))
+df("describe", t.describe("a"))
+df("summary", t.summary("min"))
+df("read json", spark.read.schema("a INT").option("multiLine", True).json("p"))
+df("read paths", spark.read.load(["p", "q"], format="csv", sep=";"))
+df("read stream", spark.readStream.schema("a INT").option("maxFilesPerTrigger", 1).json("p"))
+df("stream table", spark.readStream.table("x"))
+df("rate", spark.readStream.format("rate").load())
+df("text", spark.read.format("text").load("p"))
+e("plus", c("a") + 1)
+e("long", c("a") * 3000000000)
+e("double", c("a") / 1.5)
+e("ne", c("a") != "x")
+e("null", c("a").eqNullSafe(None))
+e("and", (c("a") < 1) & ~(c("b") >= 2) | c("c"))
+e("neg", -c("a") % 2)
+e("bits", c("a").bitwiseAND(1).bitwiseOR(2).bitwiseXOR(3))
+e("isNull", c("a").isNull())
+e("isNotNull", c("a").isNotNull())
+e("isNaN", c("a").isNaN())
+e("like", c("a").like("x%"))
+e("rlike", c("a").rlike("x"))
+e("ilike", c("a").ilike("x"))
+e("text match", c("a").startswith("x") & c("a").endswith("y") & c("a").contains("z"))
+e("substr", c("a").substr(1, 2))
+e("isin", c("a").isin(1, 2))
+e("between", c("a").between(1, 2))
+e("cast", c("a").cast("bigint"))
+e("try cast", c("a").try_cast("int"))
+e("cast type", c("a").cast(ArrayType(DecimalType(10, 2), False)))
+e("alias metadata", c("a").alias("b", metadata={"k": 1}))
+e("alias many", c("a").alias("x", "y"))
+e("when", F.when(c("a") > 1, "x").when(c("a") > 0, "y").otherwise("z"))
+e("getItem", c("a").getItem(0))
+e("getField", c("a").getField("f"))
+e("withField", c("a").withField("f", F.lit(1)))
+e("dropFields", c("a").dropFields("f", "g"))
+e("over", F.sum("x").over(w))
+e("over rows", F.row_number().over(w.rowsBetween(Window.unboundedPreceding, Window.currentRow)))
+e("over range", F.sum("x").over(w.rangeBetween(-5, 5)))
+e("timestamp", F.lit(datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)))
+e("binary", F.lit(b"x"))
+e("bool", F.lit(True))
+e("array", F.lit([1, 2]))
+e("countDistinct", F.count_distinct("a", "b"))
+e("approx", F.approx_count_distinct("a", 0.1))
+e("first", F.first("a", True))
+e("percentile", F.percentile_approx("a", 0.5))
+e("sumDistinct", F.sum_distinct("a"))
+e("round", F.round("a", 2))
+e("concat_ws", F.concat_ws("-", "a", "b"))
+e("split", F.split("a", ","))
+e("regexp_replace", F.regexp_replace("a", "x", "y"))
+e("lpad", F.lpad("a", 3, "0"))
+e("locate", F.locate("x", "a"))
+e("substring", F.substring("a", 1, 2))
+e("regexp_extract", F.regexp_extract("a", "x", 1))
+e("date_format", F.date_format("a", "yyyy"))
+e("to_date", F.to_date("a"))
+e("to_timestamp", F.to_timestamp("a", "yyyy"))
+e("date_trunc", F.date_trunc("day", "a"))
+e("date_add", F.date_add("a", 1))
+e("unix_timestamp", F.unix_timestamp("a"))
+e("window", F.window("a", "10 minutes"))
+e("window slide", F.window("a", "10 minutes", "5 minutes", "1 minute"))
+e("window start", F.window("a", "10 minutes", startTime="1 minute"))
+e("session_window", F.session_window("a", "5 minutes"))
+e("months_between", F.months_between("a", "b"))
+e("lag", F.lag("a", 2))
+e("lead default", F.lead("a", 1, 0))
+e("ntile", F.ntile(4))
+e("nth_value", F.nth_value("a", 2))
+e("from_json", F.from_json("a", "x INT"))
+e("from_json options", F.from_json("a", StructType([StructField("x", IntegerType())]), {"mode": "FAILFAST"}))
+e("to_json", F.to_json("a"))
+e("get_json_object", F.get_json_object("a", "$.x"))
+e("json_tuple", F.json_tuple("a", "x", "y"))
+e("array of", F.array("a", "b"))
+e("struct", F.struct("a", c("b").alias("x")))
+e("create_map", F.create_map("a", "b"))
+e("element_at", F.element_at("a", 1))
+e("array_contains", F.array_contains("a", 1))
+e("sort_array", F.sort_array("a", False))
+e("slice", F.slice("a", 1, 2))
+e("array_join", F.array_join("a", ","))
+e("explode", F.explode("a"))
+e("get", F.get("a", 0))
+e("array_repeat", F.array_repeat("a", 2))
+e("sequence", F.sequence("a", "b"))
+e("transform", F.transform("a", lambda x: x + 1))
+e("transform index", F.transform("a", lambda x, i: x + i))
+e("filter elements", F.filter("a", lambda x: x > 1))
+e("aggregate", F.aggregate("a", F.lit(0), lambda acc, x: acc + x))
+e("nested lambda", F.transform("a", lambda x: F.exists(x, lambda y: y == x)))
+e("map_filter", F.map_filter("a", lambda k, v: k > v))
+e("zip_with", F.zip_with("a", "b", lambda x, y: x + y))
+e("array_sort", F.array_sort("a"))
+e("greatest", F.greatest("a", "b"))
+e("expr", F.expr("a + 1"))
+e("sha2", F.sha2("a", 256))
+e("hash", F.hash("a", "b"))
+e("rand", F.rand(3))
+e("log", F.log(2.5, "a"))
+e("ln", F.log("a"))
+e("pow", F.pow("a", 2))
+e("format_number", F.format_number("a", 2))
+e("format_string", F.format_string("%s", "a"))
+e("collect_set", F.collect_set("a"))
+e("coalesce fn", F.coalesce("a", "b"))
+e("nvl", F.nvl("a", "b"))
+e("max_by", F.max_by("a", "b"))
+e("grouping_id", F.grouping_id("a"))
+e("repeat", F.repeat("a", 2))
+e("desc", F.desc("a"))
+e("instr", F.instr("a", "x"))
+e("pmod", F.pmod("a", "b"))
+e("make_date", F.make_date("a", "b", "c"))
+e("from_utc", F.from_utc_timestamp("a", "UTC"))
+e("shiftleft", F.shiftleft("a", 2))
+e("hypot", F.hypot("a", "b"))
+e("bitwise_not", F.bitwise_not("a"))
+e("split_part", F.split_part("a", "b", "c"))
+e("uuid?", F.monotonically_increasing_id())
+e("listagg", F.listagg("a", ","))
+e("mode", F.mode("a"))
+e("translate", F.translate("a", "x", "y"))
+e("next_day", F.next_day("a", "Mon"))
+e("trunc", F.trunc("a", "month"))
+e("from_unixtime", F.from_unixtime("a"))
+e("levenshtein", F.levenshtein("a", "b"))
+e("array_remove", F.array_remove("a", 1))
+e("nanvl", F.nanvl("a", "b"))
+e("signum", F.signum("a"))
+e("ceil", F.ceil("a"))
+e("try_divide", F.try_divide("a", "b"))
+e("count_if", F.count_if("a"))
+e("try_element_at", F.try_element_at("a", F.lit(1)))
+
+
+def normalized(message):
+    """Numbers steps and lambda variables in the order of their appearance, and leaves out where the program stands."""
+    numbers = {}
+
+    def walk(value):
+        if isinstance(value, list):
+            return [walk(each) for each in value]
+        if not isinstance(value, dict):
+            return value
+        result = {}
+        for key, each in value.items():
+            if key == "origin" or (key == "common" and set(each) <= {"origin"}):
+                continue
+            if key == "planId":
+                result[key] = numbers.setdefault(each, len(numbers) + 1)
+            elif key == "nameParts":
+                number = numbers.setdefault("v" + each[0], len(numbers) + 1)
+                result[key] = [re.sub(r"_\d+$", f"_{number}", each[0])]
+            else:
+                result[key] = walk(each)
+        return result
+
+    return walk(MessageToDict(message))
+
+
+OUTPUT.write_text(json.dumps({name: normalized(plan) for name, plan in plans.items()}, indent=2, sort_keys=True) + "\n")
+print(len(plans), "plans")
