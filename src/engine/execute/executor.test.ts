@@ -29,6 +29,7 @@ const schema = new StructType().add("a", "integer").add("b", "string");
 class NotedSource implements BatchSource {
   readonly events: string[] = [];
   strict = false;
+  columns: readonly string[] = [];
 
   schema(): Promise<StructType> {
     return Promise.resolve(schema);
@@ -36,7 +37,8 @@ class NotedSource implements BatchSource {
 
   bind(scan: ScanRelation): Promise<Binding> {
     this.events.push("bind");
-    const columns = scan.output.map(({ id, name }) => `${name} AS c${id}`).join(", ");
+    this.columns = scan.output.map((column) => column.name);
+    const columns = scan.output.map(({ id, name }) => `${name} AS c${id}`).join(", ") || "NULL";
     const rows = "(VALUES (1, 'x'), (2, 'y'), (3, NULL)) AS t(a, b)";
     const exact: Binding = {
       sql: `SELECT ${columns} FROM ${rows}`,
@@ -87,6 +89,16 @@ test("a source is bound, read and released", async () => {
   expect(execution.schema.simpleString()).toBe("struct<next:int>");
   expect(source.events).toEqual(["bind", "release exact"]);
   expect(await rows(execution)).toEqual([[2], [3]]);
+});
+
+test("a source is asked for the columns that the query uses", async () => {
+  await execute(resolve(select(read, col("b"))));
+  expect(source.columns).toEqual(["b"]);
+  const counted = await execute(resolve(select(where(read, call("isnull", col("b"))), call("count", lit(1)))));
+  expect(source.columns).toEqual(["b"]);
+  expect(await rows(counted)).toEqual([[1n]]);
+  // Counting all rows needs none of their columns.
+  expect(await rows(await execute(resolve(select(read, call("count", lit(1))))))).toEqual([[3n]]);
 });
 
 test("a fast binding that fails is replaced before any row is handed out", async () => {

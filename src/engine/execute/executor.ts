@@ -1,4 +1,5 @@
 import { quoteIdentifier, StructField, StructType } from "../../types/index.ts";
+import { pruneScans } from "../analyze/index.ts";
 import { compileQuery, leavesOf } from "../compile/index.ts";
 import { type Connection, type Database, loadArrow, type QueryResult } from "../duckdb/index.ts";
 import type { ExpressionSettings, LocalRowsRelation, ResolvedRelation } from "../plan/index.ts";
@@ -64,10 +65,12 @@ export class Executor {
     run: (sql: string, connection: Connection) => Promise<T>,
   ): Promise<T> {
     const { settings } = options;
+    // Sources read only what the query uses, which also decides what counts as a broken record.
+    const pruned = pruneScans(plan);
     return this.#withConnection(options, async (connection) => {
-      const bindings = await this.bindLeaves(plan, { ...options, connection });
+      const bindings = await this.bindLeaves(pruned, { ...options, connection });
       try {
-        return await runWithRebinding(bindings, (sqlOf) => run(compileQuery(plan, sqlOf, settings), connection));
+        return await runWithRebinding(bindings, (sqlOf) => run(compileQuery(pruned, sqlOf, settings), connection));
       } finally {
         for (const binding of bindings.values()) await binding.release();
       }

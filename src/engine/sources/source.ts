@@ -23,7 +23,7 @@ export interface BindContext {
 
 /** A scan made ready for one run of a query. */
 export interface Binding {
-  /** A DuckDB query whose columns are named `c<id>` for the scan's output. */
+  /** A DuckDB query whose columns are named `c<id>` for the scan's output; a scan without columns still has its rows, under any one column. */
   readonly sql: string;
   /** How many rows the query gives, where the source knows without counting. */
   readonly rows?: number;
