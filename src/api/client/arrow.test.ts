@@ -52,6 +52,18 @@ describe("rows through Arrow and back", () => {
     ]);
   });
 
+  it("keep decimals of every size", async () => {
+    const values = ["0.00", "-0.01", "42949672.96", "-42949672.97", "45035996273704.96", "-45035996273704.97"];
+    const large = [
+      "90071992547409.93",
+      "-90071992547409.93",
+      "184467440737095516.16",
+      "-999999999999999999999999999999999999.99",
+    ];
+    const rows = [...values, ...large].map((d) => ({ d }));
+    expect(await roundTrip(rows, parseDdl("d DECIMAL(38,2)") as StructType)).toEqual(rows);
+  });
+
   it("keep a column named __proto__ as a column", async () => {
     const [row] = await roundTrip([[7n]], parseDdl("`__proto__` BIGINT") as StructType);
     expect(Object.entries(row!)).toEqual([["__proto__", 7n]]);
