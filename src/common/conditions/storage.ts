@@ -13,6 +13,12 @@ export const storageConditions: ConditionCatalogue = {
     kind: "unsupported",
     message: "The data source <provider> is not supported: <wayOut>.",
   },
+  PARQUET_TYPE_UNSUPPORTED: {
+    sqlState: "0A000",
+    kind: "analysis",
+    message:
+      "The column <column> of <path> has the Parquet type <parquetType>, which has no type of Spark. Select the other columns by a declared schema.",
+  },
   UNSUPPORTED_COMPRESSION: {
     sqlState: "0A000",
     kind: "unsupported",

@@ -1,6 +1,7 @@
-import { type Clock, sparkError } from "../../common/index.ts";
+import type { Clock } from "../../common/index.ts";
 import { StructType, type Timestamp } from "../../types/index.ts";
 import type { ScanRelation } from "../plan/index.ts";
+import { durationMs, invalidOption } from "./options.ts";
 import type { Binding } from "./source.ts";
 import type { Available, EarlierRun, Offset, StreamSource } from "./stream-source.ts";
 
@@ -90,23 +91,23 @@ export class RateSource implements StreamSource {
   #valueAt(second: number): number {
     const ramp = this.#rampUpSeconds;
     if (ramp === 0) return second * this.#rowsPerSecond;
-    const step = this.#rowsPerSecond / (ramp + 1);
-    if (second <= ramp) return Math.floor((step * second * (second + 1)) / 2);
-    return Math.floor((step * ramp * (ramp + 1)) / 2) + (second - ramp) * this.#rowsPerSecond;
+    // Whole rows more each second, as Spark counts.
+    const step = Math.floor(this.#rowsPerSecond / (ramp + 1));
+    const ramped = Math.min(second, ramp);
+    return (step * ramped * (ramped + 1)) / 2 + (second - ramped) * this.#rowsPerSecond;
   }
 }
 
 function positive(option: string, value: string): number {
   if (!/^\d+$/.test(value) || Number(value) <= 0) {
-    throw sparkError("INVALID_SOURCE_OPTION", { option, value, reason: "it must be a positive whole number" });
+    throw invalidOption(option, value, "it must be a positive whole number");
   }
   return Number(value);
 }
 
+/** A mere number is seconds; parts of a second do not count. */
 function seconds(value: string): number {
-  const match = /^(\d+)\s*(s|sec|second|seconds|m|min|minute|minutes|ms)?$/.exec(value.trim().toLowerCase());
-  if (match === null)
-    throw sparkError("INVALID_SOURCE_OPTION", { option: "rampUpTime", value, reason: "write it as 5s or 1m" });
-  const unit = match[2] ?? "s";
-  return Number(match[1]) * (unit === "ms" ? 0.001 : unit.startsWith("m") ? 60 : 1);
+  const ms = durationMs("rampUpTime", /^\s*[+-]?\d+\s*$/.test(value) ? `${value.trim()}s` : value);
+  if (ms < 0) throw invalidOption("rampUpTime", value, "it must not be negative");
+  return Math.floor(ms / 1000);
 }

@@ -7,8 +7,8 @@ import { FileSystems } from "../../storage/index.ts";
 import { parseDdl, type StructType } from "../../types/index.ts";
 import { type Connection, Database, readRows } from "../duckdb/index.ts";
 import { macros } from "../functions/index.ts";
-import type { ScanRelation } from "../plan/index.ts";
 import { createSources, type Sources } from "./index.ts";
+import { scanOf } from "./testing.ts";
 
 let folder: string;
 let database: Database;
@@ -27,22 +27,6 @@ afterEach(async () => {
   database.close();
   await rm(folder, { recursive: true });
 });
-
-export function scanOf(format: string, path: string, schema: StructType, options: Record<string, string> = {}, streaming = false): ScanRelation {
-  return {
-    kind: "scan",
-    id: 1,
-    source: { format, options, paths: [path], schema, streaming },
-    output: schema.fields.map((field, i) => ({
-      kind: "column" as const,
-      id: i + 1,
-      name: field.name,
-      qualifier: [],
-      type: field.dataType,
-      nullable: true,
-    })),
-  };
-}
 
 async function rowsOfBinding(sql: string, schema: StructType): Promise<unknown[]> {
   const list = schema.fields.map((field, i) => `c${i + 1} AS "${field.name}"`).join(", ");
@@ -75,7 +59,9 @@ describe("a stream of files", () => {
     await put("in/.c", '{"a":3}');
     await rename(join(folder, "in/.c"), join(folder, "in/c"));
     await waited;
-    expect(await stream.latestOffset(second!.offset, "default")).toMatchObject({ files: [{ path: `file:${folder}/in/c` }] });
+    expect(await stream.latestOffset(second!.offset, "default")).toMatchObject({
+      files: [{ path: `file:${folder}/in/c` }],
+    });
     await stream.close();
   });
 });

@@ -2,9 +2,11 @@ import { type Clock, sparkError } from "../../common/index.ts";
 import type { FileSystems } from "../../storage/index.ts";
 import type { Database } from "../duckdb/index.ts";
 import type { SourceDescription } from "../plan/index.ts";
+import { csvFormat } from "./csv/csv-format.ts";
 import type { FileFormat } from "./files/file-format.ts";
 import { FileSource } from "./files/file-source.ts";
 import { jsonFormat } from "./json-format.ts";
+import { parquetFormat } from "./parquet/parquet-format.ts";
 import { RateSource, rateSchema } from "./rate-source.ts";
 import { refusal } from "./refused-formats.ts";
 import type { BatchSource, SourceRegistry } from "./source.ts";
@@ -31,9 +33,11 @@ export interface Sources extends SourceRegistry {
 }
 
 /** The sources that Millrace has: files (json, csv, parquet, text) and `rate`. */
-export function createSources({ fileSystems, clock }: SourcesOptions): Sources {
+export function createSources({ fileSystems, clock, database }: SourcesOptions): Sources {
   const formats = new Map<string, FileFormat>([
     ["json", jsonFormat],
+    ["csv", csvFormat],
+    ["parquet", parquetFormat(database)],
     ["text", textFormat],
   ]);
   const rate = rateBatches();

@@ -120,8 +120,10 @@ function typeOfValue(text: string): DataType {
   return new StringType();
 }
 
-const isDate = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+function isDate(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
 
 /** How many digits a number without fraction has: a fraction, also `.0`, makes a double. A power of ten counts as Java does. */
 function wholePrecision(text: string): number | undefined {

@@ -5,6 +5,7 @@ import type { FileFormat, FormatScan } from "../files/file-format.ts";
 import { invalidOption, ReadOptions } from "../options.ts";
 import type { Binding } from "../source.ts";
 import { TemporaryTable } from "../temporary-table.ts";
+import { splitLines } from "./split-lines.ts";
 
 const fixedSchema = new StructType().add("value", "string");
 const rowSchema = new StructType().add("value", "string").add("file", "integer");
@@ -61,12 +62,4 @@ async function bind({ files, columns, context, fileColumn, options: values, read
   const list = columns.map(({ id }) => `value AS c${id}`);
   if (fileColumn !== undefined) list.push(`file AS c${fileColumn}`);
   return { sql: `SELECT ${list.join(", ") || "1"} FROM ${table.sqlName}`, release: () => table.drop() };
-}
-
-/** Lines as Hadoop cuts them: by LF, CR or CR LF, or by one separator. The end of the last one may be missing. */
-function splitLines(text: string, separator: string | undefined): string[] {
-  const lines =
-    separator !== undefined ? text.split(separator) : text.includes("\r") ? text.split(/\r\n|\n|\r/) : text.split("\n");
-  if (lines.at(-1) === "") lines.pop();
-  return lines;
 }

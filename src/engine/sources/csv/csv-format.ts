@@ -1,0 +1,157 @@
+import { sparkError } from "../../../common/index.ts";
+import { IntegerType, type SparkType, StructField, StructType } from "../../../types/index.ts";
+import type { ResolvedColumn } from "../../plan/index.ts";
+import { contentsOf } from "../files/contents.ts";
+import type { FileFormat, FormatScan } from "../files/file-format.ts";
+import type { Binding } from "../source.ts";
+import { TemporaryTable } from "../temporary-table.ts";
+import { inferCsv } from "./csv-infer.ts";
+import { type CsvOptions, csvOptions } from "./csv-options.ts";
+import { type CsvRecord, csvRecords } from "./csv-records.ts";
+import { type CsvConvert, csvConverter } from "./csv-values.ts";
+
+const rowsAtOnce = 20_480;
+
+/** Values between separators. @see org.apache.spark.sql.execution.datasources.csv.CSVFileFormat */
+export const csvFormat: FileFormat = {
+  title: "CSV",
+  check(values, schema) {
+    const options = csvOptions(values);
+    for (const { name, dataType } of schema?.fields ?? []) {
+      if (["array", "map", "struct", "interval", "void"].includes((dataType as SparkType).kind)) {
+        throw sparkError("UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE", {
+          columnName: `\`${name}\``,
+          columnType: `"${dataType.sql()}"`,
+          format: "CSV",
+        });
+      }
+      if (name === options.columnNameOfCorruptRecord && (dataType as SparkType).kind !== "string") {
+        throw sparkError("INVALID_CORRUPT_RECORD_TYPE", {
+          columnName: `\`${name}\``,
+          actualType: `"${dataType.sql()}"`,
+        });
+      }
+    }
+  },
+  infer: inferCsv,
+  bind,
+};
+
+async function bind(scan: FormatScan): Promise<Binding> {
+  const { columns, context, fileColumn } = scan;
+  const options = csvOptions(scan.options);
+  if (columns.length === 1 && columns[0]!.name === options.columnNameOfCorruptRecord) {
+    throw sparkError("UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN");
+  }
+  const fields: StructField[] = columns.map(({ id, type }) => new StructField(`c${id}`, type));
+  // At least one column, so that rows can be counted.
+  fields.push(new StructField(fileColumn === undefined ? "file" : `c${fileColumn}`, new IntegerType()));
+  const schema = new StructType(fields);
+  const table = await TemporaryTable.create(context.connection, schema);
+  try {
+    let rows = 0;
+    let pending = schema.fields.map((): unknown[] => []);
+    const flush = (): void => {
+      rows += pending[0]!.length;
+      table.append(pending);
+      pending = schema.fields.map(() => []);
+    };
+    for await (const row of rowsOf(scan, options)) {
+      for (let i = 0; i < row.length; i++) pending[i]!.push(row[i]);
+      if (pending[0]!.length === rowsAtOnce) flush();
+    }
+    flush();
+    const list = schema.names.filter((name) => name !== "file");
+    return { sql: `SELECT ${list.join(", ") || "1"} FROM ${table.sqlName}`, rows, release: () => table.drop() };
+  } catch (error) {
+    await table.drop();
+    throw error;
+  }
+}
+
+/** The rows of files: values of the scan's columns, and the file's number. */
+async function* rowsOf(scan: FormatScan, options: CsvOptions): AsyncGenerator<readonly unknown[]> {
+  const reader = new RecordReader(scan, options);
+  const { context } = scan;
+  for await (const { file, index, bytes } of contentsOf(scan.files, scan.read, options.ignoreMissingFiles)) {
+    if (context.signal?.aborted) throw sparkError("OPERATION_CANCELED");
+    let isHeader = options.header;
+    for (const record of csvRecords(file, bytes, options)) {
+      if (isHeader) {
+        isHeader = false;
+        reader.checkHeader(record, file.path);
+        continue;
+      }
+      const row = reader.read(record, index, file.path);
+      if (row !== undefined) yield row;
+    }
+  }
+}
+
+/** Makes rows of records, in the mode that was asked for. @see org.apache.spark.sql.catalyst.csv.UnivocityParser */
+class RecordReader {
+  readonly #options: CsvOptions;
+  readonly #columns: readonly ResolvedColumn[];
+  readonly #schema: readonly StructField[];
+  /** Of each column that is parsed: where its value stands in records, where it goes in rows (-1: it is only checked). */
+  readonly #parsed: readonly { readonly from: number; readonly to: number; readonly convert: CsvConvert }[];
+  /** Position of the corrupt record in rows; -1 where it was not asked for. */
+  readonly #corrupt: number;
+  /** Whether records must have as many values as the schema has columns. */
+  readonly #checksCount: boolean;
+
+  constructor({ columns, schema, context }: FormatScan, options: CsvOptions) {
+    this.#options = options;
+    this.#columns = columns;
+    this.#schema = schema.fields.filter(({ name }) => name !== options.columnNameOfCorruptRecord);
+    this.#corrupt = columns.findIndex(({ name }) => name === options.columnNameOfCorruptRecord);
+    const asked = (name: string): number => columns.findIndex((column) => column.name === name);
+    const prunes = options.columnPruning && this.#corrupt < 0 && this.#schema.some(({ name }) => asked(name) < 0);
+    this.#checksCount = !prunes;
+    this.#parsed = this.#schema.flatMap(({ name, dataType }, from) => {
+      const to = asked(name);
+      if (prunes && to < 0) return [];
+      return [{ from, to, convert: csvConverter(dataType, options, context.settings.timeZone) }];
+    });
+  }
+
+  /** @throws IllegalArgumentException where the header is to agree with the schema and does not */
+  checkHeader({ values }: CsvRecord, path: string): void {
+    if (this.#options.enforceSchema) return;
+    const names = this.#schema.map(({ name }) => name);
+    const same =
+      values.length === names.length && values.every((value, i) => value?.toLowerCase() === names[i]!.toLowerCase());
+    if (same) return;
+    const reason = `its header ${values.join(", ")} does not agree with the schema's ${names.join(", ")}`;
+    throw sparkError("FAILED_READ_FILE.NO_HINT", { path, reason });
+  }
+
+  /** @returns undefined for a record that is dropped */
+  read({ values, text }: CsvRecord, file: number, path: string): unknown[] | undefined {
+    const row: unknown[] = this.#columns.map(() => null);
+    row.push(file);
+    let malformed = this.#checksCount && values.length !== this.#schema.length;
+    for (const { from, to, convert } of this.#parsed) {
+      const value = values[from];
+      if (value === undefined || value === null || value === this.#options.nullValue) continue;
+      const converted = convert(value);
+      if (converted === undefined) malformed = true;
+      else if (to >= 0) row[to] = converted;
+    }
+    if (!malformed) return row;
+    switch (this.#options.mode) {
+      case "DROPMALFORMED":
+        return undefined;
+      case "FAILFAST": {
+        const cause = sparkError("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", {
+          badRecord: `[${row.slice(0, -1).join(",")}]`,
+          failFastMode: "FAILFAST",
+        });
+        throw sparkError("FAILED_READ_FILE.NO_HINT", { path, reason: cause.message }, { cause });
+      }
+      case "PERMISSIVE":
+        if (this.#corrupt >= 0) row[this.#corrupt] = text;
+        return row;
+    }
+  }
+}

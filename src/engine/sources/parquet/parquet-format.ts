@@ -1,0 +1,98 @@
+import { sparkError } from "../../../common/index.ts";
+import { duckDbType, quoteIdentifier, StructType } from "../../../types/index.ts";
+import { type Connection, type Database, duckDbMessage, readRows } from "../../duckdb/index.ts";
+import type { FileFormat, FormatScan } from "../files/file-format.ts";
+import { localPaths, pathLiteral } from "../files/local-paths.ts";
+import { invalidOption, ReadOptions } from "../options.ts";
+import type { Binding } from "../source.ts";
+import { parquetSchema } from "./parquet-schema.ts";
+
+const fileColumnName = "millrace file";
+const describedSchema = new StructType().add("name", "string").add("type", "string");
+
+/** Parquet files, read by DuckDB. @see org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat */
+export function parquetFormat(database: Database): FileFormat {
+  return {
+    title: "Parquet",
+    check(values) {
+      const options = new ReadOptions(values);
+      if (options.boolean("mergeSchema", false)) {
+        throw invalidOption("mergeSchema", "true", "schemas are not merged; declare the merged one with schema(…)");
+      }
+    },
+    async infer({ files, read }) {
+      const [first] = files.filter((file) => !(file.size === 0));
+      if (first === undefined) return undefined;
+      const local = await localPaths([first], read);
+      const connection = await database.connection();
+      try {
+        return await parquetSchema(connection, local.paths[0]!, first.path);
+      } catch (error) {
+        throw readError(error, first.path);
+      } finally {
+        connection.close();
+        await local.release();
+      }
+    },
+    bind,
+  };
+}
+
+async function bind({ files, columns, context, fileColumn, read }: FormatScan): Promise<Binding> {
+  const { connection } = context;
+  const local = await localPaths(files, read);
+  const { paths } = local;
+  const list = paths.map(pathLiteral).join(", ");
+  const source = `read_parquet([${list}], union_by_name = true, hive_partitioning = false, filename = ${fileColumn === undefined ? "false" : `'${fileColumnName}'`})`;
+  try {
+    const types = await describe(connection, source);
+    const selected = columns.map(({ id, name, type }) => {
+      const wanted = duckDbType(type);
+      const found = types.get(name) ?? types.get(name.toLowerCase());
+      if (found === undefined) return `CAST(NULL AS ${wanted}) AS c${id}`;
+      return `${converted(quoteIdentifier(found.name), found.type, wanted)} AS c${id}`;
+    });
+    if (fileColumn !== undefined) {
+      const all = paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(", ");
+      selected.push(`list_position([${all}], ${quoteIdentifier(fileColumnName)}) - 1 AS c${fileColumn}`);
+    }
+    return { sql: `SELECT ${selected.join(", ") || "1"} FROM ${source}`, release: () => local.release() };
+  } catch (error) {
+    await local.release();
+    throw readError(error, files[0]!.path);
+  }
+}
+
+async function describe(connection: Connection, source: string): Promise<Map<string, { name: string; type: string }>> {
+  const rows = await readRows(
+    connection,
+    `SELECT column_name AS name, column_type AS type FROM (DESCRIBE SELECT * FROM ${source})`,
+    describedSchema,
+  );
+  const types = new Map<string, { name: string; type: string }>();
+  for (const { name, type } of rows) {
+    const column = { name: name!, type: type! };
+    types.set(column.name, column);
+    if (!types.has(column.name.toLowerCase())) types.set(column.name.toLowerCase(), column);
+  }
+  return types;
+}
+
+/** Times without a zone stand for UTC where an instant is wanted; everything else DuckDB converts, and says where it cannot. */
+function converted(column: string, found: string, wanted: string): string {
+  if (found === wanted || (found === "TIMESTAMP WITH TIME ZONE" && wanted === "TIMESTAMPTZ")) return column;
+  if (wanted === "TIMESTAMPTZ" && found.startsWith("TIMESTAMP"))
+    return `(CAST(${column} AS TIMESTAMP) AT TIME ZONE 'UTC')`;
+  return `CAST(${column} AS ${wanted})`;
+}
+
+function readError(error: unknown, path: string): unknown {
+  const message = duckDbMessage(error);
+  if (/No files found that match|Cannot open file|No such file/i.test(message)) {
+    return sparkError("FAILED_READ_FILE.FILE_NOT_EXIST", { path }, { cause: error });
+  }
+  if (/No magic bytes|too small to be a Parquet|not a (?:valid )?parquet|Invalid Input Error/i.test(message)) {
+    return sparkError("FAILED_READ_FILE.NO_HINT", { path, reason: message }, { cause: error });
+  }
+  return error;
+}
