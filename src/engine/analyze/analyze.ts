@@ -1,5 +1,12 @@
 import { StructField, StructType } from "../../types/index.ts";
-import type { Expression, ReadRelation, Relation, ResolvedExpression, ResolvedRelation } from "../plan/index.ts";
+import type {
+  Expression,
+  LocalRelation,
+  ReadRelation,
+  Relation,
+  ResolvedExpression,
+  ResolvedRelation,
+} from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
 import type { AnalyzerContext } from "./context.ts";
 import { groupingFunction } from "./grouping.ts";
@@ -42,23 +49,36 @@ export function schemaOf(plan: ResolvedRelation): StructType {
   );
 }
 
-/** Sources in the plan, whose schemas have to be known before it is analyzed; also those inside subqueries. */
-export function collectReads(plan: Relation): readonly ReadRelation[] {
+/** What has to be looked at before a plan can be analyzed: sources, and local rows that came without a schema. */
+export interface PlanInputs {
+  readonly reads: readonly ReadRelation[];
+  readonly locals: readonly Uint8Array[];
+}
+
+/** The inputs of a plan, also those inside subqueries. */
+export function collectInputs(plan: Relation): PlanInputs {
   const reads: ReadRelation[] = [];
+  const locals: Uint8Array[] = [];
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) {
       for (const part of node) visit(part);
       return;
     }
     if (typeof node !== "object" || node === null || ArrayBuffer.isView(node)) return;
-    if ("kind" in node && node.kind === "read" && "format" in node) {
+    const { kind } = node as { kind?: unknown };
+    if (kind === "read" && "format" in node) {
       reads.push(node as ReadRelation);
       return;
     }
+    if (kind === "local") {
+      const { data, schema } = node as LocalRelation;
+      if (data !== undefined && schema === undefined) locals.push(data);
+      return;
+    }
     // Types and literal values hold no relations.
-    if ("kind" in node && node.kind === "literal") return;
+    if (kind === "literal") return;
     for (const [key, value] of Object.entries(node)) if (key !== "type" && key !== "schema") visit(value);
   };
   visit(plan);
-  return reads;
+  return { reads, locals };
 }

@@ -31,7 +31,7 @@ export interface TableUse {
 export interface AnalyzerContext {
   readonly settings: AnalyzerSettings;
   readonly catalog: AnalyzerCatalog;
-  /** The schema of a source, declared or found; asked for each relation that `collectReads` lists. */
+  /** The schema of a source, declared or found; asked for each relation that `collectInputs` lists. */
   sourceSchema(read: ReadRelation): StructType;
   /** The schema of rows that came as Arrow data without a schema of their own. */
   localSchema(data: Uint8Array): StructType;

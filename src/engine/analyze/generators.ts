@@ -61,13 +61,8 @@ export function generate(
   call: ResolvedGeneratorCall,
   outer: boolean,
   generated: readonly ResolvedColumn[],
-  analysis: Analysis,
+  _analysis: Analysis,
 ): ResolvedGenerate {
-  for (const arg of call.args) {
-    if (partsOfKind(arg, "generatorCall").length > 0) {
-      throw sparkError("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", { expression: shown(call, analysis) });
-    }
-  }
   return { kind: "generate", input, generator: call, outer, generated, output: [...input.output, ...generated] };
 }
 

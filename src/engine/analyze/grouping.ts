@@ -8,7 +8,7 @@ import type {
   ScalarFunction,
 } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
-import { coerce, INTEGER, LONG, literal } from "./build.ts";
+import { coerce, LONG, literal } from "./build.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { shown } from "./refusals.ts";
 import { applyFunction } from "./resolve-call.ts";
@@ -76,7 +76,9 @@ export function placeGrouping(
       groupingColumns,
     });
   }
-  const shifted = applyFunction("shiftright", [groupingId(), literal(INTEGER, keys.length - 1 - position)], analysis);
-  const bit = applyFunction("&", [shifted, literal(LONG, 1n)], analysis);
-  return coerce(bit, call.type, analysis.context.settings.ansi);
+  const weight = literal(LONG, 2n ** BigInt(keys.length - 1 - position));
+  const shifted = applyFunction("div", [groupingId(), weight], analysis);
+  const bit = applyFunction("%", [shifted, literal(LONG, 2n)], analysis);
+  // Division and cast could make NULL of other numbers, not of these.
+  return { ...coerce(bit, call.type, analysis.context.settings.ansi), nullable: false };
 }

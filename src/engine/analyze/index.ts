@@ -1,4 +1,4 @@
-export { analyze, analyzeExpression, collectReads, schemaOf } from "./analyze.ts";
+export { analyze, analyzeExpression, collectInputs, type PlanInputs, schemaOf } from "./analyze.ts";
 export type { AnalyzerCatalog, AnalyzerContext, AnalyzerSettings, TableUse } from "./context.ts";
 export { freshen } from "./freshen.ts";
 export { isStreaming } from "./is-streaming.ts";

@@ -100,7 +100,7 @@ class Printer {
         const printed =
           (e.kind === "windowCall" ? e.function.print?.(args, e) : e.function.print?.(args, e)) ??
           `${e.name}(${args.join(", ")})`;
-        return e.kind === "windowCall" && e.ignoreNulls ? `${printed} IGNORE NULLS` : printed;
+        return printed;
       }
       case "aggregateCall": {
         const args = this.#list(e.args);

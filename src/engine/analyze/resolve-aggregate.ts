@@ -62,7 +62,7 @@ function checkKey(key: SelectItem, analysis: Analysis): void {
       invalidExprSqls: wrong.map((part) => shown(part, analysis)).join(", "),
     });
   }
-  if (key.expression.type.kind === "map" || key.expression.type.kind === "interval") {
+  if (key.expression.type.kind === "interval") {
     throw sparkError("GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE", {
       sqlExpr: shown(key.expression, analysis),
       dataType: `"${key.expression.type.sql()}"`,

@@ -15,13 +15,14 @@ import type {
 import type { Analysis, Names } from "./analysis.ts";
 import { coerce, INTEGER, newColumn } from "./build.ts";
 import { quote, quoteParts } from "./identifiers.ts";
-import { callSite, searchPath, shown } from "./refusals.ts";
+import { automaticName } from "./names.ts";
+import { callSite, partsOfKind, searchPath, shown } from "./refusals.ts";
 import { expandStar } from "./stars.ts";
 
 /** @throws SparkException `UNRESOLVED_ROUTINE` */
 function functionOf(name: string, analysis: Analysis): SparkFunction {
   const folded = name.toLowerCase();
-  const found = lookupFunction(folded) ?? analysis.functions(folded);
+  const found = analysis.functions(folded) ?? lookupFunction(folded);
   if (found) return found;
   throw sparkError("UNRESOLVED_ROUTINE", {
     routineName: quoteParts(name.split(".")),
@@ -160,6 +161,11 @@ export function resolveCall(call: CallExpression, names: Names, analysis: Analys
   const filter = call.filter && analysis.expression(call.filter, inner, analysis);
   if (filter && filter.type.kind !== "boolean") {
     throw sparkError("INVALID_AGGREGATE_FILTER.NOT_BOOLEAN", { filterExpr: shown(filter, analysis) });
+  }
+  if (fn.kind === "generator" && args.some((arg) => partsOfKind(arg, "generatorCall").length > 0)) {
+    const { timeZone } = analysis.context.settings;
+    const text = `${fn.name}(${args.map((arg) => automaticName(arg, timeZone)).join(", ")})`;
+    throw sparkError("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", { expression: `"${text}"` });
   }
   const site = callSite(call.name.toLowerCase(), args, call.distinct ?? false, analysis);
   return finish(fn, site, analysis, {

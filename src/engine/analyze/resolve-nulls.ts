@@ -65,13 +65,29 @@ export function resolveFillNull(relation: FillNullRelation, analysis: Analysis):
   );
 }
 
+function isPresent(column: ResolvedColumn, analysis: Analysis): ResolvedExpression {
+  const present = applyFunction("isnotnull", [column], analysis);
+  if (column.type.kind !== "double" && column.type.kind !== "float") return present;
+  const isNumber = applyFunction("not", [applyFunction("isnan", [column], analysis)], analysis);
+  return applyFunction("and", [present, isNumber], analysis);
+}
+
 /** `dropna`: rows with enough values stay; NaN is none. */
 export function resolveDropNull(relation: DropNullRelation, analysis: Analysis): Scope {
   const input = analysis.relation(relation.input, analysis);
   const targets = findNamedColumns(relation.columns, input, analysis);
   const columns = input.columns.filter((column) => targets === undefined || targets.has(column.id));
   const least = relation.minNonNulls ?? columns.length;
-  const condition = applyFunction("at_least_n_non_nulls", [literal(INTEGER, least), ...columns], analysis);
+  const present = columns.map((column) => isPresent(column, analysis));
+  if (present.length === 0) return scopeOver(input.plan, input, relation.planId);
+  const count = () =>
+    present
+      .map((condition) => applyFunction("if", [condition, literal(INTEGER, 1), literal(INTEGER, 0)], analysis))
+      .reduce((sum, one) => applyFunction("+", [sum, one], analysis));
+  const condition =
+    least >= present.length
+      ? present.reduce((all, one) => applyFunction("and", [all, one], analysis))
+      : applyFunction(">=", [count(), literal(INTEGER, least)], analysis);
   return scopeOver(filter(input.plan, condition), input, relation.planId);
 }
 

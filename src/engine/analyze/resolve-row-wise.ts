@@ -16,6 +16,7 @@ import { filter, pass, project } from "./build.ts";
 import { longValue } from "./constants.ts";
 import { generate, generatedColumns } from "./generators.ts";
 import { isGrouping } from "./grouping.ts";
+import { quote } from "./identifiers.ts";
 import { parseDelay } from "./interval-text.ts";
 import { aggregatesOf, checkCondition, shown, shownType } from "./refusals.ts";
 import { aggregateAll } from "./resolve-aggregate.ts";
@@ -130,7 +131,7 @@ export function resolveLateralView(view: LateralViewRelation, analysis: Analysis
   const call = analysis.expression(view.generator, { scope: input }, analysis);
   if (call.kind !== "generatorCall") {
     throw sparkError("UNSUPPORTED_GENERATOR.NOT_GENERATOR", {
-      functionName: shown(call, analysis),
+      functionName: quote(call.kind === "call" ? call.function.name : call.kind),
       classCanonicalName: call.kind === "call" ? call.function.name : call.kind,
     });
   }

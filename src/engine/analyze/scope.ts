@@ -41,8 +41,46 @@ export interface ColumnMatch {
   readonly fields: readonly string[];
 }
 
+/** Columns by lower-case name, for lists that are looked into more than once. */
+const indexes = new WeakMap<readonly ResolvedColumn[], ReadonlyMap<string, readonly ResolvedColumn[]>>();
+
+function byName(columns: readonly ResolvedColumn[]): ReadonlyMap<string, readonly ResolvedColumn[]> {
+  const known = indexes.get(columns);
+  if (known) return known;
+  const index = new Map<string, ResolvedColumn[]>();
+  for (const column of columns) {
+    const name = column.name.toLowerCase();
+    const same = index.get(name);
+    if (same) same.push(column);
+    else index.set(name, [column]);
+  }
+  indexes.set(columns, index);
+  return index;
+}
+
+const identity = (column: ResolvedColumn): number => column.duplicateOf ?? column.id;
+
+/** The columns of a name whose qualifier ends with these parts, each once. */
+function matching(
+  name: string,
+  qualifier: readonly string[],
+  columns: readonly ResolvedColumn[],
+  caseSensitive: boolean,
+): readonly ResolvedColumn[] {
+  const matches: ResolvedColumn[] = [];
+  for (const column of byName(columns).get(name.toLowerCase()) ?? []) {
+    if (caseSensitive && column.name !== name) continue;
+    const tail = qualifier.length === 0 ? [] : column.qualifier.slice(-qualifier.length);
+    if (tail.length !== qualifier.length) continue;
+    if (!tail.every((part, at) => sameName(part, qualifier[at]!, caseSensitive))) continue;
+    if (!matches.some((other) => identity(other) === identity(column))) matches.push(column);
+  }
+  return matches;
+}
+
 /**
- * Finds the column of a dotted name: with the longest qualifier that matches (catalog, database, table), else as a bare name.
+ * Finds the column of a dotted name: with the longest qualifier that matches (catalog, database, table), else as a bare name. Hidden
+ * columns are found by a qualifier only.
  *
  * @throws SparkException `AMBIGUOUS_REFERENCE`
  */
@@ -52,27 +90,14 @@ export function findColumn(
   hidden: readonly ResolvedColumn[] | undefined,
   caseSensitive: boolean,
 ): ColumnMatch | undefined {
-  const fold = (text: string) => (caseSensitive ? text : text.toLowerCase());
-  const folded = parts.map(fold);
   for (let length = Math.min(parts.length - 1, 3); length >= 0; length--) {
-    const name = folded[length]!;
-    const matches: ResolvedColumn[] = [];
-    const collect = (column: ResolvedColumn) => {
-      if (fold(column.name) !== name) return;
-      const { qualifier } = column;
-      if (length > 0) {
-        if (qualifier.length < length) return;
-        const start = qualifier.length - length;
-        for (let at = 0; at < length; at++) if (fold(qualifier[start + at]!) !== folded[at]) return;
-      }
-      const identity = column.duplicateOf ?? column.id;
-      if (!matches.some((other) => (other.duplicateOf ?? other.id) === identity)) matches.push(column);
-    };
-    columns.forEach(collect);
-    if (length > 0 && matches.length === 0) hidden?.forEach(collect);
-    if (matches.length === 1)
-      return { column: { ...matches[0]!, name: parts[length]! }, fields: parts.slice(length + 1) };
+    const name = parts[length]!;
+    const qualifier = parts.slice(0, length);
+    let matches = matching(name, qualifier, columns, caseSensitive);
+    if (length > 0 && hidden && matches.length === 0) matches = matching(name, qualifier, hidden, caseSensitive);
     if (matches.length > 1) throw ambiguous(parts, matches);
+    const [column] = matches;
+    if (column) return { column: column.name === name ? column : { ...column, name }, fields: parts.slice(length + 1) };
   }
   return undefined;
 }

@@ -29,7 +29,8 @@ function nameOf(
   earlier: ReadonlySet<number>,
   analysis: Analysis,
 ): string {
-  if (written.kind === "attribute" && resolved.kind === "field") return written.parts.at(-1)!;
+  if (written.kind === "attribute" && written.parts.length > 1 && resolved.kind !== "column")
+    return written.parts.at(-1)!;
   // The cast of a column keeps the column's name.
   if (resolved.kind === "cast" && !resolved.implicit && resolved.child.kind === "column") return resolved.child.name;
   if (written.kind === "cast" && written.child.kind === "alias") return written.child.names[0]!;
