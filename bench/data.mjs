@@ -1,7 +1,7 @@
 // Input of the reference jobs, made once in a folder and kept for the next run.
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { field, FileSystems, folderTarget, produce, record, transaction } from "../dist/entry/generator.js";
+import { field, FileSystems, folderTarget, produce, record, transaction } from "../dist/generator.js";
 
 const files = new FileSystems();
 

@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { pathToFileURL } from "node:url";
 import { faker } from "@faker-js/faker/locale/en";
-import { produce, transaction } from "../dist/generator/index.js";
+import { produce, transaction } from "../dist/generator.js";
 
 const currencies = ["GBP", "USD", "EUR"];
 const sink = { description: "nowhere", put: async (name) => name };

@@ -31,8 +31,8 @@ for (const [folder, imports] of layers) {
     extends: `${up}/tsconfig.base.json`,
     compilerOptions: {
       rootDir: ".",
-      outDir: `${up}/dist/${folder}`,
-      tsBuildInfoFile: `${up}/dist/${folder}/.tsbuildinfo`,
+      outDir: `${up}/build/${folder}`,
+      tsBuildInfoFile: `${up}/build/${folder}/.tsbuildinfo`,
       ...exceptions[folder],
     },
     include: ["**/*.ts"],

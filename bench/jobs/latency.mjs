@@ -2,7 +2,7 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { functions as F, SparkSession } from "../../dist/entry/index.js";
+import { functions as F, SparkSession } from "../../dist/index.js";
 
 const [seen, rounds] = process.argv.slice(2).map(Number);
 const root = mkdtempSync(join(tmpdir(), "millrace-latency-"));

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { functions as F, SparkSession } from "../../dist/entry/index.js";
+import { functions as F, SparkSession } from "../../dist/index.js";
 
 const [folder, key] = process.argv.slice(2);
 const checkpoint = mkdtempSync(join(tmpdir(), "millrace-bench-"));

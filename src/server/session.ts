@@ -1,5 +1,5 @@
 import { randomId, sparkError } from "../common/index.ts";
-import { type AnalyzerContext, analyze, collectReads } from "../engine/analyze/index.ts";
+import { type AnalyzerContext, analyze, collectInputs } from "../engine/analyze/index.ts";
 import { SessionCatalog } from "../engine/catalog/index.ts";
 import { arrowSchema } from "../engine/duckdb/index.ts";
 import {
@@ -68,9 +68,10 @@ export class ServerSession {
    * @throws SparkException as analysis and the sources do
    */
   async resolve(plan: Relation): Promise<ResolvedRelation> {
-    const schemas = new Map<ReadRelation, StructType>();
-    for (const read of collectReads(plan))
-      schemas.set(read, await this.engine.sources.source(read.format).schema(read));
+    const { reads, locals } = collectInputs(plan);
+    const schemas = new Map<ReadRelation | Uint8Array, StructType>();
+    for (const read of reads) schemas.set(read, await this.engine.sources.source(read.format).schema(read));
+    for (const data of locals) schemas.set(data, await arrowSchema(data));
     return analyze(plan, this.#analyzerContext(schemas));
   }
 
@@ -116,17 +117,19 @@ export class ServerSession {
     }));
   }
 
-  #analyzerContext(schemas: ReadonlyMap<ReadRelation, StructType>): AnalyzerContext {
+  #analyzerContext(schemas: ReadonlyMap<ReadRelation | Uint8Array, StructType>): AnalyzerContext {
+    const schemaOf = (input: ReadRelation | Uint8Array): StructType => {
+      const schema = schemas.get(input);
+      if (schema === undefined) {
+        throw sparkError("INTERNAL_ERROR", { message: "an input was not looked at before analysis" });
+      }
+      return schema;
+    };
     return {
       settings: this.settings,
       catalog: this.catalog,
-      sourceSchema: (read) => {
-        const schema = schemas.get(read);
-        if (schema === undefined)
-          throw sparkError("INTERNAL_ERROR", { message: "a source was not looked at before analysis" });
-        return schema;
-      },
-      localSchema: arrowSchema,
+      sourceSchema: schemaOf,
+      localSchema: schemaOf,
       cached: (relationId) => this.relations.get(relationId),
       nextId: () => this.engine.nextId(),
     };

@@ -3,15 +3,15 @@ import { sparkError } from "../../common/index.ts";
 import { duckDbType, quoteIdentifier, type StructType, Timestamp } from "../../types/index.ts";
 import { valueColumn } from "./append.ts";
 import { rawColumn } from "./arrow-raw.ts";
-import { type ArrowModule, loadArrowModule, requireArrowModule, sparkSchema } from "./arrow-types.ts";
+import { type ArrowModule, loadArrowModule, sparkSchema } from "./arrow-types.ts";
 import type { Connection } from "./connection.ts";
 import { decimalText } from "./decimal-text.ts";
 
 const millisecondsPerDay = 86_400_000;
 
 /** The schema of the rows of an Arrow IPC stream, in Spark's types. */
-export function arrowSchema(ipc: Uint8Array): StructType {
-  const A = requireArrowModule();
+export async function arrowSchema(ipc: Uint8Array): Promise<StructType> {
+  const A = await loadArrowModule();
   return sparkSchema(A, A.RecordBatchReader.from(ipc).open().schema);
 }
 

@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import type * as Arrow from "apache-arrow";
 import { sparkError } from "../../common/index.ts";
 import {
@@ -35,11 +34,6 @@ let module: Promise<ArrowModule> | undefined;
 export function loadArrowModule(): Promise<ArrowModule> {
   module ??= import("apache-arrow");
   return module;
-}
-
-/** As {@link loadArrowModule}, for the rare places that cannot wait. */
-export function requireArrowModule(): ArrowModule {
-  return createRequire(import.meta.url)("apache-arrow") as ArrowModule;
 }
 
 /** The Arrow field of a Spark type, as Spark Connect sends it. `timeZone` is the session's, which instants carry. */
