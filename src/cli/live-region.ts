@@ -54,7 +54,7 @@ export class LiveRegion {
 
   #redraw(above: readonly string[]): void {
     const up = this.#lines.length === 0 ? "" : `${csi}${this.#lines.length}A\r`;
-    const fixed = above.map((line) => `${line}${clearLine}\n`).join("");
+    const fixed = above.map((text) => `${text.replaceAll("\n", `${clearLine}\n`)}${clearLine}\n`).join("");
     if (this.#render === undefined) {
       this.#output.write(fixed);
       return;

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
 import { addDemo, addFs, addProduce, addRun, addSql, type Context } from "./commands.ts";
 import { describeFailure, exitCodeOf, exitCodes, isBrokenPipe, UsageError } from "./failure.ts";
@@ -61,10 +61,8 @@ function describeProgram(context: Context): Command {
   return program;
 }
 
-/** The version in package.json, which lies as far above the sources as above what is built from them. */
+/** The version in package.json, found by name: the package may be bundled, and the file lies elsewhere then. */
 function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
+  const { version } = createRequire(import.meta.url)("millrace/package.json") as { version: string };
   return version;
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { folderTarget, type Target } from "../generator/index.ts";
 import { defaultMountsFile, FileSystems, FsCommands, Mounts } from "../storage/index.ts";
 
 /** Setting of a session: a folder with mounts of its own, in place of those that all programs of this user share. */
@@ -19,6 +20,12 @@ export function mountsOf(settings: Readonly<Record<string, string>>): Mounts {
   return home === undefined ? sharedMounts() : new Mounts(join(home, "mounts.json"));
 }
 
+/** The places that `fs` and {@link target} name. */
+function sharedFileSystems(): FileSystems {
+  fileSystems ??= new FileSystems({ mounts: sharedMounts() });
+  return fileSystems;
+}
+
 /**
  * Files in folders, buckets and mounts, as `dbutils.fs` has them in notebooks.
  *
@@ -28,7 +35,17 @@ export function mountsOf(settings: Readonly<Record<string, string>>): Mounts {
  * console.log(formatListing(await fs.ls("/mnt/s3Data")));
  * ```
  */
-export const fs: FsCommands = new FsCommands(() => {
-  fileSystems ??= new FileSystems({ mounts: sharedMounts() });
-  return fileSystems;
-});
+export const fs: FsCommands = new FsCommands(sharedFileSystems);
+
+/**
+ * A folder, `s3://bucket/prefix` or mount for a producer's files.
+ *
+ * @example
+ * ```ts
+ * await produce(Transaction, target("data-stream-dump"), { count: 100, interval: "3s" }).finish();
+ * ```
+ * @throws SparkException INVALID_PATH, MOUNT_NOT_FOUND
+ */
+export function target(path: string): Target {
+  return folderTarget(sharedFileSystems().resolve(path));
+}

@@ -10,6 +10,6 @@ export * from "../common/index.ts";
 export * from "../generator/index.ts";
 export * from "../storage/index.ts";
 export * from "../types/index.ts";
-export { fs } from "./files.ts";
+export { fs, target } from "./files.ts";
 
 useEmbeddedEngine();

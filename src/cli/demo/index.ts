@@ -35,15 +35,12 @@ export async function demo(flags: DemoFlags, io: Io): Promise<number> {
 
 function whatNext({ colors }: Io): string[] {
   const commands = [
-    ["npx millrace demo --interval 3s", "the tutorial's pace"],
-    ["npx millrace demo --storage s3", "the same against S3"],
-    ["npx millrace run examples/transactions.ts", "the program behind this, yours to change"],
-    ["npx millrace produce --record examples/custom-record.ts --to data", "records of your own"],
-    ["npx millrace --help", "all commands"],
+    ["the tutorial's pace", "npx millrace demo --interval 3s"],
+    ["the same against S3", "npx millrace demo --storage s3"],
+    ["this as a program of yours", "npx millrace run examples/transactions.ts"],
+    ["records of your own", "npx millrace run examples/custom-record.ts"],
+    ["all commands", "npx millrace --help"],
   ] as const;
-  const width = Math.max(...commands.map(([command]) => command.length));
-  return [
-    colors.bold("What to try next"),
-    ...commands.map(([command, why]) => `  ${command.padEnd(width)}  ${colors.dim(why)}`),
-  ];
+  const width = Math.max(...commands.map(([why]) => why.length));
+  return [colors.bold("What to try next"), ...commands.map(([why, command]) => `  ${why.padEnd(width)}  ${command}`)];
 }

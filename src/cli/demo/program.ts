@@ -12,7 +12,7 @@ export const mountPoint = "/mnt/s3Data";
 /** Name of the query and of its table in memory. */
 export const queryName = "transactions_stream_output";
 /** The SQL that is asked while the query runs. */
-export const question: string = `SELECT currency, transactions, total_amount FROM ${queryName} ORDER BY currency`;
+export const question: string = `SELECT * FROM ${queryName} ORDER BY currency`;
 
 /** A transaction as it is read: a file may lack any field. */
 export type Incoming = { username: string | null; currency: string | null; amount: bigint | null };

@@ -121,14 +121,12 @@ function describe({ index, value, json }: Iteration, columns: number): string {
 }
 
 function figures(latency: number, progress: StreamingQueryProgress | null): string {
-  const inTable = `file to table ${latency.toFixed(0)} ms`;
+  const inTable = `file to table: ${latency.toFixed(0)} ms`;
   if (progress === null) return inTable;
   const { batchId, batchDuration, inputRowsPerSecond, processedRowsPerSecond } = progress;
-  const rates = `input ${rate(inputRowsPerSecond)} · processing ${rate(processedRowsPerSecond)}`;
-  return `batch ${batchId}: ${batchDuration} ms · ${rates} · ${inTable}`;
+  const rates = `rows/s: input ${inputRowsPerSecond.toFixed(1)}, processing ${processedRowsPerSecond.toFixed(1)}`;
+  return `${rates} · batch ${batchId}: ${batchDuration} ms · ${inTable}`;
 }
-
-const rate = (rows: number): string => `${rows.toFixed(1)} rows/s`;
 
 function progressBar(share: number, width: number): { done: string; left: string } {
   const full = Math.round(Math.min(1, share) * width);

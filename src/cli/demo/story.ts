@@ -62,8 +62,8 @@ export async function tellStory(options: DemoOptions, place: Place, screen: Scre
       ...(options.seed !== undefined && { seed: options.seed }),
     });
     const ask = async (after: number): Promise<void> => {
-      const result = await (await spark.sql(question)).showString(20, false);
-      screen.print("", colors.bold(`SQL after ${after} transactions: `) + question, result.trimEnd(), "");
+      const result = await (await spark.sql(question)).showString();
+      screen.print("", `${colors.bold(`SQL after ${after} transactions:`)} ${question}`, result.trimEnd());
     };
     for await (const { index, value } of production) {
       const published = performance.now();
