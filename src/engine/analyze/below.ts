@@ -1,7 +1,7 @@
 import type { ResolvedColumn, ResolvedRelation } from "../plan/index.ts";
 import type { Analysis, NameLookup } from "./analysis.ts";
 import { pass, project } from "./build.ts";
-import { fieldsOf } from "./resolve-attribute.ts";
+import { fieldsOf } from "./resolve-extract.ts";
 import { findColumn, type Scope } from "./scope.ts";
 
 /** Relations through which ORDER BY and WHERE see what was not selected. */

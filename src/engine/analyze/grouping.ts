@@ -8,10 +8,10 @@ import type {
   ScalarFunction,
 } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
+import { applyFunction } from "./apply-function.ts";
 import { coerce, LONG, literal } from "./build.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { shown } from "./refusals.ts";
-import { applyFunction } from "./resolve-call.ts";
 
 const unplaced = (): never => {
   throw sparkError("UNSUPPORTED_GROUPING_EXPRESSION");

@@ -2,8 +2,8 @@ import { sparkError } from "../../common/index.ts";
 import { lookupFunction } from "../functions/index.ts";
 import type { AttributeExpression, ResolvedColumn, ResolvedExpression } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
-import { fieldOf } from "./resolve-extract.ts";
-import { type ColumnMatch, findColumn, type Scope, sameName } from "./scope.ts";
+import { fieldsOf } from "./resolve-extract.ts";
+import { type ColumnMatch, findColumn, type Scope } from "./scope.ts";
 import { candidatesOf, unresolvedColumn } from "./suggestions.ts";
 
 /** Functions that SQL may call without parentheses. */
@@ -17,11 +17,6 @@ const bareFunctions = new Set([
   "user",
   "grouping__id",
 ]);
-
-/** Parts of `a.b.c` beyond the column are fields of it. */
-export function fieldsOf(match: ColumnMatch, analysis: Analysis): ResolvedExpression {
-  return match.fields.reduce<ResolvedExpression>((child, field) => fieldOf(child, field, analysis), match.column);
-}
 
 /**
  * What a name means: a lambda's parameter, a column of the relation, what the operator offers besides, a function without
@@ -124,18 +119,3 @@ function columnOfPlan(
   const column = { ...available(match.column)!, name: match.column.name };
   return fieldsOf({ column, fields: match.fields }, analysis);
 }
-
-/** The columns of the relation that has this plan id, for `df["*"]`. */
-export function columnsOfPlan(planId: bigint, scope: Scope): readonly ResolvedColumn[] | undefined {
-  if (scope.planId === planId) return scope.columns;
-  for (const input of scope.inputs) {
-    const columns = columnsOfPlan(planId, input);
-    if (columns) return columns;
-  }
-  return undefined;
-}
-
-export const matchesName =
-  (name: string, caseSensitive: boolean) =>
-  (column: { readonly name: string }): boolean =>
-    sameName(column.name, name, caseSensitive);

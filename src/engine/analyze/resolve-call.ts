@@ -1,8 +1,6 @@
 import { sparkError } from "../../common/index.ts";
-import { lookupFunction } from "../functions/index.ts";
 import type {
   CallExpression,
-  CallSite,
   Expression,
   LambdaExpression,
   ResolvedColumn,
@@ -13,68 +11,12 @@ import type {
   SparkFunction,
 } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
-import { coerce, INTEGER, newColumn } from "./build.ts";
+import { callOf, functionOf } from "./apply-function.ts";
+import { INTEGER, newColumn } from "./build.ts";
 import { quote, quoteParts } from "./identifiers.ts";
 import { automaticName } from "./names.ts";
-import { callSite, partsOfKind, searchPath, shown } from "./refusals.ts";
+import { callSite, partsOfKind, shown } from "./refusals.ts";
 import { expandStar } from "./stars.ts";
-
-/** @throws SparkException `UNRESOLVED_ROUTINE` */
-function functionOf(name: string, analysis: Analysis): SparkFunction {
-  const folded = name.toLowerCase();
-  const found = analysis.functions(folded) ?? lookupFunction(folded);
-  if (found) return found;
-  throw sparkError("UNRESOLVED_ROUTINE", {
-    routineName: quoteParts(name.split(".")),
-    searchPath: searchPath(analysis),
-  });
-}
-
-/** A call of a function of one row on arguments that are resolved already. */
-export function applyFunction(
-  name: string,
-  args: readonly ResolvedExpression[],
-  analysis: Analysis,
-): ResolvedExpression {
-  const fn = functionOf(name, analysis);
-  return finish(fn, callSite(name, args, false, analysis), analysis, {});
-}
-
-interface CallParts {
-  readonly filter?: ResolvedExpression;
-  readonly ignoreNulls?: boolean;
-  readonly orderBy?: readonly ResolvedSort[];
-}
-
-/** A call of this very function on arguments that are resolved already. */
-export function resolveWith(fn: SparkFunction, site: CallSite, analysis: Analysis): ResolvedExpression {
-  return finish(fn, site, analysis, {});
-}
-
-function finish(fn: SparkFunction, site: CallSite, analysis: Analysis, parts: CallParts): ResolvedExpression {
-  const { type, nullable, argTypes } = fn.resolve(site);
-  const { ansi } = analysis.context.settings;
-  const args = site.args.map((arg, at) => (arg.kind === "lambda" ? arg : coerce(arg, argTypes[at] ?? arg.type, ansi)));
-  const base = { name: site.name, args, type, nullable };
-  switch (fn.kind) {
-    case "scalar":
-      return { kind: "call", function: fn, ...base };
-    case "aggregate":
-      return {
-        kind: "aggregateCall",
-        function: fn,
-        ...base,
-        distinct: site.distinct,
-        ignoreNulls: parts.ignoreNulls ?? false,
-        orderBy: parts.orderBy ?? [],
-        ...(parts.filter && { filter: parts.filter }),
-      };
-    case "window":
-      return { kind: "windowCall", function: fn, ...base, ignoreNulls: parts.ignoreNulls ?? false };
-    case "generator":
-      return { kind: "generatorCall", function: fn, ...base };
-  }
-}
 
 /** `count(*)` counts rows; in other calls a star stands for all columns. */
 function expandArguments(call: CallExpression): readonly Expression[] {
@@ -168,7 +110,7 @@ export function resolveCall(call: CallExpression, names: Names, analysis: Analys
     throw sparkError("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", { expression: `"${text}"` });
   }
   const site = callSite(call.name.toLowerCase(), args, call.distinct ?? false, analysis);
-  return finish(fn, site, analysis, {
+  return callOf(fn, site, analysis, {
     ...(filter && { filter }),
     ignoreNulls: call.ignoreNulls ?? false,
     orderBy: (call.withinGroup ?? []).map((sort) => resolveSort(sort, inner, analysis)),

@@ -3,11 +3,11 @@ import type { ArrayType, StructField, StructType } from "../../types/index.ts";
 import { ArrayType as ArrayOf } from "../../types/index.ts";
 import type { ExtractExpression, ResolvedExpression, ResolvedField } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
+import { applyFunction } from "./apply-function.ts";
 import { literal, STRING } from "./build.ts";
 import { quote } from "./identifiers.ts";
 import { shown, shownType } from "./refusals.ts";
-import { applyFunction } from "./resolve-call.ts";
-import { sameName } from "./scope.ts";
+import { type ColumnMatch, sameName } from "./scope.ts";
 
 function findField(type: StructType, name: string, analysis: Analysis): { field: StructField; ordinal: number } {
   const { caseSensitive } = analysis.context.settings;
@@ -22,6 +22,13 @@ function findField(type: StructType, name: string, analysis: Analysis): { field:
   return { field: type.fields[ordinals[0]!]!, ordinal: ordinals[0]! };
 }
 
+/** A field of a struct by position. */
+export function fieldAt(child: ResolvedExpression, ordinal: number): ResolvedField {
+  const field = (child.type as StructType).fields[ordinal]!;
+  const nullable = child.nullable || field.nullable;
+  return { kind: "field", child, name: field.name, ordinal, type: field.dataType, nullable };
+}
+
 /**
  * `child.name`: a field of a struct, that field of each struct in an array, or the value of a map under that key.
  *
@@ -29,9 +36,7 @@ function findField(type: StructType, name: string, analysis: Analysis): { field:
  */
 export function fieldOf(child: ResolvedExpression, name: string, analysis: Analysis): ResolvedExpression {
   if (child.type.kind === "struct") {
-    const { field, ordinal } = findField(child.type as StructType, name, analysis);
-    const nullable = child.nullable || field.nullable;
-    return { kind: "field", child, name, ordinal, type: field.dataType, nullable } satisfies ResolvedField;
+    return { ...fieldAt(child, findField(child.type as StructType, name, analysis).ordinal), name };
   }
   if (child.type.kind === "array") {
     const { elementType, containsNull } = child.type as ArrayType;
@@ -42,6 +47,11 @@ export function fieldOf(child: ResolvedExpression, name: string, analysis: Analy
     }
   }
   return extract(child, literal(STRING, name), analysis);
+}
+
+/** Parts of `a.b.c` beyond the column are fields of it. */
+export function fieldsOf(match: ColumnMatch, analysis: Analysis): ResolvedExpression {
+  return match.fields.reduce<ResolvedExpression>((child, field) => fieldOf(child, field, analysis), match.column);
 }
 
 /** `child[key]`, where the key is no constant name of a field. */

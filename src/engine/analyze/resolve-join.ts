@@ -1,10 +1,10 @@
 import { sparkError } from "../../common/index.ts";
 import type { JoinRelation, NamedExpression, ResolvedColumn, ResolvedExpression, ResolvedJoin } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
+import { applyFunction } from "./apply-function.ts";
 import { newColumn, pass, project } from "./build.ts";
 import { quote } from "./identifiers.ts";
 import { checkRowWise, shown, shownType } from "./refusals.ts";
-import { applyFunction } from "./resolve-call.ts";
 import { type Scope, sameName } from "./scope.ts";
 import { settle } from "./settle.ts";
 

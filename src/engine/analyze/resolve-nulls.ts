@@ -9,9 +9,9 @@ import type {
   ResolvedExpression,
 } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
+import { applyFunction } from "./apply-function.ts";
 import { coerce, filter, INTEGER, literal, newColumn, pass, project } from "./build.ts";
 import { findNamedColumns } from "./named-columns.ts";
-import { applyFunction } from "./resolve-call.ts";
 import { castTo } from "./resolve-cast.ts";
 import { sameType } from "./same-type.ts";
 import { type Scope, scopeOver } from "./scope.ts";

@@ -13,7 +13,7 @@ import { belowLookup, expose } from "./below.ts";
 import { newColumn, pass, project } from "./build.ts";
 import { automaticName } from "./names.ts";
 import { checkRowWise, shown } from "./refusals.ts";
-import { fieldsOf } from "./resolve-attribute.ts";
+import { fieldsOf } from "./resolve-extract.ts";
 import { replaceTopDown, someExpression } from "./rewrite.ts";
 import { findColumn, type Scope, scopeOver } from "./scope.ts";
 import type { SelectItem } from "./select-list.ts";

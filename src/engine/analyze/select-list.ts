@@ -11,7 +11,7 @@ import { columnFor, pass, project } from "./build.ts";
 import { type GeneratorItem, generateRows, generatorItem } from "./generators.ts";
 import { quote } from "./identifiers.ts";
 import { lateralName } from "./names.ts";
-import { fieldsOf } from "./resolve-attribute.ts";
+import { fieldsOf } from "./resolve-extract.ts";
 import { walk } from "./rewrite.ts";
 import { expandStar } from "./stars.ts";
 

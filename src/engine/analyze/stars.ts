@@ -3,6 +3,7 @@ import type { StructType } from "../../types/index.ts";
 import type { RegexExpression, ResolvedColumn, ResolvedExpression, StarExpression } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
 import { quote, quoteParts } from "./identifiers.ts";
+import { fieldAt, fieldsOf } from "./resolve-extract.ts";
 import { findColumn, type Scope, sameName } from "./scope.ts";
 import { namesOf, orderBySimilarity } from "./suggestions.ts";
 
@@ -65,18 +66,9 @@ function targetOf(star: StarExpression, scope: Scope, analysis: Analysis): reado
   }
   const match = findColumn(target, scope.columns, scope.hidden, caseSensitive);
   if (match) {
-    let value: ResolvedExpression = match.column;
-    for (const field of match.fields) value = fieldByName(value, field, caseSensitive) ?? value;
+    const value = fieldsOf(match, analysis);
     if (value.type.kind === "struct") {
-      const base = value;
-      return (value.type as StructType).fields.map((field, ordinal) => ({
-        kind: "field",
-        child: base,
-        name: field.name,
-        ordinal,
-        type: field.dataType,
-        nullable: base.nullable || field.nullable,
-      }));
+      return (value.type as StructType).fields.map((_field, ordinal) => fieldAt(value, ordinal));
     }
   }
   throw sparkError("CANNOT_RESOLVE_STAR_EXPAND", {
@@ -86,16 +78,6 @@ function targetOf(star: StarExpression, scope: Scope, analysis: Analysis): reado
       .sort()
       .join(", "),
   });
-}
-
-function fieldByName(child: ResolvedExpression, name: string, caseSensitive: boolean): ResolvedExpression | undefined {
-  if (child.type.kind !== "struct") return undefined;
-  const { fields } = child.type as StructType;
-  const ordinal = fields.findIndex((field) => sameName(field.name, name, caseSensitive));
-  const field = fields[ordinal];
-  if (!field) return undefined;
-  const nullable = child.nullable || field.nullable;
-  return { kind: "field", child, name: field.name, ordinal, type: field.dataType, nullable };
 }
 
 function inOwnOrder(columns: readonly ResolvedColumn[], scope: Scope): readonly ResolvedColumn[] {

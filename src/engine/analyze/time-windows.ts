@@ -1,10 +1,10 @@
 import { slidingWindow, windowSpan } from "../functions/index.ts";
 import type { CallExpression, Expression, ResolvedColumn, ResolvedGeneratorCall } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
+import { applyFunction, callOf } from "./apply-function.ts";
 import { columnFor, filter, pass, project } from "./build.ts";
 import { generate } from "./generators.ts";
 import { callSite } from "./refusals.ts";
-import { applyFunction, resolveWith } from "./resolve-call.ts";
 import type { Scope } from "./scope.ts";
 
 /** The first call of `window(time, …)` in the expressions, subqueries left out. */
@@ -49,8 +49,7 @@ export function withTimeWindow(input: Scope, expressions: readonly Expression[],
   const args = call.args.map((arg) => analysis.expression(arg, { scope: input }, analysis));
   const { size, slide } = windowSpan({ args });
   const site = callSite("window", args, false, analysis);
-  const windowed =
-    size === slide ? applyFunction("window", args, analysis) : resolveWith(slidingWindow, site, analysis);
+  const windowed = size === slide ? applyFunction("window", args, analysis) : callOf(slidingWindow, site, analysis);
   const timeWindow: ResolvedColumn = { ...columnFor(analysis.context, "window", windowed), nullable: false };
   const hasTime = applyFunction("isnotnull", [args[0]!], analysis);
   const kept = args[0]!.nullable ? filter(input.plan, hasTime) : input.plan;

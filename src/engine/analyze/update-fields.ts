@@ -2,10 +2,10 @@ import { sparkError } from "../../common/index.ts";
 import type { StructType } from "../../types/index.ts";
 import type { ResolvedExpression, UpdateFieldsExpression } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
+import { applyFunction } from "./apply-function.ts";
 import { literal, STRING } from "./build.ts";
 import { automaticName } from "./names.ts";
 import { shown, shownType } from "./refusals.ts";
-import { applyFunction } from "./resolve-call.ts";
 import { fieldOf } from "./resolve-extract.ts";
 import { sameName } from "./scope.ts";
 

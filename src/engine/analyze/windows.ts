@@ -12,10 +12,11 @@ import type {
   WindowFrame,
 } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
+import { applyFunction } from "./apply-function.ts";
 import { coerce, INTEGER, literal } from "./build.ts";
 import { qualifiedName } from "./names.ts";
 import { shown, shownType } from "./refusals.ts";
-import { applyFunction, resolveCall, resolveSort } from "./resolve-call.ts";
+import { resolveCall, resolveSort } from "./resolve-call.ts";
 import { checkFrame, frameText } from "./window-frame.ts";
 
 type Frame = WindowFrame<ResolvedExpression>;
