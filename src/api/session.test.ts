@@ -46,7 +46,15 @@ class Server {
         yield { ...common, responseType: { case: "resultComplete", value: {} } };
       },
       analyzePlan({ sessionId, analyze }) {
-        const value = { version: "4.3.0", isStreaming: true, schema: dataTypeMessage(parseDdl("a INT")) };
+        const value = {
+          version: "4.3.0",
+          isStreaming: true,
+          schema: dataTypeMessage(parseDdl("a INT")),
+          explainString: "plan",
+          files: ["f"],
+          storageLevel: { useMemory: true },
+          result: analyze.case === "semanticHash" ? 5 : true,
+        };
         return { ...session(sessionId), result: { case: analyze.case, value } as never };
       },
       config(request) {
@@ -215,6 +223,36 @@ describe("a session", () => {
     expect(server.root).toMatchObject({ catalog: { listTables: { pattern: "a*" } } });
     await catalog.dropTempView("v");
     expect(server.root).toMatchObject({ catalog: { dropTempView: { viewName: "v" } } });
+    for (const ask of [
+      catalog.currentCatalog(),
+      catalog.listCatalogs(),
+      catalog.listDatabases("d*"),
+      catalog.getDatabase("d"),
+      catalog.databaseExists("d"),
+      catalog.getTable("t"),
+      catalog.tableExists("t", "d"),
+      catalog.listColumns("t"),
+      catalog.listFunctions(),
+      catalog.getFunction("f"),
+      catalog.functionExists("f"),
+      catalog.dropGlobalTempView("v"),
+      catalog.isCached("t"),
+    ])
+      expect(await ask).toBeDefined();
+    const tell = {
+      setCurrentCatalog: () => catalog.setCurrentCatalog("c"),
+      setCurrentDatabase: () => catalog.setCurrentDatabase("d"),
+      cacheTable: () => catalog.cacheTable("t"),
+      uncacheTable: () => catalog.uncacheTable("t"),
+      clearCache: () => catalog.clearCache(),
+      refreshTable: () => catalog.refreshTable("t"),
+      refreshByPath: () => catalog.refreshByPath("p"),
+      recoverPartitions: () => catalog.recoverPartitions("t"),
+    };
+    for (const [name, run] of Object.entries(tell)) {
+      await run();
+      expect(server.root).toHaveProperty(`catalog.${name}`);
+    }
     await catalog.createTable("t", { path: "p", options: { a: 1 }, schema: parseDdl("x INT") as StructType });
     expect(server.root).toMatchObject({ catalog: { createTable: { tableName: "t", path: "p", options: { a: "1" } } } });
   });
@@ -249,6 +287,28 @@ describe("a frame", () => {
     await expect(df.explain("loud" as never)).rejects.toMatchObject({ condition: "UNKNOWN_EXPLAIN_MODE" });
   });
 
+  it("asks about its plan", async () => {
+    const df = (await open()).range(1);
+    const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+    await df.explain(true);
+    await df.printSchema();
+    expect(log.mock.calls).toEqual([["plan"], ["root\n |-- a: integer (nullable = true)\n"]]);
+    log.mockRestore();
+    expect(await df.isLocal()).toBe(false);
+    expect(await df.inputFiles()).toEqual(["f"]);
+    expect(await df.cache()).toBe(df);
+    expect(await df.storageLevel()).toMatchObject({ useMemory: true });
+    expect(await df.unpersist()).toBe(df);
+    expect(await df.sameSemantics(df)).toBe(true);
+    expect(await df.semanticHash()).toBe(5);
+    server.answers = () => [{ case: "checkpointCommandResult", value: { relation: { relationId: "c" } } }];
+    const kept = await df.localCheckpoint();
+    expect(server.command).toMatchObject({ checkpointCommand: { local: true, eager: true } });
+    expect(toJson(RelationSchema, kept.relation)).toMatchObject({ cachedRemoteRelation: { relationId: "c" } });
+    await df.checkpoint(false);
+    expect(server.command).not.toHaveProperty("checkpointCommand.local");
+  });
+
   it("makes views and writes", async () => {
     const df = (await open()).range(1);
     await df.createOrReplaceTempView("v");
@@ -268,6 +328,20 @@ describe("a frame", () => {
     expect(server.command).toMatchObject({ writeOperation: { table: { tableName: "t" } } });
     // The option was set on another writer.
     expect(server.command).not.toHaveProperty("writeOperation.options");
+    for (const format of ["csv", "parquet", "orc", "text"] as const) {
+      await df.write[format]("out");
+      expect(server.command).toMatchObject({ writeOperation: { source: format } });
+    }
+    await df.write.bucketBy(2, "a").sortBy("b").clusterBy("c").save();
+    expect(server.command).toMatchObject({
+      writeOperation: { bucketBy: { numBuckets: 2 }, sortColumnNames: ["b"], clusteringColumns: ["c"] },
+    });
+    await df.write.jdbc("url", "t");
+    expect(server.command).toMatchObject({ writeOperation: { source: "jdbc", options: { dbtable: "t", url: "url" } } });
+    await df.createTempView("v");
+    await df.createGlobalTempView("v");
+    await df.createOrReplaceGlobalTempView("v");
+    expect(server.command).toMatchObject({ createDataframeView: { isGlobal: true, replace: true } });
     await df.write.insertInto("t", true);
     expect(server.command).toMatchObject({
       writeOperation: { mode: "SAVE_MODE_OVERWRITE", table: { saveMethod: "TABLE_SAVE_METHOD_INSERT_INTO" } },

@@ -8,7 +8,14 @@ import type { Eval, Op, Ref } from "../typing/expression.ts";
 import type { Checked, Flat, Row, Selected } from "../typing/row.ts";
 import type { DataFrame } from "./dataframe.ts";
 
-type Numbers<R> = { [Name in keyof R]: NonNullable<R[Name]> extends number | bigint | string ? Name : never }[keyof R] &
+/** The columns that hold numbers, or might. */
+type Numbers<R> = {
+  [Name in keyof R]: unknown extends R[Name]
+    ? Name
+    : NonNullable<R[Name]> extends number | bigint | string
+      ? Name
+      : never;
+}[keyof R] &
   string;
 
 /** Aggregates by column name, as in `{ amount: "sum" }`; named `sum(amount)`. */

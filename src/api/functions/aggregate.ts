@@ -117,7 +117,7 @@ export const covarPop: Pair<"covar_pop"> = pair("covar_pop");
 export const percentile = <const A extends Arg>(
   col: A,
   percentage: number,
-): Column<Always<number | null, [ExprOf<A>]>> => invoke("percentile", col, value(percentage));
+): Column<Always<number | null, [ExprOf<A>]>> => invoke("percentile", col, value(percentage), value(1));
 /** About the percentile: a value of the column. @param accuracy - greater is more exact */
 export const percentileApprox = <const A extends Arg>(
   col: A,

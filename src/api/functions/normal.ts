@@ -1,5 +1,5 @@
 import { Column, toColumn, toExpression } from "../column.ts";
-import { sqlExpression } from "../plan/expressions.ts";
+import { expression, sqlExpression } from "../plan/expressions.ts";
 import { type LiteralValue, literal } from "../plan/literal.ts";
 import type { Always, Call, Lit, Op, Typed } from "../typing/expression.ts";
 import type { Operand, OperandExpr } from "../typing/operators.ts";
@@ -19,7 +19,10 @@ export function lit<const V extends LiteralValue>(value: V): Column<Lit<V>, LitN
 export const expr = (text: string): Column => new Column(sqlExpression(text));
 
 /** Calls any function that the server knows, by name. */
-export const callFunction = (name: string, ...cols: readonly Arg[]): Column => invoke(name, ...cols);
+export function callFunction(name: string, ...cols: readonly Arg[]): Column {
+  const args = cols.map((col) => toColumn(col).expression);
+  return new Column(expression({ case: "callFunction", value: { functionName: name, arguments: args } }));
+}
 
 /**
  * The value where a condition holds. More branches follow with `.when()`, the rest with `.otherwise()`; without it, null.
