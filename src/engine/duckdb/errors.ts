@@ -50,6 +50,12 @@ const rules: readonly Rule[] = [
     /Could not cast value (\S+) to DECIMAL\((\d+),(\d+)\)/,
     ([, value, precision, scale], cause) => outOfRange(value!, precision!, scale!, cause),
   ],
+  [
+    /Map keys must be unique/,
+    (_, cause) =>
+      sparkError("DUPLICATED_MAP_KEY", { key: "?", mapKeyDedupPolicy: '"spark.sql.mapKeyDedupPolicy"' }, { cause }),
+  ],
+  [/Map keys can not be NULL/, (_, cause) => sparkError("NULL_MAP_KEY", {}, { cause })],
   // Only sums and products that DuckDB widens by itself are of this type.
   [/Type U?INT128 with value \S+ can't be cast/, (_, cause) => overflow("long overflow", cause)],
   [

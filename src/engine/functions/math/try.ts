@@ -10,7 +10,13 @@ function attempt(name: string, symbol: string): ScalarFunction {
     name,
     resolve: (call) => ({ ...operator.resolve(call), nullable: true }),
     // Division guards itself without ANSI; the others raise DuckDB's own errors, which TRY catches.
-    sql: (args, call, settings) => `TRY(${operator.sql(args, call, { ...settings, ansi: !divides })})`,
+    sql(args, call, settings) {
+      const attempted = (sides: readonly string[]): string =>
+        `TRY(${operator.sql(sides, call, { ...settings, ansi: !divides })})`;
+      if (!args.some((arg) => arg.includes("error("))) return attempted(args);
+      // DuckDB refuses TRY around error(), so sides that may raise one are computed outside of it.
+      return `list_transform([{'a': ${args[0]}, 'b': ${args[1]}}], lambda t: ${attempted(["t.a", "t.b"])})[1]`;
+    },
   };
 }
 

@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { resolve, testContext } from "../../../test/support/plans.ts";
+import { SparkException } from "../../common/index.ts";
+import { StringType } from "../../types/index.ts";
+import { Database, rowsOf } from "../duckdb/index.ts";
+import { Executor } from "../execute/index.ts";
+import type { ResolvedRelation } from "../plan/index.ts";
+import { parseQuery } from "../sql/index.ts";
+import { knownDifferences } from "./golden/differences.ts";
+import { macros } from "./index.ts";
+
+/** What real Spark made of a line, as scripts/spark/record-functions.py wrote it down. */
+interface Recorded {
+  readonly zone: string;
+  readonly sql: string;
+  readonly names?: readonly string[];
+  readonly types?: readonly string[];
+  readonly nullable?: readonly boolean[];
+  readonly rows?: readonly (readonly (string | null)[])[];
+  readonly error?: string;
+}
+
+type Outcome = Omit<Recorded, "zone" | "sql">;
+
+const folder = new URL("./golden/", import.meta.url);
+const stringType = new StringType();
+let database: Database;
+let executor: Executor;
+
+beforeAll(async () => {
+  database = await Database.open({ setup: macros });
+  const source = (format: string): never => {
+    throw new Error(`no source ${format}`);
+  };
+  executor = new Executor(database, { source });
+});
+afterAll(() => {
+  executor.close();
+  database.close();
+});
+
+/** The plan with every column cast to text, as Spark shows it. */
+function asText(input: ResolvedRelation): ResolvedRelation {
+  const items = input.output.map((column, i) => ({
+    expression: { kind: "cast", child: column, type: stringType, nullable: true, mode: "ansi", implicit: false } as const,
+    column: { ...column, id: 1_000_000 + i, name: `c${i}`, type: stringType, nullable: true },
+  }));
+  return { kind: "project", input, items, output: items.map((item) => item.column) };
+}
+
+async function outcomeOf({ sql, zone }: Recorded): Promise<Outcome> {
+  const settings = { timeZone: zone, ansi: true };
+  try {
+    let id = 0;
+    const nextId = (): number => ++id;
+    const context = testContext({ nextId });
+    const plan = resolve(parseQuery(`SELECT ${sql}`, { timeZone: zone }), {
+      ...context,
+      settings: { ...context.settings, ...settings },
+    });
+    const execution = await executor.execute(asText(plan), { settings });
+    const rows: (string | null)[][] = [];
+    for await (const batch of rowsOf(execution.result, execution.schema)) rows.push(...(batch as (string | null)[][]));
+    return {
+      names: plan.output.map((column) => column.name),
+      types: plan.output.map((column) => column.type.simpleString()),
+      nullable: plan.output.map((column) => column.nullable),
+      rows,
+    };
+  } catch (error) {
+    return { error: error instanceof SparkException ? error.condition : String(error) };
+  }
+}
+
+/** Doubles agree to 12 digits: sums and roots may differ in the last ones. */
+function rounded(rows: Recorded["rows"]): unknown {
+  const number = /-?\d+\.\d{13,}(?:E-?\d+)?/g;
+  return rows?.map((row) => row.map((text) => text?.replace(number, (digits) => Number(digits).toPrecision(12)) ?? null));
+}
+
+for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
+  const records = JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Recorded[];
+  describe(file.replace(".json", ""), () => {
+    test.each(records)("$zone: $sql", async (recorded) => {
+      const { error, names, types, rows } = await outcomeOf(recorded);
+      const actual = { error, names, types, rows: rounded(rows) };
+      const wanted = { error: recorded.error, names: recorded.names, types: recorded.types, rows: rounded(recorded.rows) };
+      if (knownDifferences.has(recorded.sql)) expect(actual).not.toEqual(wanted);
+      else expect(actual).toEqual(wanted);
+    });
+  });
+}
