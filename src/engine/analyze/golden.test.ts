@@ -11,9 +11,13 @@ import {
   analyze,
   checkBatch,
   checkStreaming,
+  expressionsOf,
   freshen,
+  inputsOf,
   type OutputMode,
+  pruneScans,
   schemaOf,
+  walk,
 } from "./index.ts";
 
 /** What `scripts/spark/record-analysis.py` has heard from real Spark. */
@@ -180,6 +184,40 @@ it("knows each difference from the recorded cases", () => {
   const recorded = [...statements.right, ...statements.wrong].map((one) => one.sql);
   const written = [...programs.right, ...programs.wrong].map((one) => one.program);
   expect([...recorded, ...written]).toEqual(expect.arrayContaining([...different.keys()]));
+});
+
+/** Ids that a relation reads although nothing below it, no lambda and no query around makes them; ids that it makes twice. */
+function dangling(plan: ResolvedRelation, outer: ReadonlySet<number>): string[] {
+  const inputs = inputsOf(plan);
+  const known = new Set([...outer, ...inputs.flatMap((input) => input.output.map((column) => column.id))]);
+  const wrong: string[] = [];
+  for (const expression of expressionsOf(plan)) {
+    walk(expression, (part) => {
+      if (part.kind === "lambda") for (const parameter of part.parameters) known.add(parameter.id);
+      if (part.kind === "column" && !known.has(part.id)) wrong.push(`${plan.kind} reads ${part.name}#${part.id}`);
+      if (part.kind === "subquery") wrong.push(...dangling(part.plan, known));
+    });
+  }
+  const made = plan.output.map((column) => column.id);
+  const twice = plan.output.filter((column, at) => made.indexOf(column.id) !== at);
+  wrong.push(...twice.map((column) => `${plan.kind} makes ${column.name}#${column.id} twice`));
+  const left =
+    plan.kind === "join" && plan.lateral ? new Set([...outer, ...plan.left.output.map(({ id }) => id)]) : outer;
+  return [...wrong, ...inputs.flatMap((input) => dangling(input, left))];
+}
+
+describe("resolved plans", () => {
+  const plans = [
+    ...asSpark(statements.right).map(({ sql }) => [sql, () => parseQuery(sql)] as const),
+    ...asSpark(programs.right).map(({ program, plan }) => [program, () => planOf(plan)] as const),
+  ];
+  it.each(plans)("of %s read only what is there, also when pruned and renumbered", (_, make) => {
+    const plan = analyze(make(), context);
+    const pruned = pruneScans(plan);
+    const fresh = freshen(pruned, context.nextId);
+    expect([plan, pruned, fresh].flatMap((one) => dangling(one, new Set()))).toEqual([]);
+    expect(pruned.output.map((column) => column.id)).toEqual(plan.output.map((column) => column.id));
+  });
 });
 
 describe("streams", () => {

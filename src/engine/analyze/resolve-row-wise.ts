@@ -117,6 +117,7 @@ export function resolveSample(relation: SampleRelation, analysis: Analysis): Sco
   const plan: Scope["plan"] = {
     kind: "sample",
     input: input.plan,
+    ...(lower > 0 && { lower }),
     fraction: upper - lower,
     withReplacement,
     seed,
