@@ -9,6 +9,8 @@ const formatVersion = 1;
 const databaseFile = "millrace.duckdb";
 /** Batches whose offsets stay, so that a person can see how a query went. Spark keeps as many. */
 const batchesToRetain = 100;
+/** So many files are logged as SQL text, which costs one call; more go through a table. */
+const filesAsText = 64;
 
 const offsetsSchema = new StructType().add("batch", "long").add("offsets", "string").add("timestamp", "long");
 const filesSchema = new StructType()
@@ -25,6 +27,12 @@ export interface BatchOffsets {
   readonly offsets: readonly (string | null)[];
   /** The batch's time in milliseconds since the epoch: `current_timestamp()` of its rows, also when it runs again. */
   readonly timestamp: number;
+}
+
+/** What a batch will read: its entry in the offset log, and the files between the offsets. */
+export interface PlannedReads {
+  readonly entry: BatchOffsets;
+  readonly files: readonly LoggedFile[];
 }
 
 /** A file that a batch has taken. */
@@ -127,28 +135,26 @@ export class Checkpoint {
   }
 
   /** Writes what a batch will read, before it runs. */
-  async writeOffsets(entry: BatchOffsets, files: readonly LoggedFile[]): Promise<void> {
-    await this.#connection.transaction(async () => {
-      await this.#connection.run(
-        `INSERT INTO ${this.#table("offsets")} VALUES (${entry.batchId}, ${text(JSON.stringify(entry.offsets))}, ${entry.timestamp})`,
-      );
-      const rows = files.map(({ source, path, modified, size, batch }) => [source, path, modified, size, batch]);
-      this.#connection.appendRows({ database: this.database, table: "files" }, filesSchema, rows);
-    });
+  async writeOffsets(planned: PlannedReads): Promise<void> {
+    await this.#connection.atomically(await this.#logStatements(planned));
   }
 
-  /** Commits a batch together with the state that `writeState` writes. */
-  async commit(batchId: number, writeState: () => Promise<void>): Promise<void> {
-    await this.#connection.transaction(async () => {
-      await writeState();
-      await this.#connection.run(`INSERT INTO ${this.#table("commits")} VALUES (${batchId})`);
-      // Only now and then, since a DELETE costs as much as the batch's own writes.
-      if (batchId % batchesToRetain === batchesToRetain - 1) {
-        for (const table of ["offsets", "commits"]) {
-          await this.#connection.run(`DELETE FROM ${this.#table(table)} WHERE batch < ${batchId - batchesToRetain}`);
-        }
+  /**
+   * Commits a batch together with its state.
+   *
+   * @param state - statements that write the state
+   * @param planned - what the batch has read, where {@link writeOffsets} has not logged it before
+   */
+  async commit(batchId: number, state: readonly string[], planned: PlannedReads | undefined): Promise<void> {
+    const statements = [...state, `INSERT INTO ${this.#table("commits")} VALUES (${batchId})`];
+    if (planned !== undefined) statements.push(...(await this.#logStatements(planned)));
+    // Only now and then, since a DELETE costs as much as the batch's own writes.
+    if (batchId % batchesToRetain === batchesToRetain - 1) {
+      for (const table of ["offsets", "commits"]) {
+        statements.push(`DELETE FROM ${this.#table(table)} WHERE batch < ${batchId - batchesToRetain}`);
       }
-    });
+    }
+    await this.#connection.atomically(statements);
   }
 
   /** Forgets files that no listing can bring up again. */
@@ -160,6 +166,28 @@ export class Checkpoint {
   /** Detaches the database; a temporary checkpoint is gone. */
   async close(): Promise<void> {
     await this.#connection.detach(this.database);
+  }
+
+  async #logStatements({ entry, files }: PlannedReads): Promise<string[]> {
+    const offsets = text(JSON.stringify(entry.offsets));
+    const statements = [
+      `INSERT INTO ${this.#table("offsets")} VALUES (${entry.batchId}, ${offsets}, ${entry.timestamp})`,
+    ];
+    if (files.length === 0) return statements;
+    if (files.length <= filesAsText) {
+      const rows = files.map(
+        (file) => `(${file.source}, ${text(file.path)}, ${file.modified}, ${file.size}, ${file.batch})`,
+      );
+      statements.push(`INSERT INTO ${this.#table("files")} VALUES ${rows.join(", ")}`);
+      return statements;
+    }
+    await this.#connection.run(
+      `CREATE OR REPLACE TEMP TABLE logged_files AS SELECT * FROM ${this.#table("files")} LIMIT 0`,
+    );
+    const rows = files.map(({ source, path, modified, size, batch }) => [source, path, modified, size, batch]);
+    this.#connection.appendRows("logged_files", filesSchema, rows);
+    statements.push(`INSERT INTO ${this.#table("files")} SELECT * FROM logged_files`, "DROP TABLE logged_files");
+    return statements;
   }
 
   async #readOffsets(which: string): Promise<BatchOffsets | undefined> {

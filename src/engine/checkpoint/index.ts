@@ -1,1 +1,1 @@
-export { type BatchOffsets, Checkpoint, type LoggedFile } from "./checkpoint.ts";
+export { type BatchOffsets, Checkpoint, type LoggedFile, type PlannedReads } from "./checkpoint.ts";

@@ -68,6 +68,16 @@ export class Connection {
     return result;
   }
 
+  /** Runs statements as one transaction in one call: all of them count, or none. */
+  async atomically(statements: readonly string[], options: RunOptions = {}): Promise<void> {
+    try {
+      await this.run(["BEGIN TRANSACTION", ...statements, "COMMIT"].join(";\n"), options);
+    } catch (error) {
+      await this.run("ROLLBACK").catch(() => undefined);
+      throw error;
+    }
+  }
+
   /** Stops what is running; it fails with `OPERATION_CANCELED`. */
   interrupt(): void {
     duckdb.interrupt(this.#open());

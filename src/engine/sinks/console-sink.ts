@@ -10,6 +10,7 @@ const rule = "-".repeat(43);
 /** Prints each batch. @see org.apache.spark.sql.execution.streaming.sources.ConsoleWrite */
 export class ConsoleSink implements Sink {
   readonly description = "org.apache.spark.sql.execution.streaming.ConsoleTable$";
+  readonly outlivesProcess = true;
   readonly #show: ShowTable;
   readonly #print: (text: string) => void;
 

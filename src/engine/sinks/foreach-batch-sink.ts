@@ -12,6 +12,7 @@ export type BatchFunction = (table: ResultTable, batchId: number) => Promise<voi
  */
 export class ForeachBatchSink implements Sink {
   readonly description = "ForeachBatchSink";
+  readonly outlivesProcess = true;
   readonly #call: BatchFunction;
 
   readonly #release: () => void;

@@ -13,6 +13,7 @@ export const memoryRowsSetting = "spark.millrace.memorySink.maxRows";
  */
 export class MemorySink implements Sink {
   readonly description = "MemorySink";
+  readonly outlivesProcess = false;
   readonly #table: ResultTable;
   readonly #name: string;
   readonly #maxRows: number;
@@ -37,8 +38,11 @@ export class MemorySink implements Sink {
   async addBatch({ connection, mode, sql }: SinkBatch): Promise<number> {
     const rows = renamedSql(this.#table, sql);
     return connection.transaction(async () => {
-      if (mode === "complete") await connection.run(createTableSql(this.#table));
-      const { rowsChanged } = await connection.query(`INSERT INTO ${this.#table.sqlName} ${rows}`);
+      const write =
+        mode === "complete"
+          ? `CREATE OR REPLACE TABLE ${this.#table.sqlName} AS`
+          : `INSERT INTO ${this.#table.sqlName}`;
+      const { rowsChanged } = await connection.query(`${write} ${rows}`);
       const held = rowsChanged + (mode === "complete" ? 0 : this.#rows);
       if (held > this.#maxRows) {
         throw sparkError("MEMORY_SINK_FULL", {

@@ -3,6 +3,7 @@ import type { Sink, SinkBatch } from "./sink.ts";
 /** Computes each batch and drops it: for measuring. @see org.apache.spark.sql.execution.datasources.noop.NoopDataSource */
 export class NoopSink implements Sink {
   readonly description = "org.apache.spark.sql.execution.datasources.noop.NoopTable$";
+  readonly outlivesProcess = false;
 
   async addBatch({ connection, sql }: SinkBatch): Promise<number> {
     let rows = 0;

@@ -23,6 +23,8 @@ export interface SinkBatch {
 export interface Sink {
   /** The name in progress reports. */
   readonly description: string;
+  /** Whether what the sink did may be seen after the process has ended: then a batch that runs again must have the same rows. */
+  readonly outlivesProcess: boolean;
   /** @returns the number of rows written, -1 where the sink does not know */
   addBatch(batch: SinkBatch): Promise<number>;
   close(): Promise<void>;

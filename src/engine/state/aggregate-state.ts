@@ -124,6 +124,11 @@ export class AggregateStateTable {
     }`;
   }
 
+  /** A query without rows in the layout of {@link partialSql}. */
+  emptySql(): string {
+    return `SELECT * FROM ${this.#table} LIMIT 0`;
+  }
+
   /**
    * A query that gives the aggregation's result, columns `c<id>` of its output.
    *
@@ -157,29 +162,32 @@ export class AggregateStateTable {
     return { inputRows: row?.input ?? 0n, updated: row?.updated ?? 0n, added: row?.added ?? 0n };
   }
 
-  /** Appends a batch's partial rows; runs inside the transaction that commits the batch. */
-  async append(connection: Connection, partial: string, counts: { updated: bigint; added: bigint }): Promise<void> {
-    await connection.run(`INSERT INTO ${this.#table} SELECT * FROM ${partial}`);
-    this.#rows += counts.updated;
+  /**
+   * Statements that add a batch's partial rows, and make the rows of each key one where many batches have added theirs; for the
+   * transaction that commits the batch.
+   */
+  commitSql(partial: string, added: bigint): string[] {
+    const append = `INSERT INTO ${this.#table} SELECT * FROM ${partial}`;
+    if (!this.#compacts(added)) return [append];
+    const all = `SELECT * FROM ${this.#table} UNION ALL SELECT * FROM ${partial}`;
+    return [
+      `CREATE OR REPLACE TEMP TABLE state_compaction AS ${this.#mergedSql(all)}`,
+      `DELETE FROM ${this.#table}`,
+      `INSERT INTO ${this.#table} SELECT * FROM state_compaction`,
+      "DROP TABLE state_compaction",
+    ];
+  }
+
+  /** Takes note that {@link commitSql} has been committed. */
+  committed(counts: { readonly updated: bigint; readonly added: bigint }): void {
+    const compacted = this.#compacts(counts.added);
     this.#keys += counts.added;
-    this.#appended += 1;
+    this.#rows = compacted ? this.#keys : this.#rows + counts.updated;
+    this.#appended = compacted ? 1 : this.#appended + 1;
   }
 
-  /** Whether {@link compact} is due. */
-  get compactionDue(): boolean {
-    return this.#appended >= batchesPerCompaction && this.#rows > this.#keys;
-  }
-
-  /** Makes the rows of each key one; runs inside a transaction. */
-  async compact(connection: Connection): Promise<void> {
-    await connection.run(
-      `CREATE OR REPLACE TEMP TABLE state_compaction AS ${this.#mergedSql(`SELECT * FROM ${this.#table}`)}`,
-    );
-    await connection.run(`DELETE FROM ${this.#table}`);
-    await connection.run(`INSERT INTO ${this.#table} SELECT * FROM state_compaction`);
-    await connection.run("DROP TABLE state_compaction");
-    this.#rows = this.#keys;
-    this.#appended = 1;
+  #compacts(added: bigint): boolean {
+    return this.#appended + 1 >= batchesPerCompaction && this.#rows > this.#keys + added;
   }
 
   #columns(): { name: string; type: string }[] {

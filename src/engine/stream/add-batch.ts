@@ -16,11 +16,15 @@ export interface BatchResult {
   readonly stateOperators: () => readonly StateOperatorProgress[];
 }
 
-/** A batch that is planned: `explain` gives its SQL, `run` computes it and hands it to the sink, `commit` writes its state inside the commit's transaction. */
+/**
+ * A batch that is planned: `explain` gives its SQL, `run` computes it and hands it to the sink, `stateSql` writes its state in the commit's transaction,
+ * `committed` takes note of that.
+ */
 export interface PlannedWork {
   explain(): string;
   run(): Promise<BatchResult>;
-  commit(): Promise<void>;
+  stateSql(): readonly string[];
+  committed(commitMs: number): void;
 }
 
 export type AddBatch = (parts: MicroBatchParts, offsets: BatchOffsets, bindings: Map<number, Binding>) => PlannedWork;
@@ -45,7 +49,8 @@ export const addStatelessBatch: AddBatch = (parts, offsets, bindings) => {
       const outputRows = await sink.addBatch({ batchId: offsets.batchId, sql, schema, mode, connection });
       return { inputRows, outputRows, stateOperators: () => [] };
     },
-    commit: async () => {},
+    stateSql: () => [],
+    committed: () => {},
   };
 };
 
@@ -56,11 +61,6 @@ export const addAggregateBatch =
     const { plan, connection, schema, mode, settings, sink, clock } = parts;
     let counts = { inputRows: 0n, updated: 0n, added: 0n };
     const spent = { updates: 0, commit: 0 };
-    const timed = async (what: "updates" | "commit", body: () => Promise<void>) => {
-      const begun = clock.monotonic();
-      await body();
-      spent[what] += clock.monotonic() - begun;
-    };
     const boundSql = (id: number) => bindings.get(id)!.sql;
     const partialSql = (sqlOf: (id: number) => string) =>
       state.partialSql(compileRelation(plan.aggregate!.input, sqlOf, settings), offsets.batchId);
@@ -71,12 +71,12 @@ export const addAggregateBatch =
     return {
       explain: () => `${partialSql(boundSql)};\n\n${resultSql()}`,
       run: async () => {
-        await timed("updates", async () => {
-          await runWithRebinding(bindings, async (sqlOf) => {
-            await connection.run(`CREATE OR REPLACE TEMP TABLE ${partialTable} AS ${partialSql(sqlOf)}`);
-          });
-          counts = await state.measure(connection, partialTable);
+        const begun = clock.monotonic();
+        await runWithRebinding(bindings, async (sqlOf) => {
+          await connection.run(`CREATE OR REPLACE TEMP TABLE ${partialTable} AS ${partialSql(sqlOf)}`);
         });
+        counts = await state.measure(connection, partialTable);
+        spent.updates = clock.monotonic() - begun;
         const inputRows = plan.countsInput ? [Number(counts.inputRows)] : await countInput(parts, bindings);
         const batch = { batchId: offsets.batchId, sql: resultSql(), schema, mode, connection };
         const outputRows = await sink.addBatch(batch);
@@ -101,11 +101,11 @@ export const addAggregateBatch =
           ],
         };
       },
-      commit: () =>
-        timed("commit", async () => {
-          await state.append(connection, partialTable, counts);
-          if (state.compactionDue) await state.compact(connection);
-        }),
+      stateSql: () => state.commitSql(partialTable, counts.added),
+      committed: (commitMs) => {
+        state.committed(counts);
+        spent.commit = commitMs;
+      },
     };
   };
 

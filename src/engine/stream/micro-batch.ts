@@ -1,7 +1,7 @@
 import type { Clock } from "../../common/index.ts";
 import { sparkError } from "../../common/index.ts";
 import type { StructType } from "../../types/index.ts";
-import type { BatchOffsets, Checkpoint } from "../checkpoint/index.ts";
+import type { BatchOffsets, Checkpoint, PlannedReads } from "../checkpoint/index.ts";
 import type { Connection } from "../duckdb/index.ts";
 import type { Executor } from "../execute/index.ts";
 import type { ExpressionSettings } from "../plan/index.ts";
@@ -115,7 +115,7 @@ export class MicroBatchExecution {
       try {
         const batch = await this.#timed(durations, "queryPlanning", () => this.queryPlanning(end.offsets, bindings));
         const result = await this.#timed(durations, "addBatch", () => batch.run());
-        await this.#timed(durations, "commitOffsets", () => this.commitOffsets(end.offsets, batch.commit));
+        await this.#timed(durations, "commitOffsets", () => this.commitOffsets(end, batch));
         return { end: end.offsets.offsets, result };
       } finally {
         for (const binding of bindings.values()) await binding.release();
@@ -144,11 +144,14 @@ export class MicroBatchExecution {
     return { offsets: { batchId: this.#batchId, offsets, timestamp: this.#parts.clock.now() }, fresh: true, available };
   }
 
-  /** Logs what the batch will read. From here on a restart runs this very batch. */
-  private async walCommit({ offsets, available }: PlannedBatch): Promise<void> {
-    const files = available.flatMap((found, source) => (found?.files ?? []).map((file) => ({ source, ...file })));
-    await this.#parts.checkpoint.writeOffsets(offsets, files);
-    this.#pending = offsets;
+  /**
+   * Logs what the batch will read: from here on a restart runs this very batch. A sink that nobody outside of the process sees needs no
+   * such promise, and the log is written with the commit, which saves a wait for the disk.
+   */
+  private async walCommit(planned: PlannedBatch): Promise<void> {
+    if (!this.#parts.sink.outlivesProcess) return;
+    await this.#parts.checkpoint.writeOffsets(readsOf(planned));
+    this.#pending = planned.offsets;
   }
 
   /** Makes the rows of the batch readable: SQL for each streaming scan. */
@@ -172,8 +175,13 @@ export class MicroBatchExecution {
   }
 
   /** Commits state and offsets as one; then the sources may forget what the batch read. */
-  private async commitOffsets(offsets: BatchOffsets, writeState: () => Promise<void>): Promise<void> {
-    await this.#parts.checkpoint.commit(offsets.batchId, writeState);
+  private async commitOffsets(planned: PlannedBatch, batch: PlannedWork): Promise<void> {
+    const { checkpoint, clock } = this.#parts;
+    const { offsets } = planned;
+    const begun = clock.monotonic();
+    const unlogged = planned.fresh && this.#pending === undefined;
+    await checkpoint.commit(offsets.batchId, batch.stateSql(), unlogged ? readsOf(planned) : undefined);
+    batch.committed(clock.monotonic() - begun);
     this.#pending = undefined;
     this.#committed = offsets.offsets;
     await Promise.all(
@@ -193,6 +201,12 @@ export class MicroBatchExecution {
     }
   }
 }
+
+/** What the offset log says of a batch. */
+const readsOf = ({ offsets, available }: PlannedBatch): PlannedReads => ({
+  entry: offsets,
+  files: available.flatMap((found, source) => (found?.files ?? []).map((file) => ({ source, ...file }))),
+});
 
 interface PlannedBatch {
   readonly offsets: BatchOffsets;
