@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-    exclude: ["dist/**", "node_modules/**"],
+    // Tests beside real Spark: see vitest.spark.config.ts.
+    exclude: ["dist/**", "node_modules/**", "**/*.spark.test.ts"],
     testTimeout: 30_000,
     typecheck: {
       enabled: true,

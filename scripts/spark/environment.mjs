@@ -1,0 +1,99 @@
+// The Python environment with real Spark: found where it was made before, made where it is missing.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+const SPARK = "4.3.0";
+const PACKAGES = [
+  `pyspark==${SPARK}`,
+  "grpcio",
+  "grpcio-status",
+  "googleapis-common-protos",
+  "pandas",
+  "pyarrow",
+  "zstandard",
+];
+const MODULES = ["pyspark", "grpc", "grpc_status", "google.rpc", "pandas", "pyarrow", "zstandard"];
+
+/** Something that this machine lacks, told with the way to get it. */
+export class MissingError extends Error {}
+
+const outputOf = (command, args) => {
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
+  return status === 0 ? `${stdout}${stderr}` : undefined;
+};
+
+/** A Python of version 3.10 or later that can make virtual environments. */
+function findPython() {
+  const found = [];
+  const minors = [14, 13, 12, 11, 10].map((minor) => `python3.${minor}`);
+  for (const name of [process.env.MILLRACE_PYTHON, "python3", ...minors, "python"].filter(Boolean)) {
+    const version = outputOf(name, ["-c", "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"])?.trim();
+    if (version === undefined) continue;
+    const [major, minor] = version.split(".").map(Number);
+    if (major === 3 && minor >= 10) return name;
+    found.push(`${name} is ${version}`);
+  }
+  throw new MissingError(
+    `Python 3.10 or later with its venv module is missing${found.length > 0 ? ` (${found.join(", ")})` : ""}. ` +
+      "Install it (Debian and Ubuntu: apt install python3 python3-venv; macOS: brew install python), or name one in MILLRACE_PYTHON.",
+  );
+}
+
+/** The home of a Java that Spark runs on: JAVA_HOME, the one on the path, or one where systems put them. */
+export function findJava() {
+  const installed = ["/usr/lib/jvm", "/Library/Java/JavaVirtualMachines"].flatMap((folder) =>
+    existsSync(folder) ? readdirSync(folder).flatMap((name) => [join(folder, name), join(folder, name, "Contents/Home")]) : [],
+  );
+  const found = [];
+  for (const home of [process.env.JAVA_HOME, undefined, ...installed]) {
+    if (home === "") continue;
+    const java = home === undefined ? "java" : join(home, "bin", "java");
+    const text = outputOf(java, ["-XshowSettings:properties", "-version"]);
+    const version = /java\.specification\.version = (\S+)/.exec(text ?? "")?.[1];
+    if (version === "17" || version === "21") return /java\.home = (.+)/.exec(text)[1].trim();
+    if (version !== undefined) found.push(`${java} is ${version}`);
+  }
+  throw new MissingError(
+    `Java 17 is missing${found.length > 0 ? ` (${[...new Set(found)].join(", ")})` : ""}. ` +
+      "Install it (Debian and Ubuntu: apt install openjdk-17-jre-headless; macOS: brew install openjdk@17), and set JAVA_HOME where it is not found.",
+  );
+}
+
+/**
+ * Gives the Python of the environment. An install that was cut off is begun anew: the marker is the last that is written.
+ *
+ * @param say - is told what takes long
+ */
+export function sparkPython(say) {
+  const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "millrace", `pyspark-${SPARK}`);
+  const python = join(folder, "bin", "python");
+  const marker = join(folder, ".millrace-complete");
+  const wanted = PACKAGES.join("\n");
+  if (existsSync(marker) && readFileSync(marker, "utf8") === wanted && isWhole(python)) return python;
+  if (!isWhole(python)) {
+    const base = findPython();
+    say(`Making ${folder}: pyspark ${SPARK} is about 450 MB, this takes some minutes once.`);
+    mkdirSync(folder, { recursive: true });
+    run(base, ["-m", "venv", "--clear", folder]);
+    run(python, ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", ...PACKAGES]);
+    if (!isWhole(python)) throw new Error(`${folder} was made, but its Python cannot load ${MODULES.join(", ")}`);
+  }
+  writeFileSync(marker, wanted);
+  return python;
+}
+
+/** Whether the environment has all packages, and Spark in the right version. */
+function isWhole(python) {
+  if (!existsSync(python)) return false;
+  const program = `import importlib.util as u, pyspark
+print(pyspark.__version__ == "${SPARK}" and all(u.find_spec(name) for name in "${MODULES.join(" ")}".split()))`;
+  return outputOf(python, ["-c", program])?.trim() === "True";
+}
+
+function run(command, args) {
+  const { status, error } = spawnSync(command, args, { stdio: "inherit" });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${status}`);
+}
