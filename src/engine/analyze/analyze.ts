@@ -1,18 +1,10 @@
 import { StructField, StructType } from "../../types/index.ts";
-import type {
-  Expression,
-  LocalRelation,
-  ReadRelation,
-  Relation,
-  ResolvedExpression,
-  ResolvedRelation,
-} from "../plan/index.ts";
+import type { LocalRelation, ReadRelation, Relation, ResolvedRelation } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
 import type { AnalyzerContext } from "./context.ts";
 import { groupingFunction } from "./grouping.ts";
 import { resolveExpression } from "./resolve-expression.ts";
 import { resolveRelation } from "./resolve-relation.ts";
-import { scopeOf } from "./scope.ts";
 import { sessionFunction } from "./session-functions.ts";
 import { settle } from "./settle.ts";
 
@@ -34,12 +26,6 @@ const analysisOf = (context: AnalyzerContext): Analysis => ({
  */
 export function analyze(plan: Relation, context: AnalyzerContext): ResolvedRelation {
   return settle(resolveRelation(plan, analysisOf(context)));
-}
-
-/** The value of an expression that names no columns: a default, an argument of a command. */
-export function analyzeExpression(expression: Expression, context: AnalyzerContext): ResolvedExpression {
-  const scope = scopeOf({ kind: "values", rows: [[]], output: [] });
-  return resolveExpression(expression, { scope }, analysisOf(context));
 }
 
 /** The schema that a DataFrame of the plan shows. */

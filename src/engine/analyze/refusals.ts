@@ -39,8 +39,6 @@ export const shownType = (type: DataType): string => `"${type.sql()}"`;
 export const unsupported = (feature: string, hint: string): Error =>
   sparkError("UNSUPPORTED_FEATURE.MILLRACE", { feature, hint });
 
-export const isAggregate = (e: ResolvedExpression): boolean => e.kind === "aggregateCall";
-
 /** Aggregates of an expression that are not the function of a window, outermost only. */
 export function aggregatesOf(expression: ResolvedExpression): ResolvedExpression[] {
   const found: ResolvedExpression[] = [];

@@ -5,7 +5,7 @@ import { quoteIfNeeded, quoteParts } from "./identifiers.ts";
 const PROPOSALS = 5;
 
 /** The number of characters to insert, delete or replace to make one text of the other. */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];

@@ -28,8 +28,7 @@ function findWindow(expressions: readonly Expression[]): CallExpression | undefi
   return found;
 }
 
-export const isTimeWindow = (call: CallExpression): boolean =>
-  call.name.toLowerCase() === "window" && call.args.length > 1;
+const isTimeWindow = (call: CallExpression): boolean => call.name.toLowerCase() === "window" && call.args.length > 1;
 
 /** A relation with the column `window` that its expressions ask for. */
 export interface Windowed {
