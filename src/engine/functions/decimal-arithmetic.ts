@@ -53,10 +53,10 @@ export function rescaled(digits: string, type: DecimalType): string {
  * and rounded half up.
  */
 export function multiplied(a: string, ta: DecimalType, b: string, tb: DecimalType, to: DecimalType): string {
-  if (ta.precision + tb.precision <= maxDecimalPrecision) return `CAST((${a} * ${b}) AS ${duckDbType(to)})`;
   const drop = ta.scale + tb.scale - to.scale;
+  if (drop === 0 || ta.precision + tb.precision <= maxDecimalPrecision)
+    return `CAST((${a} * ${b}) AS ${duckDbType(to)})`;
   const [x, y] = [unscaled(a, ta), unscaled(b, tb)];
-  if (drop === 0) return rescaled(`(${x} * ${y})`, to);
   // The macro splits the divisor into two equal halves, so an odd power of ten gets one more digit.
   const odd = drop % 2;
   const half = power((drop + odd) / 2);

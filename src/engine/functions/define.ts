@@ -157,6 +157,7 @@ function unify(
 ): DataType[] {
   const positions = together === "all" ? [...types.keys()] : together.filter((i) => i < types.length);
   const members = positions.map((i) => types[i]!);
+  if (members.length === 0) return [...types];
   const common = widestType(members, call.settings.ansi);
   if (common === undefined) throw differentTypes(call, print, members);
   return types.map((type, i) => (positions.includes(i) ? common : type));

@@ -43,7 +43,14 @@ afterAll(() => {
 /** The plan with every column cast to text, as Spark shows it. */
 function asText(input: ResolvedRelation): ResolvedRelation {
   const items = input.output.map((column, i) => ({
-    expression: { kind: "cast", child: column, type: stringType, nullable: true, mode: "ansi", implicit: false } as const,
+    expression: {
+      kind: "cast",
+      child: column,
+      type: stringType,
+      nullable: true,
+      mode: "ansi",
+      implicit: false,
+    } as const,
     column: { ...column, id: 1_000_000 + i, name: `c${i}`, type: stringType, nullable: true },
   }));
   return { kind: "project", input, items, output: items.map((item) => item.column) };
@@ -76,7 +83,9 @@ async function outcomeOf({ sql, zone }: Recorded): Promise<Outcome> {
 /** Doubles agree to 12 digits: sums and roots may differ in the last ones. */
 function rounded(rows: Recorded["rows"]): unknown {
   const number = /-?\d+\.\d{13,}(?:E-?\d+)?/g;
-  return rows?.map((row) => row.map((text) => text?.replace(number, (digits) => Number(digits).toPrecision(12)) ?? null));
+  return rows?.map((row) =>
+    row.map((text) => text?.replace(number, (digits) => Number(digits).toPrecision(12)) ?? null),
+  );
 }
 
 for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
@@ -85,7 +94,12 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".json")))
     test.each(records)("$zone: $sql", async (recorded) => {
       const { error, names, types, rows } = await outcomeOf(recorded);
       const actual = { error, names, types, rows: rounded(rows) };
-      const wanted = { error: recorded.error, names: recorded.names, types: recorded.types, rows: rounded(recorded.rows) };
+      const wanted = {
+        error: recorded.error,
+        names: recorded.names,
+        types: recorded.types,
+        rows: rounded(recorded.rows),
+      };
       if (knownDifferences.has(recorded.sql)) expect(actual).not.toEqual(wanted);
       else expect(actual).toEqual(wanted);
     });

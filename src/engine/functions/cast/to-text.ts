@@ -17,6 +17,11 @@ export function textSql(sql: string, type: DataType, settings: ExpressionSetting
     case "float":
     case "double":
       return `mr_float_text(CAST(${sql} AS VARCHAR))`;
+    case "decimal":
+      // DuckDB leaves out the zero in front of the point of a type without whole digits.
+      return t.precision === t.scale && t.scale > 0
+        ? `regexp_replace(CAST(${sql} AS VARCHAR), '^(-?)[.]', '\\10.')`
+        : `CAST(${sql} AS VARCHAR)`;
     case "date":
       return `mr_date_text(${sql})`;
     case "timestamp":

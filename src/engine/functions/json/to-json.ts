@@ -17,7 +17,7 @@ export function jsonTextSql(sql: string, type: DataType, settings: ExpressionSet
     case "integer":
     case "long":
     case "decimal":
-      return `CAST(${sql} AS VARCHAR)`;
+      return textSql(sql, type, settings);
     case "float":
     case "double":
       return `CASE WHEN isfinite(${sql}) THEN ${textSql(sql, type, settings)} ELSE '"' || ${textSql(sql, type, settings)} || '"' END`;
