@@ -1,0 +1,154 @@
+import { type Clock, ManualClock } from "../../src/common/index.ts";
+import { analyze, checkStreaming } from "../../src/engine/analyze/index.ts";
+import { GlobalCatalog, SessionCatalog } from "../../src/engine/catalog/index.ts";
+import { Database } from "../../src/engine/duckdb/index.ts";
+import { Executor } from "../../src/engine/execute/index.ts";
+import { macros } from "../../src/engine/functions/index.ts";
+import type { ResolvedRelation } from "../../src/engine/plan/index.ts";
+import type { OutputMode, Sink, SinkBatch } from "../../src/engine/sinks/index.ts";
+import type { Sources, StreamSource } from "../../src/engine/sources/index.ts";
+import { parseQuery } from "../../src/engine/sql/index.ts";
+import {
+  type QueryDefinition,
+  type QueryEvent,
+  type StreamingQuery,
+  StreamingQueryManager,
+  startQuery,
+  type Trigger,
+} from "../../src/engine/stream/index.ts";
+import { type DataType, StructType } from "../../src/types/index.ts";
+import { valuesOf } from "./memory-stream.ts";
+
+/** Keeps the rows of each batch. */
+export class RecordingSink implements Sink {
+  readonly description = "RecordingSink";
+  readonly outlivesProcess: boolean;
+  readonly batches = new Map<number, unknown[][]>();
+  /** Thrown by the next batch, after its rows were kept. */
+  failure: Error | undefined;
+  closed = false;
+
+  constructor(outlivesProcess = true) {
+    this.outlivesProcess = outlivesProcess;
+  }
+
+  async addBatch({ batchId, connection, schema, sql }: SinkBatch): Promise<number> {
+    const rows = await valuesOf(connection, sql, schema);
+    this.batches.set(batchId, rows);
+    if (this.failure !== undefined) throw this.failure;
+    return rows.length;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+  }
+}
+
+const settings = { timeZone: "UTC", ansi: true, caseSensitive: false };
+
+/** Everything around a streaming query but the server: runs SQL over a table `events` that is a stream. */
+export class StreamBench {
+  readonly clock: ManualClock;
+  readonly events: QueryEvent[] = [];
+  readonly manager = new StreamingQueryManager();
+  readonly database: Database;
+  readonly #executor: Executor;
+  #source: StreamSource | undefined;
+  #lastId = 0;
+
+  private constructor(database: Database, clock: ManualClock) {
+    this.clock = clock;
+    this.database = database;
+    this.manager.bus.add((event) => this.events.push(event));
+    this.#executor = new Executor(database, this.#sources());
+  }
+
+  static async open(clock = new ManualClock(1_000_000)): Promise<StreamBench> {
+    return new StreamBench(await Database.open({ setup: [...macros] }), clock);
+  }
+
+  async close(): Promise<void> {
+    await this.manager.stopAll();
+    this.#executor.close();
+    this.database.close();
+  }
+
+  /** The plan of a query over the stream `events`. */
+  plan(sql: string, schema: StructType): ResolvedRelation {
+    const nextId = () => {
+      this.#lastId += 1;
+      return this.#lastId;
+    };
+    const catalog = new SessionCatalog(new GlobalCatalog(), nextId);
+    const scan: ResolvedRelation = {
+      kind: "scan",
+      id: nextId(),
+      source: { format: "test", options: {}, paths: [], schema, streaming: true },
+      output: schema.fields.map(({ name, dataType, nullable }) => ({
+        kind: "column",
+        id: nextId(),
+        name,
+        type: dataType as DataType,
+        nullable,
+        qualifier: [],
+      })),
+    };
+    catalog.createView("events", scan, { replace: false, global: false });
+    return analyze(parseQuery(sql), {
+      settings,
+      catalog,
+      nextId,
+      sourceSchema: () => new StructType(),
+      localSchema: () => new StructType(),
+      cached: () => undefined,
+    });
+  }
+
+  /** Starts a query over a source. */
+  async start(
+    sql: string,
+    schema: StructType,
+    source: StreamSource,
+    options: {
+      readonly sink: Sink;
+      readonly mode?: OutputMode;
+      readonly trigger?: Trigger;
+      readonly checkpoint?: string;
+      readonly name?: string;
+      readonly showsState?: boolean;
+    },
+  ): Promise<StreamingQuery> {
+    this.#source = source;
+    const plan = this.plan(sql, schema);
+    const mode = options.mode ?? "append";
+    checkStreaming(plan, mode);
+    const definition: QueryDefinition = {
+      plan,
+      mode,
+      name: options.name,
+      trigger: options.trigger ?? { kind: "default" },
+      checkpointLocation: options.checkpoint,
+      settings,
+      recentProgress: 100,
+      sink: async () => options.sink,
+      showsState: options.showsState ?? false,
+    };
+    const clock: Clock = this.clock;
+    return startQuery(definition, {
+      clock,
+      database: this.database,
+      executor: this.#executor,
+      manager: this.manager,
+      sources: this.#sources(),
+    });
+  }
+
+  #sources(): Sources {
+    return {
+      source: (format) => {
+        throw new Error(`no source ${format} in this test`);
+      },
+      stream: async () => this.#source!,
+    };
+  }
+}
