@@ -220,7 +220,7 @@ describe("watching", () => {
     const storage = new LocalStorage(root);
     await mkdir(join(root, "busy"));
     const stop = new AbortController();
-    const changes = storage.watch("busy", stop.signal)[Symbol.asyncIterator]();
+    const changes = storage.watch("busy/", stop.signal)[Symbol.asyncIterator]();
     const first = changes.next();
     await rm(join(root, "busy"), { recursive: true });
     expect(await first).toEqual({ done: false, value: undefined });

@@ -9,7 +9,9 @@ import { ioError } from "./io-errors.ts";
  *
  * @throws FAILED_LIST_PATH where the folder is missing or the system has no watch to give
  */
-export async function* watchFolder(folder: string, signal: AbortSignal): AsyncGenerator<readonly Change[] | undefined> {
+export async function* watchFolder(path: string, signal: AbortSignal): AsyncGenerator<readonly Change[] | undefined> {
+  // With a separator at its end the folder would have no name to tell its own changes by.
+  const folder = path.replace(/(?<=.)[/\\]+$/, "");
   const changes = new Map<string, Change>();
   const itself = basename(folder);
   let unknown = false;

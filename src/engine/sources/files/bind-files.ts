@@ -8,11 +8,6 @@ import { fileReader, folderOf, nameOf, type SourceFile } from "./source-file.ts"
 /** The hidden column that tells of a row's file. */
 export const metadataColumn = "_metadata";
 
-/** A file and the folder from which on its path may give columns. */
-export interface PlacedFile extends SourceFile {
-  readonly root: string;
-}
-
 /**
  * Binds a scan to files: the format reads what is in them, columns that folders' names and the files themselves give are added.
  *
@@ -21,7 +16,7 @@ export interface PlacedFile extends SourceFile {
 export async function bindFiles(
   format: FileFormat,
   scan: ScanRelation,
-  files: readonly PlacedFile[],
+  files: readonly SourceFile[],
   context: BindContext,
 ): Promise<Binding> {
   if (files.length === 0) return noRows(scan);
@@ -92,7 +87,8 @@ const isMetadata = (column: ResolvedColumn, schema: StructType): boolean =>
 
 /** @see org.apache.spark.sql.execution.datasources.FileFormat.BASE_METADATA_FIELDS */
 function metadataSql(file: SourceFile, type: DataType): string {
-  const path = encodeURI(file.path).replace(/[?#]/g, encodeURIComponent);
+  // As Java's URIs quote: what is not ASCII stays.
+  const path = file.path.replace(/[^\w\-!.~'()*,;:$&+=/@\u0080-\uffff]/g, encodeURIComponent);
   const size = Number.isFinite(file.size) ? file.size : 0;
   const struct = `{'file_path': ${quoteString(path)}, 'file_name': ${quoteString(nameOf(file.key))}, 'file_size': ${size}, 'file_block_start': 0, 'file_block_length': ${size}, 'file_modification_time': make_timestamptz(${Math.trunc(file.modified * 1000)})}`;
   return `CAST(${struct} AS ${duckDbType(type)})`;

@@ -7,9 +7,9 @@ import type { BatchSource, BindContext, Binding, ReadDescription, SchemaSettings
 import { bindFiles, noRows } from "./bind-files.ts";
 import { type FileFilter, fileFilter } from "./file-filter.ts";
 import type { FileFormat } from "./file-format.ts";
-import { type ListedFile, listFiles, listPaths } from "./list-files.ts";
+import { listFiles, listPaths } from "./list-files.ts";
 import { discoverPartitions, type PartitionColumn } from "./partitions.ts";
-import { fileReader, folderOf } from "./source-file.ts";
+import { fileReader, folderOf, type SourceFile } from "./source-file.ts";
 
 /** Reads files of one format, found anew for each run. */
 export class FileSource implements BatchSource {
@@ -40,12 +40,12 @@ export class FileSource implements BatchSource {
     return bindFiles(this.#format, scan, withBase(files, scan.source.options, this.#fileSystems), context);
   }
 
-  async #files(read: ReadDescription, filter: FileFilter, signal?: AbortSignal): Promise<ListedFile[]> {
+  async #files(read: ReadDescription, filter: FileFilter, signal?: AbortSignal): Promise<SourceFile[]> {
     return listPaths(this.#fileSystems, pathsOf(read), { filter, ...(signal && { signal }) });
   }
 
   /** What is there of a stream at this moment; a pattern may match nothing yet. */
-  async #streamFiles(read: ReadDescription, filter: FileFilter, settings: SchemaSettings): Promise<ListedFile[]> {
+  async #streamFiles(read: ReadDescription, filter: FileFilter, settings: SchemaSettings): Promise<SourceFile[]> {
     const path = streamPathOf(read);
     const location = this.#fileSystems.resolve(path);
     const listing = await listFiles(this.#fileSystems, location, { filter });
@@ -57,7 +57,7 @@ export class FileSource implements BatchSource {
     return [...listing.files];
   }
 
-  async #infer(read: ReadDescription, files: readonly ListedFile[], settings: SchemaSettings): Promise<StructType> {
+  async #infer(read: ReadDescription, files: readonly SourceFile[], settings: SchemaSettings): Promise<StructType> {
     const timeZone = settings.timeZone ?? "UTC";
     const schema =
       files.length === 0
@@ -88,10 +88,10 @@ export function streamPathOf(read: ReadDescription): string {
 
 /** Files below the folder that the option `basePath` names have all folders from there on to say something. */
 function withBase(
-  files: readonly ListedFile[],
+  files: readonly SourceFile[],
   options: Readonly<Record<string, string>>,
   fileSystems: FileSystems,
-): readonly ListedFile[] {
+): readonly SourceFile[] {
   const basePath = new ReadOptions(options).get("basePath");
   if (basePath === undefined || isGlob(basePath)) return files;
   const base = fileSystems.resolve(basePath);
@@ -100,7 +100,7 @@ function withBase(
 }
 
 function partitionsOf(
-  files: readonly ListedFile[],
+  files: readonly SourceFile[],
   options: Readonly<Record<string, string>>,
   fileSystems: FileSystems,
 ): PartitionColumn[] {

@@ -2,15 +2,10 @@ import { sparkError } from "../../../common/index.ts";
 import { type Entry, type FileSystems, isGlob, type Location } from "../../../storage/index.ts";
 import type { FileFilter } from "./file-filter.ts";
 import { partitionSegments } from "./partitions.ts";
-import { asFolder, folderOf, isHiddenName, nameOf, type SourceFile, sourceFile } from "./source-file.ts";
-
-/** A file, and the folder or file that the reader was pointed to and that it lies under. */
-export interface ListedFile extends SourceFile {
-  readonly root: string;
-}
+import { asFolder, FilePlace, folderOf, isHiddenName, nameOf, type SourceFile } from "./source-file.ts";
 
 export interface Listing {
-  readonly files: readonly ListedFile[];
+  readonly files: readonly SourceFile[];
   /** Keys of the folders in which a file that appears would be one more of the reader's. */
   readonly folders: readonly string[];
 }
@@ -34,6 +29,7 @@ export async function listFiles(
   location: Location,
   options: ListFilesOptions,
 ): Promise<Listing | undefined> {
+  const place = new FilePlace(location);
   const roots: Entry[] = [];
   const glob = isGlob(location.key);
   if (glob) {
@@ -49,15 +45,15 @@ export async function listFiles(
     else roots.push({ key: asFolder(location.key), size: 0, modified: 0, isDirectory: true });
   }
   if (roots.length === 0 && !glob) return undefined;
-  const files: ListedFile[] = [];
+  const files: SourceFile[] = [];
   const folders = new Set<string>();
   for (const root of roots) {
     if (root.isDirectory) {
-      const found = await listFolder(location, root.key, options);
-      files.push(...found.files);
+      const found = await listFolder(place, root.key, options);
+      for (const file of found.files) files.push(file);
       for (const folder of found.folders) folders.add(folder);
     } else if (accepts(root, options.filter)) {
-      files.push({ ...sourceFile(location, root), root: folderOf(root.key) });
+      files.push(place.file(root, folderOf(root.key)));
     }
   }
   return { files, folders: [...folders] };
@@ -68,15 +64,15 @@ export async function listPaths(
   fileSystems: FileSystems,
   paths: readonly string[],
   options: ListFilesOptions,
-): Promise<ListedFile[]> {
-  const files: ListedFile[] = [];
+): Promise<SourceFile[]> {
+  const files: SourceFile[] = [];
   for (const path of paths) {
     const location = fileSystems.resolve(path);
     const listing = await listFiles(fileSystems, location, options);
     if (listing === undefined || (isGlob(location.key) && (await isEmptyGlob(fileSystems, location, listing)))) {
       throw sparkError("PATH_NOT_FOUND", { path: withoutSlash(location.path) });
     }
-    files.push(...listing.files);
+    for (const file of listing.files) files.push(file);
   }
   return files;
 }
@@ -104,33 +100,36 @@ const accepts = (entry: Entry, filter: FileFilter): boolean => {
   return !isHiddenName(name) && filter.acceptsName(name) && filter.acceptsTime(entry.modified);
 };
 
-async function listFolder(location: Location, root: string, options: ListFilesOptions): Promise<Listing> {
+async function listFolder(place: FilePlace, root: string, options: ListFilesOptions): Promise<Listing> {
   const { filter, wanted, signal } = options;
-  const below: Entry[] = [];
   const folders = new Set<string>([root]);
+  let folder = root;
   const wants = (key: string): boolean => {
-    const name = nameOf(key);
     if (key.endsWith("/")) {
-      if (isHiddenName(name)) return false;
+      if (isHiddenName(nameOf(key))) return false;
       folders.add(key);
       return true;
     }
-    if (isHiddenName(name) || !filter.acceptsName(name)) return false;
-    // Buckets tell folders by the keys of what is in them.
-    folders.add(folderOf(key));
-    return wanted?.(key) ?? true;
+    // Buckets tell folders by the keys of what is in them. Neighbours mostly share theirs.
+    if (!key.startsWith(folder) || key.includes("/", folder.length)) {
+      folder = folderOf(key);
+      folders.add(folder);
+    }
+    const name = key.slice(folder.length);
+    return !isHiddenName(name) && filter.acceptsName(name) && (wanted?.(key) ?? true);
   };
-  for await (const page of location.storage.list(root, { recursive: true, filter: wants, ...(signal && { signal }) })) {
-    for (const entry of page) if (!entry.isDirectory && filter.acceptsTime(entry.modified)) below.push(entry);
+  const found: SourceFile[] = [];
+  const { storage } = place.location;
+  for await (const page of storage.list(root, { recursive: true, filter: wants, ...(signal && { signal }) })) {
+    for (const entry of page) {
+      if (!entry.isDirectory && filter.acceptsTime(entry.modified)) found.push(place.file(entry, root));
+    }
   }
+  // In a partitioned tree files may appear anywhere.
   const partitioned = !filter.recursive && [...folders].some((key) => partitionSegments(key, root).length > 0);
-  const isRead = (folder: string): boolean =>
-    filter.recursive || (partitioned ? partitionSegments(folder, root).length > 0 : folder === root);
-  return {
-    files: below
-      .filter((entry) => isRead(folderOf(entry.key)))
-      .map((entry) => ({ ...sourceFile(location, entry), root })),
-    // In a partitioned tree files may appear anywhere.
-    folders: filter.recursive || partitioned ? [...folders] : [root],
-  };
+  if (filter.recursive) return { files: found, folders: [...folders] };
+  if (!partitioned && folders.size === 1) return { files: found, folders: [root] };
+  const isRead = (key: string): boolean => (partitioned ? partitionSegments(key, root).length > 0 : key === root);
+  const read = new Set([...folders].filter(isRead));
+  return { files: found.filter(({ key }) => read.has(folderOf(key))), folders: partitioned ? [...folders] : [root] };
 }

@@ -5,13 +5,31 @@ import type { InputFile, ReadFiles } from "../json/index.ts";
 export interface SourceFile extends InputFile {
   readonly storage: Storage;
   readonly key: string;
+  /** The folder that the reader was pointed to; folders below it may give columns by their names. */
+  readonly root: string;
 }
 
-/** A file that a listing found. */
-export function sourceFile(location: Location, entry: { key: string; size: number; modified: number }): SourceFile {
-  const { key, size, modified } = entry;
-  const { storage } = location;
-  return { path: location.pathOf(key), localPath: storage.localPath(key), size, modified, storage, key };
+/** Makes files of what listings of a place find, thousands at a time: paths are made by appending keys. */
+export class FilePlace {
+  readonly location: Location;
+  readonly #path: string;
+  readonly #localPath: string | undefined;
+
+  constructor(location: Location) {
+    this.location = location;
+    this.#path = location.pathOf("k").slice(0, -1);
+    this.#localPath = location.storage.localPath("k")?.slice(0, -1);
+  }
+
+  file({ key, size, modified }: { key: string; size: number; modified: number }, root: string): SourceFile {
+    const localPath = this.#localPath === undefined ? undefined : this.#localPath + key;
+    return { path: this.#path + key, localPath, size, modified, storage: this.location.storage, key, root };
+  }
+
+  /** The key of a path that {@link file} made; the path itself where it is of another place. */
+  keyOf(path: string): string {
+    return path.startsWith(this.#path) ? path.slice(this.#path.length) : path;
+  }
 }
 
 /**

@@ -117,7 +117,7 @@ function primitiveType(element: Element, file: string): DataType {
   if (/^DECIMAL/i.test(converted) || /^Decimal/i.test(logical))
     return new DecimalType(element.precision, element.scale);
   if (/^Timestamp/i.test(logical) || /^TIMESTAMP/.test(converted)) {
-    if (/NANOS/i.test(logical))
+    if (/NANOS=(?!<null>)/i.test(logical))
       throw sparkError("PARQUET_TYPE_UNSUPPORTED", {
         path: file,
         column: element.name,

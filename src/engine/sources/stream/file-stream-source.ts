@@ -1,19 +1,19 @@
 import { type Clock, sparkError } from "../../../common/index.ts";
 import { type FileSystems, globMatcher, isGlob, type Location } from "../../../storage/index.ts";
 import type { ScanRelation, SourceDescription } from "../../plan/index.ts";
-import { bindFiles, noRows, type PlacedFile } from "../files/bind-files.ts";
+import { bindFiles, noRows } from "../files/bind-files.ts";
 import { type FileFilter, fileFilter } from "../files/file-filter.ts";
 import type { FileFormat } from "../files/file-format.ts";
 import { streamPathOf } from "../files/file-source.ts";
 import { listFiles, withoutSlash } from "../files/list-files.ts";
 import {
   asFolder,
+  FilePlace,
   fixedFolder,
   folderOf,
   isHiddenName,
   nameOf,
   type SourceFile,
-  sourceFile,
 } from "../files/source-file.ts";
 import { ReadOptions } from "../options.ts";
 import type { BindContext, Binding } from "../source.ts";
@@ -45,6 +45,9 @@ export class FileStreamSource implements StreamSource {
   readonly #format: FileFormat;
   readonly #fileSystems: FileSystems;
   readonly #location: Location;
+  readonly #place: FilePlace;
+  /** The folder from which on folders may give columns by their names. */
+  readonly #root: string;
   readonly #clock: Clock;
   readonly #filter: FileFilter;
   readonly #watch: FolderWatch;
@@ -72,6 +75,8 @@ export class FileStreamSource implements StreamSource {
   ) {
     this.#location = fileSystems.resolve(streamPathOf(source));
     this.description = `FileStreamSource[${withoutSlash(this.#location.path)}]`;
+    this.#place = new FilePlace(this.#location);
+    this.#root = asFolder(fixedFolder(this.#location.key));
     this.#format = format;
     this.#fileSystems = fileSystems;
     this.#clock = clock;
@@ -99,12 +104,11 @@ export class FileStreamSource implements StreamSource {
 
   restore(earlier: EarlierRun): void {
     if (earlier.offset !== undefined) this.#offset = logOffset(earlier.offset);
-    const prefix = this.#location.pathOf("k").slice(0, -1);
     const pending: SourceFile[] = [];
     for (const { path, modified, size, batch } of earlier.files) {
-      const key = path.startsWith(prefix) ? path.slice(prefix.length) : path;
+      const key = this.#place.keyOf(path);
       this.#seen.add(key, modified);
-      if (batch === this.#offset) pending.push(sourceFile(this.#location, { key, size, modified }));
+      if (batch === this.#offset) pending.push(this.#place.file({ key, size, modified }, this.#root));
     }
     this.#seen.purge();
     if (this.#offset >= 0) this.#batches.set(this.#offset, pending);
@@ -139,13 +143,12 @@ export class FileStreamSource implements StreamSource {
     context: BindContext,
   ): Promise<Binding> {
     const [from, to] = [start === undefined ? -1 : logOffset(start), end === undefined ? -1 : logOffset(end)];
-    const root = asFolder(fixedFolder(this.#location.key));
-    const files: PlacedFile[] = [];
+    const files: SourceFile[] = [];
     for (let batch = from + 1; batch <= to; batch++) {
       const taken = this.#batches.get(batch);
       if (taken === undefined)
         throw sparkError("INTERNAL_ERROR", { message: `the files of batch ${batch} of ${this.description} are gone` });
-      for (const file of taken) files.push({ ...file, root });
+      for (const file of taken) files.push(file);
     }
     return files.length === 0 ? noRows(scan) : bindFiles(this.#format, scan, files, context);
   }
@@ -239,8 +242,7 @@ export class FileStreamSource implements StreamSource {
   }
 
   #watchFolders(found: readonly string[]): void {
-    const base = asFolder(fixedFolder(this.#location.key));
-    const folders = new Set([base, ...found]);
+    const folders = new Set([this.#root, ...found]);
     this.#folders = folders;
     this.#watch.watch([...folders]);
     const isRoot = new Set(found);
@@ -265,7 +267,7 @@ export class FileStreamSource implements StreamSource {
     const settled = moved || (unchanged && this.#clock.monotonic() - since >= settleMs);
     if (!settled) this.#unsettled.set(key, { ...entry, since });
     // An empty file may be one that is about to be written; the next listing takes it if it stays so.
-    else if (entry.size > 0) this.#backlog.add(sourceFile(this.#location, entry));
+    else if (entry.size > 0) this.#backlog.add(this.#place.file(entry, this.#root));
     return true;
   }
 
