@@ -1,39 +1,85 @@
 import { sparkError } from "../../../common/index.ts";
-import { IntegerType, StructField, StructType } from "../../../types/index.ts";
+import { type DataType, IntegerType, StructField, StructType } from "../../../types/index.ts";
 import type { Binding } from "../source.ts";
 import { TemporaryTable } from "../temporary-table.ts";
-import { loadFiles } from "./load.ts";
+import { FastReader } from "./fast.ts";
+import { doubt } from "./fast-columns.ts";
+import { loadFiles, type NumberedFile } from "./load.ts";
 import type { JsonScan } from "./scan.ts";
 
-/**
- * Makes a scan of JSON files ready for a query.
- *
- * @throws SparkException `UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN`, `INVALID_CORRUPT_RECORD_TYPE`
- */
-export async function bindJson(scan: JsonScan): Promise<Binding> {
-  checkCorruptRecord(scan);
-  return bindExact(scan);
+/** So many bytes of files are read faster by the exact parser, or as fast. */
+const smallScan = 4 << 20;
+/** Smaller files cost DuckDB more to open than the exact parser to read. */
+const smallFile = 64 << 10;
+
+/** How files are shared out between the two readers. */
+export interface BindJsonOptions {
+  /** Bytes from which on DuckDB reads a scan. */
+  readonly smallScan?: number;
+  /** Bytes from which on DuckDB reads a file. */
+  readonly smallFile?: number;
 }
 
-function checkCorruptRecord(scan: JsonScan): void {
-  const name = scan.options.columnNameOfCorruptRecord;
-  const corrupt = scan.columns.find((column) => column.name === name);
+/**
+ * Makes a scan of JSON files ready for a query. Small scans are parsed into a table, exactly as Spark parses; large local files are left
+ * to DuckDB with checks of every value that the two read differently. Where a check fails while the query runs, the file at fault is
+ * parsed exactly and the query runs again.
+ *
+ * @throws SparkException `UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN`, `INVALID_CORRUPT_RECORD_TYPE`, and what reading raises
+ */
+export async function bindJson(scan: JsonScan, sizes: BindJsonOptions = {}): Promise<Binding> {
+  checkCorruptRecord(scan);
+  const files = numberedFiles(scan);
+  const bytes = files.reduce((sum, [, file]) => sum + file.size, 0);
+  const fast = bytes < (sizes.smallScan ?? smallScan) ? undefined : FastReader.of(scan);
+  if (fast === undefined) return bindExact(scan, files);
+  const large = files.filter(([, file]) => file.size >= (sizes.smallFile ?? smallFile) && FastReader.reads(file));
+  const lax = await fast.laxFiles(large);
+  return bindBoth(scan, fast, new Set(large.filter((file) => !lax.has(file))));
+}
+
+const numberedFiles = (scan: JsonScan): NumberedFile[] => scan.files.map((file, i) => [i, file]);
+
+function checkCorruptRecord({ columns, options }: JsonScan): void {
+  const name = options.columnNameOfCorruptRecord;
+  const corrupt = columns.find((column) => column.name === name);
   if (corrupt === undefined) return;
-  if (scan.columns.length === 1) throw sparkError("UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN");
+  if (columns.length === 1) throw sparkError("UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN");
   checkCorruptRecordType(name, corrupt.type);
 }
 
-export function checkCorruptRecordType(name: string, type: JsonScan["columns"][number]["type"]): void {
+/** @throws AnalysisException `INVALID_CORRUPT_RECORD_TYPE` */
+export function checkCorruptRecordType(name: string, type: DataType): void {
   if (type.kind === "string") return;
   throw sparkError("INVALID_CORRUPT_RECORD_TYPE", { columnName: `\`${name}\``, actualType: `"${type.sql()}"` });
 }
 
-/** All files through the parser of our own, into a table. */
-async function bindExact(scan: JsonScan): Promise<Binding> {
-  const numbered = scan.files.map((file, i) => [i, file] as const);
+/** @param trusted - files that DuckDB reads, until a query shows that it cannot */
+async function bindBoth(scan: JsonScan, fast: FastReader, trusted: ReadonlySet<NumberedFile>): Promise<Binding> {
+  const numbers = new Set([...trusted].map(([i]) => i));
+  const others = numberedFiles(scan).filter(([i]) => !numbers.has(i));
+  if (trusted.size === 0) return bindExact(scan, others);
+  const files = [...trusted];
+  const exact = others.length === 0 ? undefined : await bindExact(scan, others);
+  const fastSql = fast.sql(files);
+  return {
+    sql: exact === undefined ? fastSql : `${fastSql} UNION ALL ${exact.sql}`,
+    async rebind(failure) {
+      // What the query itself raised on purpose has nothing to do with files.
+      if (failure.includes("millrace:{") && !failure.includes(doubt)) return undefined;
+      const doubtful = await fast.doubtfulFiles(files);
+      if (doubtful.size === 0) return undefined;
+      return bindBoth(scan, fast, new Set(files.filter((file) => !doubtful.has(file))));
+    },
+    release: async () => exact?.release(),
+  };
+}
+
+/** Files through the parser of our own, into a table. */
+async function bindExact(scan: JsonScan, files: readonly NumberedFile[]): Promise<Binding> {
   if (scan.columns.length === 0 && scan.fileColumn === undefined) {
     let rows = 0;
-    await loadFiles(scan, numbered, ([first]) => {
+    await loadFiles(scan, files, ([first]) => {
       rows += first!.length;
     });
     return { sql: `SELECT 1 FROM range(${rows})`, rows, release: async () => {} };
@@ -42,7 +88,7 @@ async function bindExact(scan: JsonScan): Promise<Binding> {
   const table = await TemporaryTable.create(scan.context.connection, schema);
   try {
     let rows = 0;
-    await loadFiles(scan, numbered, (columns) => {
+    await loadFiles(scan, files, (columns) => {
       rows += columns[0]!.length;
       table.append(columns.slice(0, schema.fields.length));
     });

@@ -56,7 +56,7 @@ export function converter(type: DataType, settings: ConverterSettings): Convert 
     case "integer":
       return ofToken((tokens) => small(tokens, -2_147_483_648, 2_147_483_647));
     case "long":
-      return ofToken((tokens) => long(tokens, options));
+      return ofToken((tokens) => long(tokens));
     case "float":
       return ofToken((tokens) => Math.fround(floating(tokens, options)));
     case "double":
@@ -64,7 +64,7 @@ export function converter(type: DataType, settings: ConverterSettings): Convert 
     case "decimal":
       return ofToken((tokens) => {
         if (tokens.token === "integer" || tokens.token === "float") {
-          const text = numberText(tokens, options);
+          const text = tokens.text();
           return decimalOfText(text, t.precision, t.scale) ?? wrong();
         }
         return textOf(tokens, (text) => decimalOfText(text.replaceAll(",", ""), t.precision, t.scale) ?? wrong());
@@ -77,12 +77,13 @@ export function converter(type: DataType, settings: ConverterSettings): Convert 
       const convert = textConverter(t, settings)!;
       return ofToken((tokens) => {
         if (tokens.token !== "integer") return textOf(tokens, convert);
-        return new Timestamp(BigInt.asIntN(64, BigInt(long(tokens, options)) * 1_000_000n));
+        return new Timestamp(BigInt.asIntN(64, BigInt(long(tokens)) * 1_000_000n));
       });
     }
+    case "binary":
+      return ofToken((tokens) => (tokens.token === "string" ? tokens.bytes() : wrong()));
     case "date":
-    case "timestamp_ntz":
-    case "binary": {
+    case "timestamp_ntz": {
       const convert = textConverter(t, settings)!;
       return ofToken((tokens) => textOf(tokens, convert));
     }
@@ -118,8 +119,6 @@ export function textConverter(type: DataType, settings: ConverterSettings): Conv
     case "char":
     case "varchar":
       return (text) => text;
-    case "binary":
-      return (text) => base64(text) ?? wrong();
     case "date": {
       const pattern = options.dateFormat === undefined ? undefined : compilePattern(options.dateFormat);
       return (text) => {
@@ -217,7 +216,7 @@ function arrayItems(tokens: JsonTokens, element: Convert): unknown[] {
 
 function mapEntries(tokens: JsonTokens, convert: Convert): Map<string, unknown> {
   const entries = new Map<string, unknown>();
-  let isBad = false;
+  let [isPartial, isBad] = [false, false];
   for (;;) {
     const token = tokens.next();
     if (token === "none" || token === "}") break;
@@ -225,12 +224,19 @@ function mapEntries(tokens: JsonTokens, convert: Convert): Map<string, unknown> 
     try {
       entries.set(name, convert(tokens));
     } catch (error) {
-      if (!(error instanceof PartialValue)) throw error;
-      isBad = true;
-      entries.set(name, error.value);
+      if (!isFieldFailure(error)) throw error;
+      if (error instanceof PartialValue) {
+        isPartial = true;
+        entries.set(name, error.value);
+      } else {
+        // Unlike in arrays, what follows is read, though the map is lost.
+        isBad = true;
+        tokens.skipChildren();
+      }
     }
   }
-  if (isBad) throw new PartialValue(entries);
+  if (isBad) return wrong();
+  if (isPartial) throw new PartialValue(entries);
   return entries;
 }
 
@@ -260,12 +266,6 @@ function string(tokens: JsonTokens, rewritten: boolean): string {
 const withoutSpace = (json: string): string =>
   json.replace(/("(?:[^"\\]|\\.)*")|\s+/gs, (_, kept?: string) => kept ?? "");
 
-function numberText(tokens: JsonTokens, options: JsonOptions): string {
-  const text = tokens.text();
-  if (text.length > options.maxNumLen && text.replace(/[-+.eE]/g, "").length > options.maxNumLen) return wrong();
-  return text;
-}
-
 function small(tokens: JsonTokens, least: number, most: number): number {
   if (tokens.token !== "integer") return wrong();
   const value = Number(tokens.text());
@@ -273,9 +273,9 @@ function small(tokens: JsonTokens, least: number, most: number): number {
   return value >= least && value <= most ? value + 0 : wrong();
 }
 
-function long(tokens: JsonTokens, options: JsonOptions): bigint | number {
+function long(tokens: JsonTokens): bigint | number {
   if (tokens.token !== "integer") return wrong();
-  const text = numberText(tokens, options);
+  const text = tokens.text();
   if (text.length <= 15) return Number(text) + 0;
   const value = BigInt(text);
   return BigInt.asIntN(64, value) === value ? value : wrong();
@@ -292,18 +292,11 @@ const infinities: Readonly<Record<string, number>> = {
 
 function floating(tokens: JsonTokens, options: JsonOptions): number {
   const { token } = tokens;
-  if (token === "integer") return Number(numberText(tokens, options)) + 0;
+  if (token === "integer") return Number(tokens.text()) + 0;
   if (token === "float") {
-    const text = numberText(tokens, options);
+    const text = tokens.text();
     return infinities[text] ?? Number(text);
   }
   if (token !== "string" || !options.allowNonNumericNumbers) return wrong();
   return infinities[tokens.text()] ?? wrong();
-}
-
-/** Base64 with white space between groups, as Jackson takes it; undefined where it is none. */
-function base64(text: string): Uint8Array | undefined {
-  const compact = text.replace(/[\0- ]/g, "");
-  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(compact)) return undefined;
-  return new Uint8Array(Buffer.from(compact, "base64"));
 }

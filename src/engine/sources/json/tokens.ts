@@ -1,3 +1,4 @@
+import { decodeBase64 } from "./base64.ts";
 import type { JsonOptions } from "./options.ts";
 
 /** What stands at the reader's position. */
@@ -18,6 +19,9 @@ export type Token =
 /** The bytes are no JSON; the reader stands behind what it could not take and may go on from there. */
 export class MalformedJson extends Error {}
 
+const refuse = (): never => {
+  throw malformed("no Base64");
+};
 const malformed = (what: string): MalformedJson => new MalformedJson(what);
 const identifierPart = /[\p{L}\p{Nl}\p{Sc}\p{Pc}\p{Nd}\p{Mn}\p{Mc}\p{Cf}]/u;
 const identifierStart = /[\p{L}\p{Nl}\p{Sc}\p{Pc}]/u;
@@ -28,8 +32,8 @@ const [zero, nine, minus, plus, point] = [0x30, 0x39, 0x2d, 0x2b, 0x2e];
 const isDigit = (byte: number): boolean => byte >= zero && byte <= nine;
 const isName = (byte: number): boolean => byte >= 0x80 || identifierStart.test(String.fromCharCode(byte));
 
-/** Bytes of names without quotes, beyond letters: what Jackson takes. */
-const unquotedName = /[-#$*+.:@\p{L}\p{Nd}_]/u;
+/** Bytes of names without quotes, those above 0x7f taken for Latin-1: what Jackson takes. */
+const unquotedName = /[-#$*+@\w\x7f-\x9f\xa2-\xa5\xaa\xad\xb5\xba\xc0-\xd6\xd8-\xf6\xf8-\xff]/;
 
 interface Level {
   readonly isObject: boolean;
@@ -95,6 +99,24 @@ export class JsonTokens {
       this.#text = this.#string(quote);
     }
     return this.#text;
+  }
+
+  /** The bytes that a string is the Base64 of. */
+  bytes(): Uint8Array {
+    if (this.#pending) {
+      const value = decodeBase64({
+        next: () => this.#raw(),
+        back: () => this.position--,
+        escape: () => this.#escape().charCodeAt(0),
+        refuse,
+      });
+      this.#pending = false;
+      return value;
+    }
+    const text = this.#text;
+    let at = 0;
+    const next = () => (at++ < text.length ? Math.min(text.charCodeAt(at - 1), 0xff) : quote);
+    return decodeBase64({ next, back: () => at--, escape: refuse, refuse });
   }
 
   raw(start: number, end: number): string {
@@ -195,7 +217,10 @@ export class JsonTokens {
   #comment(): void {
     if (!this.#options.allowComments) throw malformed("comment");
     const kind = this.#raw();
-    if (kind === slash) return this.#line();
+    if (kind === slash) {
+      this.#line();
+      return;
+    }
     if (kind !== 0x2a) throw malformed("comment");
     for (;;) {
       if (this.#raw() === 0x2a && this.#bytes[this.position] === slash && this.position < this.#end) {
@@ -219,14 +244,10 @@ export class JsonTokens {
   #name(byte: number): string {
     if (byte === quote) return this.#string(quote, false);
     if (byte === apostrophe && this.#options.allowSingleQuotes) return this.#string(apostrophe, false);
-    if (!this.#options.allowUnquotedFieldNames || !isName(byte)) throw malformed("a name is missing");
+    const isPart = (part: number): boolean => part >= 0 && unquotedName.test(String.fromCharCode(part));
+    if (!this.#options.allowUnquotedFieldNames || !isPart(byte)) throw malformed("a name is missing");
     const start = this.position - 1;
-    while (this.position < this.#end) {
-      const part = this.#bytes[this.position]!;
-      if (part < 0x80 && !unquotedName.test(String.fromCharCode(part))) break;
-      if (part === colon) break;
-      this.position++;
-    }
+    while (isPart(this.#peek())) this.position++;
     return this.raw(start, this.position);
   }
 
@@ -340,12 +361,22 @@ export class JsonTokens {
       this.#someDigits();
       isFloat = true;
     }
+    this.#checkLength(isFloat);
     if (this.#levels.length === 0) {
       const behind = this.#peek();
       if (behind >= 0 && behind !== 0x20 && behind !== 0x09 && behind !== 0x0a && behind !== 0x0d)
         throw malformed("something sticks to a number");
     }
     return isFloat ? "float" : "integer";
+  }
+
+  /** Digits beyond the limit make a number that nobody asks for an error as well. */
+  #checkLength(isFloat: boolean): void {
+    const length = this.position - this.start;
+    const most = this.#options.maxNumLen;
+    if (length <= most) return;
+    const text = this.raw(this.start, this.position);
+    if (text.replace(isFloat ? /[-+.eE]/g : "-", "").length > most) throw malformed("too many digits");
   }
 
   #peek(): number {
@@ -433,7 +464,7 @@ export class JsonTokens {
     throw malformed("an unknown escape");
   }
 
-  /** A character of several bytes; overlong forms and surrogates are taken, as Jackson takes them. */
+  /** A character of several bytes; overlong forms are taken, as Jackson takes them. */
   #multibyte(first: number): string {
     const length = (first & 0xe0) === 0xc0 ? 2 : (first & 0xf0) === 0xe0 ? 3 : (first & 0xf8) === 0xf0 ? 4 : 0;
     if (length === 0) throw malformed("no UTF-8");
@@ -443,6 +474,7 @@ export class JsonTokens {
       if ((byte & 0xc0) !== 0x80) throw malformed("no UTF-8");
       code = (code << 6) | (byte & 0x3f);
     }
+    if (length === 3 && code >= 0xd800 && code <= 0xdfff) throw malformed("half of a surrogate pair");
     if (length < 4) return String.fromCharCode(code);
     const pair = code - 0x10000;
     return String.fromCharCode(0xd800 | (pair >> 10), 0xdc00 | (pair & 0x3ff));
