@@ -135,10 +135,17 @@ export class ServerSession {
     };
   }
 
-  /** Ends the session's queries, each after its running batch, and its operations. */
+  /** Ends the session's queries, each after its running batch, and its operations; drops the tables that only it could see. */
   async close(): Promise<void> {
+    this.stopListening?.();
     this.operations.interrupt({});
     await this.queries.stopAll();
+    const own = this.catalog.listTables().filter((table) => table.isTemporary && table.entry.kind === "table");
+    const tables = [...own.map((table) => table.entry), ...this.relations.values()].flatMap((table) =>
+      "sqlName" in table ? [table.sqlName] : [],
+    );
+    const statements = [...new Set(tables)].map((name) => `DROP TABLE IF EXISTS ${name}`);
+    if (statements.length > 0) await this.engine.executor.run(statements.join(";\n"), { settings: this.settings });
     this.relations.clear();
     this.artifacts.clear();
   }

@@ -1,0 +1,297 @@
+import { create } from "@bufbuild/protobuf";
+import { createClient } from "@connectrpc/connect";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { randomId } from "../common/index.ts";
+import {
+  type CommandSchema,
+  directTransport,
+  ExecutePlanRequestSchema,
+  InterruptRequest_InterruptType as InterruptType,
+  SparkConnectService,
+} from "../protocol/index.ts";
+import { EmbeddedEngine, sparkConnectService } from "./index.ts";
+
+let engine: EmbeddedEngine;
+let sessionId: string;
+let printed: string[];
+const userContext = { userId: "tester" };
+
+beforeEach(async () => {
+  printed = [];
+  engine = await EmbeddedEngine.open({ print: (text) => void printed.push(text) });
+  sessionId = randomId();
+});
+afterEach(() => engine.close());
+
+const client = () =>
+  createClient(SparkConnectService, directTransport(SparkConnectService, sparkConnectService(engine)));
+const common = () => ({ sessionId, userContext });
+const sqlRelation = (query: string) => ({ relType: { case: "sql", value: { query } } }) as const;
+type Command = NonNullable<NonNullable<Parameters<typeof create<typeof CommandSchema>>[1]>["commandType"]>;
+
+async function run(commandType: Command, options: { tags?: string[]; operationId?: string } = {}) {
+  const answers = [];
+  const request = create(ExecutePlanRequestSchema, {
+    ...common(),
+    ...options,
+    plan: { opType: { case: "command", value: { commandType } } },
+  });
+  for await (const answer of client().executePlan(request)) answers.push(answer);
+  return answers;
+}
+
+async function rows(query: string) {
+  const answers = [];
+  for await (const answer of client().executePlan({
+    ...common(),
+    plan: { opType: { case: "root", value: sqlRelation(query) } },
+  })) {
+    answers.push(answer);
+  }
+  return answers;
+}
+
+describe("ExecutePlan", () => {
+  test("answers with the schema, a record batch for each piece, and the end", async () => {
+    await client().config({
+      ...common(),
+      operation: {
+        opType: {
+          case: "set",
+          value: { pairs: [{ key: "spark.sql.execution.arrow.maxRecordsPerBatch", value: "2" }] },
+        },
+      },
+    });
+    const answers = await rows("SELECT id FROM range(5)");
+    expect(answers.map((answer) => answer.responseType.case)).toEqual([
+      undefined,
+      "arrowBatch",
+      "arrowBatch",
+      "arrowBatch",
+      "resultComplete",
+    ]);
+    expect(answers[0]?.schema?.kind.case).toBe("struct");
+    const batches = answers.flatMap(({ responseType }) =>
+      responseType.case === "arrowBatch" ? [responseType.value] : [],
+    );
+    expect(batches.map((batch) => [batch.rowCount, batch.startOffset])).toEqual([
+      [2n, 0n],
+      [2n, 2n],
+      [1n, 4n],
+    ]);
+    expect(new Set(answers.map((answer) => answer.responseId)).size).toBe(answers.length);
+    expect(new Set(answers.map((answer) => answer.serverSideSessionId)).size).toBe(1);
+  });
+
+  test("an empty result is one empty batch", async () => {
+    const answers = await rows("SELECT 1 AS a WHERE false");
+    const batches = answers.flatMap(({ responseType }) =>
+      responseType.case === "arrowBatch" ? [responseType.value.rowCount] : [],
+    );
+    expect(batches).toEqual([0n]);
+  });
+
+  test("what the engine cannot run is named, with the way out", async () => {
+    await expect(run({ case: "mlCommand", value: {} })).rejects.toThrow(/UNSUPPORTED_FEATURE.*mlCommand.*sc:\/\//);
+    await expect(run({ case: undefined })).rejects.toMatchObject({ condition: "UNSUPPORTED_FEATURE.MILLRACE" });
+    const empty = client().executePlan(common());
+    await expect(empty[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      condition: "CONNECT_INVALID_PLAN.ASSERTION_FAILURE",
+    });
+  });
+
+  test("interrupts by operation, by tag and altogether stop a running query", async () => {
+    const slow = "SELECT sum(a.id * b.id) FROM range(3000000) a CROSS JOIN range(1000000) b";
+    for (const target of ["operation", "tag", "all"] as const) {
+      const operationId = randomId();
+      const running = (async () => {
+        const plan = { opType: { case: "root", value: sqlRelation(slow) } } as const;
+        for await (const _ of client().executePlan({ ...common(), plan, operationId, tags: ["slow"] }));
+      })();
+      const what = {
+        operation: {
+          interruptType: InterruptType.OPERATION_ID,
+          interrupt: { case: "operationId" as const, value: operationId },
+        },
+        tag: { interruptType: InterruptType.TAG, interrupt: { case: "operationTag" as const, value: "slow" } },
+        all: { interruptType: InterruptType.ALL },
+      }[target];
+      let stopped: string[] = [];
+      while (stopped.length === 0) {
+        await new Promise(setImmediate);
+        stopped = (await client().interrupt({ ...common(), ...what })).interruptedIds;
+      }
+      expect(stopped).toEqual([operationId]);
+      await expect(running).rejects.toMatchObject({ condition: "OPERATION_CANCELED" });
+    }
+  });
+});
+
+describe("statements", () => {
+  const said = async (query: string) => {
+    const [answer] = await run({ case: "sqlCommand", value: { input: sqlRelation(query) } });
+    return answer?.responseType.case === "sqlCommandResult" ? answer.responseType.value.relation : undefined;
+  };
+
+  test("a query comes back to be run later, and is refused now where it is wrong", async () => {
+    expect((await said("SELECT 1"))?.relType.case).toBe("sql");
+    await expect(said("SELECT nowhere")).rejects.toMatchObject({ condition: "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION" });
+  });
+
+  test("views, settings, listings, descriptions", async () => {
+    await said("CREATE OR REPLACE TEMP VIEW v(x, y) AS SELECT 1, 'a'");
+    expect((await said("SHOW TABLES"))?.relType.case).toBe("cachedRemoteRelation");
+    await expect(said("CREATE TEMP VIEW v AS SELECT 2")).rejects.toMatchObject({
+      condition: "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS",
+    });
+    await said("SET spark.sql.session.timeZone = Europe/Berlin");
+    await said("SET TIME ZONE 'UTC'");
+    for (const query of [
+      "SHOW DATABASES",
+      "SHOW VIEWS",
+      "SHOW CATALOGS",
+      "SHOW FUNCTIONS LIKE 'su*'",
+      "DESCRIBE v",
+      "DESCRIBE QUERY SELECT 1 AS a",
+      "SHOW COLUMNS IN v",
+      "EXPLAIN SELECT 1",
+      "SET",
+      "SET spark.sql.ansi.enabled",
+      "RESET",
+      "USE default",
+      "CACHE TABLE v",
+      "UNCACHE TABLE v",
+      "CLEAR CACHE",
+      "REFRESH TABLE v",
+    ]) {
+      expect(await said(query), query).toBeDefined();
+    }
+    await said("DROP VIEW v");
+    await expect(said("DROP VIEW v")).rejects.toMatchObject({ condition: "TABLE_OR_VIEW_NOT_FOUND" });
+    await said("DROP VIEW IF EXISTS v");
+    await expect(said("INSERT INTO t VALUES (1)")).rejects.toMatchObject({ condition: "UNSUPPORTED_FEATURE.MILLRACE" });
+    await expect(said("CREATE VIEW v AS SELECT 1")).rejects.toMatchObject({
+      condition: "UNSUPPORTED_FEATURE.MILLRACE",
+    });
+  });
+});
+
+describe("settings", () => {
+  const config = async (
+    opType: NonNullable<Parameters<ReturnType<typeof client>["config"]>[0]["operation"]>["opType"],
+  ) =>
+    (await client().config({ ...common(), operation: { opType: opType! } })).pairs.map(({ key, value }) => [
+      key,
+      value,
+    ]);
+
+  test("what is set holds, what is not has its default or is refused", async () => {
+    expect(await config({ case: "get", value: { keys: ["spark.sql.ansi.enabled"] } })).toEqual([
+      ["spark.sql.ansi.enabled", "true"],
+    ]);
+    await config({ case: "set", value: { pairs: [{ key: "my.key", value: "1" }] } });
+    expect(await config({ case: "getOption", value: { keys: ["my.key", "my.other"] } })).toEqual([
+      ["my.key", "1"],
+      ["my.other", undefined],
+    ]);
+    expect(await config({ case: "getWithDefault", value: { pairs: [{ key: "my.other", value: "d" }] } })).toEqual([
+      ["my.other", "d"],
+    ]);
+    expect(await config({ case: "getAll", value: { prefix: "my." } })).toEqual([["key", "1"]]);
+    await config({ case: "unset", value: { keys: ["my.key"] } });
+    await expect(config({ case: "get", value: { keys: ["my.key"] } })).rejects.toMatchObject({
+      condition: "SQL_CONF_NOT_FOUND",
+    });
+    expect(
+      await config({ case: "isModifiable", value: { keys: ["spark.sql.ansi.enabled", "spark.master", "no"] } }),
+    ).toEqual([
+      ["spark.sql.ansi.enabled", "true"],
+      ["spark.master", "false"],
+      ["no", "false"],
+    ]);
+  });
+
+  test("values that make no sense and fixed settings are refused, unless the client says to be silent", async () => {
+    const set = (key: string, value: string, silent = false) =>
+      config({ case: "set", value: { pairs: [{ key, value }], silent } });
+    await expect(set("spark.sql.session.timeZone", "Mars/Phobos")).rejects.toMatchObject({
+      condition: "INVALID_CONF_VALUE.REQUIREMENT",
+    });
+    await expect(set("spark.sql.ansi.enabled", "maybe")).rejects.toMatchObject({
+      condition: "INVALID_CONF_VALUE.REQUIREMENT",
+    });
+    await expect(set("spark.master", "yarn")).rejects.toMatchObject({ condition: "CANNOT_MODIFY_STATIC_CONFIG" });
+    await set("spark.master", "yarn", true);
+    await expect(config({ case: "unset", value: { keys: ["spark.master"] } })).rejects.toMatchObject({
+      condition: "CANNOT_MODIFY_STATIC_CONFIG",
+    });
+  });
+});
+
+describe("sessions", () => {
+  test("see nothing of each other, and are known again by their ids", async () => {
+    await run({
+      case: "createDataframeView",
+      value: { input: sqlRelation("SELECT 1 AS a"), name: "mine", replace: true },
+    });
+    const [first] = await rows("SELECT * FROM mine");
+    sessionId = randomId();
+    await expect(rows("SELECT * FROM mine")).rejects.toMatchObject({ condition: "TABLE_OR_VIEW_NOT_FOUND" });
+    const wrong = client().analyzePlan({
+      ...common(),
+      clientObservedServerSideSessionId: first!.serverSideSessionId,
+      analyze: { case: "sparkVersion", value: {} },
+    });
+    await expect(wrong).rejects.toMatchObject({ condition: "INVALID_HANDLE.SESSION_CHANGED" });
+    const bad = client().analyzePlan({ sessionId: "1", userContext, analyze: { case: "sparkVersion", value: {} } });
+    await expect(bad).rejects.toMatchObject({ condition: "INVALID_HANDLE.FORMAT" });
+  });
+
+  test("a released session is gone with its views", async () => {
+    await run({
+      case: "createDataframeView",
+      value: { input: sqlRelation("SELECT 1 AS a"), name: "mine", replace: true },
+    });
+    await client().releaseSession(common());
+    await expect(rows("SELECT * FROM mine")).rejects.toMatchObject({ condition: "TABLE_OR_VIEW_NOT_FOUND" });
+  });
+});
+
+test("AnalyzePlan answers every question that has an answer here", async () => {
+  const plan = { opType: { case: "root", value: sqlRelation("SELECT 1 AS a, 'x' AS b") } } as const;
+  const relation = plan.opType.value;
+  const ask = async (analyze: Parameters<ReturnType<typeof client>["analyzePlan"]>[0]["analyze"]) =>
+    (await client().analyzePlan({ ...common(), analyze: analyze! })).result;
+  expect((await ask({ case: "schema", value: { plan } })).case).toBe("schema");
+  expect((await ask({ case: "treeString", value: { plan } })).value).toMatchObject({
+    treeString: "root\n |-- a: integer (nullable = false)\n |-- b: string (nullable = false)\n",
+  });
+  expect((await ask({ case: "explain", value: { plan, explainMode: 2 } })).value).toMatchObject({
+    explainString: expect.stringContaining("Physical Plan"),
+  });
+  expect((await ask({ case: "isLocal", value: { plan } })).value).toMatchObject({ isLocal: false });
+  expect((await ask({ case: "isStreaming", value: { plan } })).value).toMatchObject({ isStreaming: false });
+  expect((await ask({ case: "sparkVersion", value: {} })).value).toMatchObject({ version: "4.3.0" });
+  expect((await ask({ case: "ddlParse", value: { ddlString: "a INT, b STRING" } })).case).toBe("ddlParse");
+  expect((await ask({ case: "ddlParse", value: { ddlString: "decimal(10,2)" } })).value).toMatchObject({
+    parsed: { kind: { case: "decimal" } },
+  });
+  expect((await ask({ case: "sameSemantics", value: { targetPlan: plan, otherPlan: plan } })).value).toMatchObject({
+    result: true,
+  });
+  expect((await ask({ case: "semanticHash", value: { plan } })).case).toBe("semanticHash");
+  for (const question of ["persist", "unpersist", "getStorageLevel"] as const) {
+    expect((await ask({ case: question, value: { relation } })).case).toBe(question);
+  }
+  expect(
+    (
+      await ask({
+        case: "jsonToDdl",
+        value: { jsonString: '{"type":"struct","fields":[{"name":"a","type":"long","nullable":true,"metadata":{}}]}' },
+      })
+    ).value,
+  ).toMatchObject({ ddlString: expect.stringMatching(/^a BIGINT/) });
+  await expect(ask({ case: "inputFiles", value: { plan } })).rejects.toMatchObject({
+    condition: "UNSUPPORTED_FEATURE.MILLRACE",
+  });
+});
