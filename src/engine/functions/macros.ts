@@ -32,6 +32,7 @@ const parsing = [
 
 /** Values as text. */
 const printing = [
+  `mr_small_decimal_text(sign, digits, exponent) AS CASE WHEN digits = '' THEN '0' ELSE sign || digits[1] || CASE WHEN length(digits) > 1 THEN '.' || digits[2:] ELSE '' END END || 'E' || (exponent + greatest(length(digits), 1) - 1)`,
   `mr_join(l) AS coalesce(array_to_string(l, ', '), '')`,
   `mr_fraction_text(us) AS CASE WHEN us = 0 THEN '' ELSE '.' || rtrim(lpad(CAST((us + 1000000) % 1000000 AS VARCHAR), 6, '0'), '0') END`,
   `mr_months(i) AS (date_part('year', i) * 12 + date_part('month', i))`,
@@ -40,7 +41,7 @@ const printing = [
   `mr_interval_text(i) AS coalesce(nullif(concat_ws(' ', mr_count_text(date_part('year', i), ' years'), mr_count_text(date_part('month', i), ' months'), mr_count_text(date_part('day', i), ' days'), mr_count_text(mr_clock(i) // 3600000000, ' hours'), mr_count_text(mr_clock(i) % 3600000000 // 60000000, ' minutes'), CASE WHEN mr_clock(i) % 60000000 <> 0 THEN CASE WHEN mr_clock(i) < 0 THEN '-' ELSE '' END || abs(mr_clock(i) % 60000000) // 1000000 || mr_fraction_text(abs(mr_clock(i)) % 1000000) || ' seconds' END), ''), CASE WHEN i IS NOT NULL THEN '0 seconds' END)`,
   `mr_point(digits) AS CASE WHEN contains(digits, '.') THEN digits ELSE digits || '.0' END`,
   `mr_scientific(t) AS CASE WHEN contains(t, 'e') THEN CASE WHEN t = '5e-324' THEN '4.9E-324' ELSE mr_point(split_part(t, 'e', 1)) || 'E' || CAST(split_part(t, 'e', 2) AS INTEGER) END WHEN starts_with(t, '0.') THEN list_transform([ltrim(t, '0.')], lambda d: mr_point(d[1] || CASE WHEN length(d) > 1 THEN '.' || d[2:] ELSE '' END) || 'E-' || (length(t) - length(d) - 1))[1] ELSE t[1] || '.' || coalesce(nullif(rtrim(replace(t, '.', '')[2:], '0'), ''), '0') || 'E' || (position('.' IN t) - 2) END`,
-  `mr_float_text(t) AS CASE WHEN t = 'nan' THEN 'NaN' WHEN t = 'inf' THEN 'Infinity' WHEN t = '-inf' THEN '-Infinity' WHEN NOT contains(t, 'e') AND (abs(CAST(t AS DOUBLE)) BETWEEN 0.001 AND 9999999.999999999 OR CAST(t AS DOUBLE) = 0) THEN t WHEN starts_with(t, '-') THEN '-' || mr_scientific(t[2:]) ELSE mr_scientific(t) END`,
+  `mr_float_text(t) AS CASE WHEN t = 'nan' OR t = '-nan' THEN 'NaN' WHEN t = 'inf' THEN 'Infinity' WHEN t = '-inf' THEN '-Infinity' WHEN NOT contains(t, 'e') AND (abs(CAST(t AS DOUBLE)) BETWEEN 0.001 AND 9999999.999999999 OR CAST(t AS DOUBLE) = 0) THEN t WHEN starts_with(t, '-') THEN '-' || mr_scientific(t[2:]) ELSE mr_scientific(t) END`,
   `mr_year_text(y) AS CASE WHEN y > 9999 THEN '+' || y WHEN y < 0 THEN '-' || lpad(CAST(-y AS VARCHAR), 4, '0') ELSE lpad(CAST(y AS VARCHAR), 4, '0') END`,
   `mr_date_text(d) AS CASE WHEN year(d) BETWEEN 1 AND 9999 THEN CAST(d AS VARCHAR) ELSE mr_year_text(year(d)) || strftime(d, '-%m-%d') END`,
   `mr_timestamp_text(t) AS CASE WHEN year(t) BETWEEN 1 AND 9999 THEN CAST(t AS VARCHAR) ELSE mr_year_text(year(t)) || strftime(t, '-%m-%d %H:%M:%S') || mr_fraction_text(epoch_us(t) % 1000000) END`,

@@ -79,6 +79,7 @@ export const miscFunctions: readonly ScalarFunction[] = [
   }),
   scalar({
     name: "assert_true",
+    print: (args) => `assert_true(${args[0]}, ${args[1] ?? `'${args[0]}' is not true!`})`,
     params: [of(booleanType), of(stringType)],
     optional: 1,
     type: voidType,

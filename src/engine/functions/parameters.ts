@@ -1,4 +1,4 @@
-import { type ArrayType, type DataType, DecimalType } from "../../types/index.ts";
+import { ArrayType, type DataType, DecimalType } from "../../types/index.ts";
 import { implicitlyCastable } from "./coercion.ts";
 import {
   decimalFor,
@@ -102,7 +102,10 @@ export const anyStruct: Parameter = {
 
 export const arrayOrMap: Parameter = {
   required: '("ARRAY" or "MAP")',
-  accept: (from) => (from.kind === "array" || from.kind === "map" ? from : undefined),
+  accept(from) {
+    if (from.kind === "void") return new ArrayType(from);
+    return from.kind === "array" || from.kind === "map" ? from : undefined;
+  },
 };
 
 /** An atomic type, which `concat_ws` and the like turn into text themselves. */

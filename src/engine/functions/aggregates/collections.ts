@@ -32,6 +32,7 @@ function collect(name: string, aliases: readonly string[], unique: boolean): Agg
       ],
       final: ([column]) => `coalesce(${column}, [])`,
     }),
+    print: ([value]) => `${name}(${value})`,
   });
 }
 

@@ -54,7 +54,10 @@ function paired(name: string): AggregateFunction {
     name,
     params: [double, double],
     type: doubleType,
-    sql: (parts) => filtered(`${name}(${parts.args.join(", ")})`, parts),
+    sql(parts) {
+      const value = filtered(`${name}(${parts.args.join(", ")})`, parts);
+      return name === "corr" ? `CASE WHEN NOT isnan(${value}) THEN ${value} END` : value;
+    },
   });
 }
 

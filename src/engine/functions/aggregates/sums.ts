@@ -152,7 +152,19 @@ function averageState(parts: AggregateSql, call: ResolvedAggregateCall): Aggrega
   };
 }
 
+/** An aggregate whose overflow gives NULL. */
+function attempt(name: string, type: (types: readonly DataType[]) => DataType, sql: typeof sumSql): AggregateFunction {
+  return aggregate({
+    name,
+    params: [summable],
+    type,
+    sql: (parts, call) => sql(parts, call).replace(/^CAST\(/, "TRY_CAST("),
+  });
+}
+
 export const sums: readonly AggregateFunction[] = [
+  attempt("try_sum", sumType, sumSql),
+  attempt("try_avg", averageType, averageSql),
   aggregate({ name: "sum", params: [summable], type: sumType, sql: sumSql, state: sumState }),
   aggregate({
     name: "avg",

@@ -32,7 +32,11 @@ export function castSql(
   depth = 0,
 ): string {
   if (sameType(from, to) && duckDbType(from) === duckDbType(to)) return sql;
-  if (from.kind === "void") return `CAST(NULL AS ${duckDbType(to)})`;
+  // A NULL that may be an error, raise_error() above all, still has to be evaluated.
+  if (from.kind === "void")
+    return sql.includes("error(")
+      ? `CASE WHEN ${sql} IS NULL THEN CAST(NULL AS ${duckDbType(to)}) END`
+      : `CAST(NULL AS ${duckDbType(to)})`;
   if (isString(to)) return textSql(sql, from, settings, depth);
   const nested = nestedSql(sql, from as SparkType, to as SparkType, mode, settings, depth);
   if (nested !== undefined) return nested;

@@ -10,6 +10,7 @@ import { localTime } from "../time-zone.ts";
 import {
   dateType,
   intType,
+  isDatetime,
   isDecimal,
   isFloating,
   isString,
@@ -49,8 +50,7 @@ function reader(name: string, type: DataType, strict: boolean): ScalarFunction {
     name,
     params: [anything, text],
     optional: 1,
-    coerce: (_call, types) =>
-      types.length === 2 && !isString(types[0]!) && types[0]!.kind === "void" ? [stringType, types[1]!] : types,
+    coerce: (_call, types) => types.map((from, i) => (i === 0 && !isDatetime(from) ? stringType : from)),
     type,
     nullable: (nullables, call) =>
       nullables.some((nullable) => nullable) ||

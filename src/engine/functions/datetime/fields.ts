@@ -1,12 +1,12 @@
 import { sparkError } from "../../../common/index.ts";
-import { DecimalType } from "../../../types/index.ts";
+import { DecimalType, duckDbType } from "../../../types/index.ts";
 import type { ExpressionSettings, ResolvedCall, ScalarFunction } from "../../plan/index.ts";
 import { constantText } from "../constant.ts";
 import { scalar } from "../define.ts";
 import { anything, of, timestamp } from "../parameters.ts";
 import { notFoldable, type PrintCall } from "../refusal.ts";
 import { localTime } from "../time-zone.ts";
-import { dateType, intType, isAnsiInterval, isString, stringType, timestampType } from "../type-rules.ts";
+import { byteType, dateType, intType, isAnsiInterval, isString, stringType, timestampType } from "../type-rules.ts";
 
 const date = of(dateType);
 
@@ -74,7 +74,12 @@ const extract = scalar({
       throw sparkError("INVALID_EXTRACT_FIELD", { field: `'${name}'`, expr: `"${call.print(call.args[1]!)}"` });
     return [field!, isString(source!) || source!.kind === "void" ? timestampType : source!];
   },
-  type: (_types, call) => (secondNames.includes(fieldName(call)!) ? secondType : intType),
+  type([, source], call) {
+    const name = fieldName(call)!;
+    if (secondNames.includes(name)) return secondType;
+    const small = isAnsiInterval(source!) && [3, 9, 10].some((i) => fields[i]![0].includes(name));
+    return small ? byteType : intType;
+  },
   sql([, source], call, settings) {
     const name = fieldName(call)!;
     const { type } = call.args[1]!;
@@ -86,7 +91,7 @@ const extract = scalar({
     }
     const entry = (interval ? intervalFields : fields).find(([names]) => names.includes(name));
     const value = entry?.[1](interval ? source! : local(source!, call, 1, settings)) ?? "NULL";
-    return `CAST(${value} AS INTEGER)`;
+    return `CAST(${value} AS ${duckDbType(call.type)})`;
   },
   print: printExtract,
 });

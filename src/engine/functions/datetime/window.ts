@@ -115,7 +115,7 @@ export const slidingWindow: GeneratorFunction = {
     const from = `(${last} - (i * ${slide}))`;
     const row = `{'f0': struct_pack("start" := ${bound}(${from}), "end" := ${bound}(${from} + ${size}))}`;
     const inside = `list_filter(range(${overlap}), lambda i: ${from} + ${size} > epoch_us(${time}))`;
-    return `CASE WHEN ${time} IS NOT NULL THEN list_transform(list_reverse(${inside}), lambda i: ${row}) END`;
+    return `CASE WHEN ${time} IS NOT NULL THEN list_transform(${inside}, lambda i: ${row}) END`;
   },
   print: () => "window",
 };

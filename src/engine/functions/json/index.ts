@@ -5,6 +5,7 @@ import { constantText } from "../constant.ts";
 import { scalar } from "../define.ts";
 import { anything, of, type Parameter } from "../parameters.ts";
 import { intType, stringType } from "../type-rules.ts";
+import { fromJson } from "./from-json.ts";
 import { duckDbJsonPath, jsonValueSql } from "./path.ts";
 import { jsonTextSql } from "./to-json.ts";
 
@@ -16,6 +17,7 @@ const nested: Parameter = {
 };
 
 export const jsonFunctions: readonly ScalarFunction[] = [
+  fromJson,
   scalar({
     name: "get_json_object",
     params: [text, text],

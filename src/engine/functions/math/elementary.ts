@@ -66,7 +66,7 @@ export const elementary: readonly ScalarFunction[] = [
     "sqrt",
     within((x) => `${x} < 0`, "sqrt"),
   ),
-  unary("cbrt", (x) => `cbrt(${x})`),
+  unary("cbrt", (x) => `CASE WHEN pow(round(cbrt(${x})), 3) = ${x} THEN round(cbrt(${x})) ELSE cbrt(${x}) END`),
   unary("exp", (x) => `exp(${x})`),
   unary("expm1", (x) => `CASE WHEN abs(${x}) < 1e-5 THEN ${x} + ${x} * ${x} / 2 ELSE exp(${x}) - 1 END`),
   unary("ln", positive("ln"), { print: "ln" }),
@@ -84,7 +84,7 @@ export const elementary: readonly ScalarFunction[] = [
     nullable: true,
     sql: ([a, b]) =>
       b === undefined ? positive("ln")(a!) : `CASE WHEN ${a} > 0 AND ${b} > 0 THEN ln(${b}) / nullif(ln(${a}), 0) END`,
-    print: (args) => (args.length === 1 ? `ln(${args[0]})` : `LOG(${args.join(", ")})`),
+    print: (args) => (args.length === 1 ? `LOG(E(), ${args[0]})` : `LOG(${args.join(", ")})`),
   }),
   scalar({
     name: "sign",

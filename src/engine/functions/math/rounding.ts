@@ -1,9 +1,10 @@
 import { type DataType, DecimalType, duckDbType } from "../../../types/index.ts";
-import type { CallSite, ResolvedCall, ScalarFunction } from "../../plan/index.ts";
+import type { CallSite, ExpressionSettings, ResolvedCall, ScalarFunction } from "../../plan/index.ts";
 import { constantInteger } from "../constant.ts";
 import { rescaled, unscaled } from "../decimal-arithmetic.ts";
 import { scalar } from "../define.ts";
 import { numeric, of } from "../parameters.ts";
+import { ansiConfig, raiseText } from "../raise.ts";
 import { notFoldable, type PrintCall } from "../refusal.ts";
 import { decimalFor, intType, isDecimal, isFloating, isIntegral, longType } from "../type-rules.ts";
 
@@ -78,15 +79,19 @@ function towards(name: "ceil" | "floor", aliases: readonly string[]): ScalarFunc
       return roundedDecimal(type, digitsOf(call)!);
     },
     nullable: true,
-    sql: ([x], call) => towardsSql(x!, call, name),
+    sql: ([x], call, settings) => towardsSql(x!, call, name, settings),
     print: (args, written) =>
       args.length === 1 && written === name ? print(args, name.toUpperCase()) : print(args, written),
   });
 }
 
-function towardsSql(x: string, call: ResolvedCall, name: "ceil" | "floor"): string {
+function towardsSql(x: string, call: ResolvedCall, name: "ceil" | "floor", { ansi }: ExpressionSettings): string {
   const { type } = call.args[0]!;
   if (isIntegral(type)) return x;
+  if (isFloating(type) && ansi) {
+    const error = raiseText("ARITHMETIC_OVERFLOW", { message: "Overflow", alternative: "", ...ansiConfig });
+    return `coalesce(TRY_CAST(${name}(${x}) AS BIGINT), CASE WHEN ${x} IS NOT NULL THEN ${error} END)`;
+  }
   if (isFloating(type)) return `CAST(mr_saturate(${name}(${x}), -9223372036854775808, 9223372036854775807) AS BIGINT)`;
   return roundExact(x, type, call.type, digitsOf(call)!, `mr_${name}_div`);
 }

@@ -98,6 +98,14 @@ const sequence: ScalarFunction = scalar({
       const by = step ?? `CASE WHEN ${start} <= ${stop} THEN 1 ELSE -1 END`;
       return `CAST(generate_series(${start}::BIGINT, ${stop}::BIGINT, (${by})::BIGINT) AS ${duckDbType(call.type)})`;
     }
+    if (call.args[2] !== undefined && call.args[2].type.kind !== "interval_day_time") {
+      // Each month is counted from the start, so that a 31st comes back after a shorter month.
+      const months = `mr_months(${step})`;
+      const count = `abs(datediff('month', ${start}, ${stop})) // abs(${months}) + 1`;
+      const values = `list_transform(range(${count}), lambda i: ${start} + to_months(CAST(i * ${months} AS INTEGER)))`;
+      const within = `CASE WHEN ${months} > 0 THEN v <= ${stop} ELSE v >= ${stop} END`;
+      return `CAST(list_filter(${values}, lambda v: ${within}) AS ${duckDbType(call.type)})`;
+    }
     const by = step ?? `CASE WHEN ${start} <= ${stop} THEN to_days(1) ELSE to_days(-1) END`;
     const from = type.kind === dateType.kind ? [`${start}::TIMESTAMP`, `${stop}::TIMESTAMP`] : [start, stop];
     return `CAST(generate_series(${from[0]}, ${from[1]}, ${by}) AS ${duckDbType(call.type)})`;

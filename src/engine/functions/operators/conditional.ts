@@ -12,7 +12,7 @@ import {
   unexpectedType,
   wrongArgCount,
 } from "../refusal.ts";
-import { booleanType, doubleType, isFloating, isOrderable } from "../type-rules.ts";
+import { booleanType, doubleType, intType, isFloating, isOrderable } from "../type-rules.ts";
 
 const printWhen: PrintCall = (args) => {
   const pairs: string[] = [];
@@ -30,7 +30,7 @@ const when: ScalarFunction = {
     if (call.args.length < 2) throw wrongArgCount(call, "> 1");
     const last = call.args.length % 2 === 1 ? call.args.length - 1 : -1;
     const isCondition = (i: number): boolean => i % 2 === 0 && i !== last;
-    requireConditions(call, printWhen, isCondition);
+    requireConditions(call, printWhen, isCondition, false);
     const values = call.args.filter((_, i) => !isCondition(i));
     const type = commonType(
       call,
@@ -56,7 +56,7 @@ const ifElse: ScalarFunction = {
   name: "if",
   resolve(call) {
     if (call.args.length !== 3) throw wrongArgCount(call, "3");
-    requireConditions(call, printIf, (i) => i === 0);
+    requireConditions(call, printIf, (i) => i === 0, true);
     const [, yes, no] = call.args;
     const type = commonType(call, printIf, [yes!.type, no!.type], "`if`");
     const nullable = [yes!, no!].some((value) => value.nullable || castNullable(value.type, type));
@@ -66,9 +66,15 @@ const ifElse: ScalarFunction = {
   print: (args) => printIf(args, "if"),
 };
 
-function requireConditions(call: CallSite, print: PrintCall, isCondition: (index: number) => boolean): void {
-  for (const [i, arg] of call.args.entries())
-    if (isCondition(i) && arg.type.kind !== "boolean" && arg.type.kind !== "void")
+/** IF takes NULL for a condition, CASE does not. */
+function requireConditions(
+  call: CallSite,
+  print: PrintCall,
+  isCondition: (index: number) => boolean,
+  nulls: boolean,
+): void {
+  for (const [i, { type }] of call.args.entries())
+    if (isCondition(i) && type.kind !== "boolean" && !(nulls && type.kind === "void"))
       throw unexpectedType(call, print, i, '"BOOLEAN"');
 }
 
@@ -146,6 +152,7 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
   scalar({
     name: "zeroifnull",
     params: [anything],
+    coerce: (_call, [type]) => [type!.kind === "void" ? intType : type!],
     type: ([type]) => type!,
     nullable: false,
     sql: ([a]) => `coalesce(${a}, 0)`,

@@ -4,7 +4,7 @@ export const stringMacros: readonly string[] = [
   `mr_substring(s, p, n) AS CASE WHEN n <= 0 AND s IS NOT NULL AND p IS NOT NULL THEN '' ELSE substring(s, greatest(mr_slice_start(s, p), 0) + 1, greatest(mr_slice_start(s, p) + n - greatest(mr_slice_start(s, p), 0), 0)) END`,
   `mr_left(s, n) AS CASE WHEN n <= 0 AND s IS NOT NULL THEN '' ELSE left(s, n) END`,
   `mr_right(s, n) AS CASE WHEN n <= 0 AND s IS NOT NULL THEN '' ELSE right(s, n) END`,
-  `mr_locate(sub, s, p) AS CASE WHEN sub IS NULL OR s IS NULL THEN NULL WHEN p < 1 OR p IS NULL THEN 0 WHEN sub = '' THEN CASE WHEN p <= length(s) + 1 THEN p ELSE 0 END WHEN instr(substring(s, p), sub) = 0 THEN 0 ELSE instr(substring(s, p), sub) + p - 1 END`,
+  `mr_locate(sub, s, p) AS CASE WHEN sub IS NULL OR s IS NULL THEN NULL WHEN p < 1 OR p IS NULL THEN 0 WHEN sub = '' THEN 1 WHEN instr(substring(s, p), sub) = 0 THEN 0 ELSE instr(substring(s, p), sub) + p - 1 END`,
   `mr_lpad(s, n, pad) AS CASE WHEN n <= 0 AND s IS NOT NULL AND pad IS NOT NULL THEN '' WHEN pad = '' THEN left(s, n) ELSE lpad(s, n, pad) END`,
   `mr_rpad(s, n, pad) AS CASE WHEN n <= 0 AND s IS NOT NULL AND pad IS NOT NULL THEN '' WHEN pad = '' THEN left(s, n) ELSE rpad(s, n, pad) END`,
   `mr_replace(s, search, rep) AS CASE WHEN search = '' THEN s ELSE replace(s, search, rep) END`,
