@@ -1,6 +1,6 @@
 import type { Connection } from "../duckdb/index.ts";
 import type { Sink, SinkBatch } from "./sink.ts";
-import { type ResultTable, renamedSql, resultTable } from "./stored-batch.ts";
+import { createTableOf, type ResultTable, resultTable } from "./stored-batch.ts";
 
 /** Gives the first rows of a table as text, as `show` prints them. */
 export type ShowTable = (table: ResultTable, connection: Connection) => Promise<string>;
@@ -20,13 +20,11 @@ export class ConsoleSink implements Sink {
   }
 
   async addBatch({ batchId, connection, schema, sql }: SinkBatch): Promise<number> {
-    const table = { ...resultTable("", schema), sqlName: "console_batch" };
-    const { rowsChanged } = await connection.query(
-      `CREATE OR REPLACE TEMP TABLE console_batch AS ${renamedSql(table, sql)}`,
-    );
+    const table = { ...resultTable("", schema), sqlName: "temp.console_batch" };
+    const rows = await createTableOf(connection, table, sql);
     this.#print(`${rule}\nBatch: ${batchId}\n${rule}\n${await this.#show(table, connection)}\n`);
-    await connection.run("DROP TABLE console_batch");
-    return rowsChanged;
+    await connection.run("DROP TABLE temp.console_batch");
+    return rows;
   }
 
   async close(): Promise<void> {}

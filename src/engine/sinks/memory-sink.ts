@@ -1,6 +1,6 @@
 import { sparkError } from "../../common/index.ts";
 import type { Sink, SinkBatch } from "./sink.ts";
-import { createTableSql, type ResultTable, renamedSql } from "./stored-batch.ts";
+import { createTableOf, type ResultTable, renamedSql } from "./stored-batch.ts";
 
 /** The setting that caps an in-memory table. */
 export const memoryRowsSetting = "spark.millrace.memorySink.maxRows";
@@ -29,21 +29,14 @@ export class MemorySink implements Sink {
     this.#maxRows = maxRows;
   }
 
-  /** Makes the table, empty. */
-  static createSql(table: ResultTable): string {
-    return createTableSql(table);
-  }
-
   /** @throws SparkException `MEMORY_SINK_FULL`; the table then is as it was before the batch */
   async addBatch({ connection, mode, sql }: SinkBatch): Promise<number> {
-    const rows = renamedSql(this.#table, sql);
     return connection.transaction(async () => {
-      const write =
+      const rows =
         mode === "complete"
-          ? `CREATE OR REPLACE TABLE ${this.#table.sqlName} AS`
-          : `INSERT INTO ${this.#table.sqlName}`;
-      const { rowsChanged } = await connection.query(`${write} ${rows}`);
-      const held = rowsChanged + (mode === "complete" ? 0 : this.#rows);
+          ? await createTableOf(connection, this.#table, sql)
+          : (await connection.query(`INSERT INTO ${this.#table.sqlName} ${renamedSql(this.#table, sql)}`)).rowsChanged;
+      const held = rows + (mode === "complete" ? 0 : this.#rows);
       if (held > this.#maxRows) {
         throw sparkError("MEMORY_SINK_FULL", {
           name: this.#name,
@@ -53,7 +46,7 @@ export class MemorySink implements Sink {
         });
       }
       this.#rows = held;
-      return rowsChanged;
+      return rows;
     });
   }
 

@@ -1,4 +1,5 @@
-import { duckDbType, quoteIdentifier, type StructType } from "../../types/index.ts";
+import { duckDbType, quoteIdentifier, StructType } from "../../types/index.ts";
+import { type Connection, readRows } from "../duckdb/index.ts";
 
 /** A table of the session's database with the columns of a schema; its own column names are by position, so that a result may have a name twice. */
 export interface ResultTable {
@@ -23,6 +24,18 @@ export function createTableSql(table: ResultTable): string {
     (field, index) => `${table.columnNames[index]} ${duckDbType(field.dataType)}`,
   );
   return `CREATE OR REPLACE TABLE ${table.sqlName} (${columns.join(", ")})`;
+}
+
+const countSchema = new StructType().add("count", "long");
+
+/** Makes the table of a query's rows, in the place of an older one. @returns the number of rows */
+export async function createTableOf(connection: Connection, table: ResultTable, sql: string): Promise<number> {
+  const [row] = await readRows(
+    connection,
+    `CREATE OR REPLACE TABLE ${table.sqlName} AS ${renamedSql(table, sql)}`,
+    countSchema,
+  );
+  return Number(row?.count ?? 0n);
 }
 
 /** The query's columns under the table's names. */
