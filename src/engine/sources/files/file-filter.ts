@@ -7,6 +7,8 @@ export interface FileFilter {
   readonly recursive: boolean;
   /** Of a file's name. */
   acceptsName(name: string): boolean;
+  /** Whether times matter. */
+  readonly byTime: boolean;
   /** Of milliseconds since the epoch. */
   acceptsTime(modified: number): boolean;
 }
@@ -20,7 +22,9 @@ export function fileFilter(options: ReadOptions): FileFilter {
   return {
     recursive: options.boolean("recursiveFileLookup", false),
     acceptsName: matches,
-    acceptsTime: (modified) => modified > after && modified < before,
+    byTime: before !== Number.POSITIVE_INFINITY || after !== Number.NEGATIVE_INFINITY,
+    // A time that was not asked for is none, NaN, and no hindrance.
+    acceptsTime: (modified) => !(modified <= after || modified >= before),
   };
 }
 

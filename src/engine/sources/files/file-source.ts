@@ -5,9 +5,9 @@ import type { ScanRelation } from "../../plan/index.ts";
 import { ReadOptions } from "../options.ts";
 import type { BatchSource, BindContext, Binding, ReadDescription, SchemaSettings } from "../source.ts";
 import { bindFiles, noRows } from "./bind-files.ts";
-import { type FileFilter, fileFilter } from "./file-filter.ts";
+import { fileFilter } from "./file-filter.ts";
 import type { FileFormat } from "./file-format.ts";
-import { listFiles, listPaths } from "./list-files.ts";
+import { type ListFilesOptions, listFiles, listPaths } from "./list-files.ts";
 import { discoverPartitions, type PartitionColumn } from "./partitions.ts";
 import { fileReader, folderOf, type SourceFile } from "./source-file.ts";
 
@@ -25,7 +25,11 @@ export class FileSource implements BatchSource {
     const format = this.#format;
     format.check(read.options, read.schema);
     const filter = fileFilter(new ReadOptions(read.options));
-    const files = read.streaming ? await this.#streamFiles(read, filter, settings) : await this.#files(read, filter);
+    // Folders' names tell all that there is to know of files whose schema is given.
+    const stat = filter.byTime || (read.schema ?? format.fixedSchema) === undefined;
+    const files = read.streaming
+      ? await this.#streamFiles(read, { filter, stat }, settings)
+      : await this.#files(read, { filter, stat });
     const schema = read.schema ?? format.fixedSchema ?? (await this.#infer(read, files, settings));
     return withPartitions(
       nullable(schema),
@@ -35,20 +39,25 @@ export class FileSource implements BatchSource {
 
   async bind(scan: ScanRelation, context: BindContext): Promise<Binding> {
     const filter = fileFilter(new ReadOptions(scan.source.options));
-    const files = await this.#files(scan.source, filter, context.signal);
+    const { signal } = context;
+    const files = await this.#files(scan.source, { filter, ...(signal && { signal }) });
     if (scan.output.length === 0 && files.length === 0) return noRows(scan);
     return bindFiles(this.#format, scan, withBase(files, scan.source.options, this.#fileSystems), context);
   }
 
-  async #files(read: ReadDescription, filter: FileFilter, signal?: AbortSignal): Promise<SourceFile[]> {
-    return listPaths(this.#fileSystems, pathsOf(read), { filter, ...(signal && { signal }) });
+  async #files(read: ReadDescription, options: ListFilesOptions): Promise<SourceFile[]> {
+    return listPaths(this.#fileSystems, pathsOf(read), options);
   }
 
   /** What is there of a stream at this moment; a pattern may match nothing yet. */
-  async #streamFiles(read: ReadDescription, filter: FileFilter, settings: SchemaSettings): Promise<SourceFile[]> {
+  async #streamFiles(
+    read: ReadDescription,
+    options: ListFilesOptions,
+    settings: SchemaSettings,
+  ): Promise<SourceFile[]> {
     const path = streamPathOf(read);
     const location = this.#fileSystems.resolve(path);
-    const listing = await listFiles(this.#fileSystems, location, { filter });
+    const listing = await listFiles(this.#fileSystems, location, options);
     if (listing === undefined) throw sparkError("PATH_NOT_FOUND", { path });
     const infers = settings.streamingSchemaInference ?? false;
     if (read.schema === undefined && this.#format.fixedSchema === undefined && !infers) {

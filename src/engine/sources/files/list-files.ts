@@ -14,6 +14,8 @@ export interface ListFilesOptions {
   readonly filter: FileFilter;
   /** Called with a file's key before anything is asked of it; `false` leaves it out. */
   readonly wanted?: (key: string) => boolean;
+  /** `false`: sizes and times are not wanted, and spared where they cost. Default true. */
+  readonly stat?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -39,10 +41,9 @@ export async function listFiles(
     }))
       roots.push(...page);
   } else {
-    const entry = await location.storage.head(location.key, options.signal);
-    if (entry !== undefined) roots.push(entry);
-    else if (!(await hasEntries(location))) return undefined;
-    else roots.push({ key: asFolder(location.key), size: 0, modified: 0, isDirectory: true });
+    const entry = await entryAt(location, options.signal);
+    if (entry === undefined) return undefined;
+    roots.push(entry);
   }
   if (roots.length === 0 && !glob) return undefined;
   const files: SourceFile[] = [];
@@ -87,12 +88,16 @@ async function isEmptyGlob(fileSystems: FileSystems, location: Location, listing
   return true;
 }
 
-/** Buckets have folders only by what is in them. */
-async function hasEntries(location: Location): Promise<boolean> {
+/** What is at a path without wildcards. Buckets have folders only by what is in them. */
+export async function entryAt(location: Location, signal?: AbortSignal): Promise<Entry | undefined> {
   const { storage, key } = location;
-  if (storage.kind === "local") return false;
-  for await (const page of storage.list(asFolder(key), { limit: 1 })) if (page.length > 0) return true;
-  return false;
+  const entry = await storage.head(key, signal);
+  if (entry !== undefined || storage.kind === "local") return entry;
+  const folder = asFolder(key);
+  for await (const page of storage.list(folder, { limit: 1 })) {
+    if (page.length > 0) return { key: folder, size: 0, modified: 0, isDirectory: true };
+  }
+  return undefined;
 }
 
 const accepts = (entry: Entry, filter: FileFilter): boolean => {
@@ -101,7 +106,7 @@ const accepts = (entry: Entry, filter: FileFilter): boolean => {
 };
 
 async function listFolder(place: FilePlace, root: string, options: ListFilesOptions): Promise<Listing> {
-  const { filter, wanted, signal } = options;
+  const { filter, wanted, stat = true, signal } = options;
   const folders = new Set<string>([root]);
   let folder = root;
   const wants = (key: string): boolean => {
@@ -120,7 +125,7 @@ async function listFolder(place: FilePlace, root: string, options: ListFilesOpti
   };
   const found: SourceFile[] = [];
   const { storage } = place.location;
-  for await (const page of storage.list(root, { recursive: true, filter: wants, ...(signal && { signal }) })) {
+  for await (const page of storage.list(root, { recursive: true, stat, filter: wants, ...(signal && { signal }) })) {
     for (const entry of page) {
       if (!entry.isDirectory && filter.acceptsTime(entry.modified)) found.push(place.file(entry, root));
     }

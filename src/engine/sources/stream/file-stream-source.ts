@@ -5,7 +5,7 @@ import { bindFiles, noRows } from "../files/bind-files.ts";
 import { type FileFilter, fileFilter } from "../files/file-filter.ts";
 import type { FileFormat } from "../files/file-format.ts";
 import { streamPathOf } from "../files/file-source.ts";
-import { listFiles, withoutSlash } from "../files/list-files.ts";
+import { entryAt, listFiles, withoutSlash } from "../files/list-files.ts";
 import {
   asFolder,
   FilePlace,
@@ -272,12 +272,10 @@ export class FileStreamSource implements StreamSource {
   }
 
   async #requireFolder(path: string): Promise<void> {
-    const { storage, key } = this.#location;
-    if (isGlob(key)) return;
-    const listing = await listFiles(this.#fileSystems, this.#location, { filter: this.#filter, wanted: () => false });
-    if (listing === undefined) throw sparkError("PATH_NOT_FOUND", { path });
-    const entry = await storage.head(key);
-    if (entry !== undefined && !entry.isDirectory) {
+    if (isGlob(this.#location.key)) return;
+    const entry = await entryAt(this.#location);
+    if (entry === undefined) throw sparkError("PATH_NOT_FOUND", { path });
+    if (!entry.isDirectory) {
       throw sparkError("INVALID_SOURCE_OPTION", {
         option: "path",
         value: path,
