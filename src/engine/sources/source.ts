@@ -51,6 +51,6 @@ export interface BatchSource {
 
 /** Finds the source of a format, whose name's case does not matter. */
 export interface SourceRegistry {
-  /** @throws SparkException `DATA_SOURCE_NOT_FOUND` */
+  /** A format that does not exist, or is not read, is refused by name when its schema is asked for. */
   source(format: string): BatchSource;
 }
