@@ -20,10 +20,10 @@ export class ConsoleSink implements Sink {
   }
 
   async addBatch({ batchId, connection, schema, sql }: SinkBatch): Promise<number> {
-    const table = { ...resultTable("", schema), sqlName: "temp.console_batch" };
-    const rows = await createTableOf(connection, table, sql);
+    const table = { ...resultTable("", schema), sqlName: "console_batch" };
+    const rows = await createTableOf(connection, table, sql, "TEMP");
     this.#print(`${rule}\nBatch: ${batchId}\n${rule}\n${await this.#show(table, connection)}\n`);
-    await connection.run("DROP TABLE temp.console_batch");
+    await connection.run("DROP TABLE console_batch");
     return rows;
   }
 

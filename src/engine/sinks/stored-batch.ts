@@ -28,11 +28,21 @@ export function createTableSql(table: ResultTable): string {
 
 const countSchema = new StructType().add("count", "long");
 
-/** Makes the table of a query's rows, in the place of an older one. @returns the number of rows */
-export async function createTableOf(connection: Connection, table: ResultTable, sql: string): Promise<number> {
+/**
+ * Makes the table of a query's rows, in the place of an older one.
+ *
+ * @param kind - TEMP: of the connection alone, under a name without a database
+ * @returns the number of rows
+ */
+export async function createTableOf(
+  connection: Connection,
+  table: ResultTable,
+  sql: string,
+  kind: "" | "TEMP" = "",
+): Promise<number> {
   const [row] = await readRows(
     connection,
-    `CREATE OR REPLACE TABLE ${table.sqlName} AS ${renamedSql(table, sql)}`,
+    `CREATE OR REPLACE ${kind} TABLE ${table.sqlName} AS ${renamedSql(table, sql)}`,
     countSchema,
   );
   return Number(row?.count ?? 0n);
