@@ -71,6 +71,46 @@ export const storageConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "Paths are given twice: to load() and as the option path. Leave one out.",
   },
+  "CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION": {
+    sqlState: "56038",
+    kind: "illegalArgument",
+    message: "The compression <codecName> is not available. Choose one of <availableCodecs>.",
+  },
+  OPTION_VALUE_EXCEEDS_ONE_CHARACTER: {
+    sqlState: "22023",
+    kind: "runtime",
+    message: "The option <paramName> is one character, and <actualValue> has more.",
+  },
+  ALL_PARTITION_COLUMNS_NOT_ALLOWED: {
+    sqlState: "KD005",
+    kind: "analysis",
+    message: "All columns are partition columns, so nothing is left for the files. Leave one out of partitionBy.",
+  },
+  _LEGACY_ERROR_TEMP_1155: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message: "There is no column <col> to partition by in <schemaCatalog>.",
+  },
+  INVALID_PARTITION_COLUMN_DATA_TYPE: {
+    sqlState: "0A000",
+    kind: "analysis",
+    message: "A column of type <type> cannot name folders; partition by another one.",
+  },
+  EMPTY_SCHEMA_NOT_SUPPORTED_FOR_DATASOURCE: {
+    sqlState: "0A000",
+    kind: "analysis",
+    message: "The format <format> does not hold rows without columns, nor structs without fields.",
+  },
+  _LEGACY_ERROR_TEMP_1290: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message: "A text file holds one column, and there are <schemaSize>. Select one, or join them with concat_ws.",
+  },
+  "UNSUPPORTED_OVERWRITE.PATH": {
+    sqlState: "42902",
+    kind: "analysis",
+    message: "The rows come from <path>, which is to be overwritten. Write them to another place.",
+  },
   PATH_ALREADY_EXISTS: {
     sqlState: "42K04",
     kind: "analysis",
