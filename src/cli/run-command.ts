@@ -55,7 +55,10 @@ async function endQueries(): Promise<void> {
 function describeProgramFailure(error: unknown, path: string, verbose: boolean, { colors }: Io): string {
   if (verbose || !(error instanceof Error)) return describeFailure(error, { colors, verbose: true });
   const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  const own = frames.filter((frame) => !/node_modules|\(?node:|<anonymous>/.test(frame));
+  const thisPackage = new URL(".", import.meta.url).href;
+  const own = frames.filter(
+    (frame) => !frame.includes(thisPackage) && !/node_modules|\(?node:|<anonymous>/.test(frame),
+  );
   if (!(error instanceof SparkException)) {
     return [`${colors.red("error:")} ${error.name}: ${error.message}`, ...own].join("\n");
   }

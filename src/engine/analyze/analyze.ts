@@ -1,7 +1,8 @@
 import { StructField, StructType } from "../../types/index.ts";
-import type { LocalRelation, ReadRelation, Relation, ResolvedRelation } from "../plan/index.ts";
+import type { LocalRelation, ReadRelation, Relation, ResolvedRelation, TableRelation } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
 import type { AnalyzerContext } from "./context.ts";
+import { fileTable } from "./file-table.ts";
 import { groupingFunction } from "./grouping.ts";
 import { resolveExpression } from "./resolve-expression.ts";
 import { resolveRelation } from "./resolve-relation.ts";
@@ -54,6 +55,11 @@ export function collectInputs(plan: Relation): PlanInputs {
     const { kind } = node as { kind?: unknown };
     if (kind === "read" && "format" in node) {
       reads.push(node as ReadRelation);
+      return;
+    }
+    if (kind === "table" && "name" in node) {
+      const files = fileTable(node as TableRelation);
+      if (files !== undefined) reads.push(files);
       return;
     }
     if (kind === "local") {

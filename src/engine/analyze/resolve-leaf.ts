@@ -16,6 +16,7 @@ import type { Analysis, Names } from "./analysis.ts";
 import { coerce, LONG, newColumn } from "./build.ts";
 import { commonType } from "./common-type.ts";
 import { constantLong } from "./constants.ts";
+import { fileTable } from "./file-table.ts";
 import { generate, generatedColumns } from "./generators.ts";
 import { quote, quoteParts } from "./identifiers.ts";
 import { checkRowWise, searchPath, unsupported } from "./refusals.ts";
@@ -42,7 +43,7 @@ export function resolveRead(read: ReadRelation, analysis: Analysis): Scope {
   return scopeOf(plan, [], read.planId);
 }
 
-/** A common table expression, else a table or view of the catalog. */
+/** A common table expression, else a table or view of the catalog, else files under their format and path. */
 export function resolveTable(table: TableRelation, analysis: Analysis): Scope {
   const [first] = table.name;
   const common = table.name.length === 1 ? analysis.commonTables.get(first!.toLowerCase()) : undefined;
@@ -52,11 +53,14 @@ export function resolveTable(table: TableRelation, analysis: Analysis): Scope {
   }
   const { catalog } = analysis.context;
   const plan = catalog.lookup(table.name, { streaming: table.streaming, options: table.options });
-  if (!plan)
+  if (!plan) {
+    const files = fileTable(table);
+    if (files !== undefined) return resolveRead(files, analysis);
     throw sparkError("TABLE_OR_VIEW_NOT_FOUND", {
       relationName: quoteParts(table.name),
       searchPath: searchPath(analysis),
     });
+  }
   // Stored tables are known by their whole name, temporary views by the one that they have.
   const whole = [catalog.currentCatalog, catalog.currentDatabase, ...table.name].slice(-3);
   const qualifier = plan.kind === "storedTable" ? whole : table.name;
