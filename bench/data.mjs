@@ -1,7 +1,7 @@
 // Input of the reference jobs, made once in a folder and kept for the next run.
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { field, FileSystems, folderTarget, produce, record, transaction } from "../dist/generator.js";
+import { FileSystems, field, folderTarget, produce, record, transaction } from "../dist/generator.js";
 
 const files = new FileSystems();
 
@@ -15,7 +15,11 @@ export async function tinyFiles(root, count) {
 /** 10 NDJSON files with `records / 10` records each. */
 export async function largeFiles(root, records) {
   return kept(root, `large-${records}`, (folder) =>
-    produce(transaction, folderTarget(files.resolve(folder)), { count: records, batchSize: records / 10, seed: 1 }).finish(),
+    produce(transaction, folderTarget(files.resolve(folder)), {
+      count: records,
+      batchSize: records / 10,
+      seed: 1,
+    }).finish(),
   );
 }
 
@@ -27,7 +31,11 @@ export async function manyUsers(root, records, users) {
     amount: field.long({ min: 100, max: 200_000 }),
   });
   return kept(root, `users-${records}-${users}`, (folder) =>
-    produce(definition, folderTarget(files.resolve(folder)), { count: records, batchSize: records / 10, seed: 1 }).finish(),
+    produce(definition, folderTarget(files.resolve(folder)), {
+      count: records,
+      batchSize: records / 10,
+      seed: 1,
+    }).finish(),
   );
 }
 

@@ -10,7 +10,11 @@ import { largeFiles, manyUsers, tinyFiles } from "./data.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { records: { type: "string", default: "10000000" }, "no-spark": { type: "boolean" }, runs: { type: "string", default: "3" } },
+  options: {
+    records: { type: "string", default: "10000000" },
+    "no-spark": { type: "boolean" },
+    runs: { type: "string", default: "3" },
+  },
 });
 const here = import.meta.dirname;
 const root = process.env.MILLRACE_BENCH_DATA ?? join(tmpdir(), "millrace-bench-data");
@@ -23,8 +27,16 @@ const users = Math.min(1_000_000, records / 10);
 const jobs = {
   A: { title: "100 files of 1 record", key: "currency", data: () => tinyFiles(root, 100) },
   B: { title: "10,000 files of 1 record", key: "currency", data: () => tinyFiles(root, 10_000) },
-  C: { title: `10 files, ${records.toLocaleString("en")} records`, key: "currency", data: () => largeFiles(root, records) },
-  D: { title: `as C, ${users.toLocaleString("en")} users`, key: "username", data: () => manyUsers(root, records, users) },
+  C: {
+    title: `10 files, ${records.toLocaleString("en")} records`,
+    key: "currency",
+    data: () => largeFiles(root, records),
+  },
+  D: {
+    title: `as C, ${users.toLocaleString("en")} users`,
+    key: "username",
+    data: () => manyUsers(root, records, users),
+  },
 };
 const wanted = (name) => positionals.length === 0 || positionals.includes(name);
 
@@ -66,7 +78,9 @@ const seconds = (value) => (value === undefined ? "–" : `${value.toFixed(2)} s
 const ratio = (value, of) => (value === undefined || of === undefined ? "–" : `${(value / of).toFixed(2)}`);
 const megabytes = (value) => (value === undefined ? "–" : `${Math.round(Number(value) / 2 ** 20)} MB`);
 
-console.log(`${cpus().length} cores, Node ${process.versions.node}, best of ${values.runs}; Spark: ${withSpark ? "4.3.0" : "not installed"}\n`);
+console.log(
+  `${cpus().length} cores, Node ${process.versions.node}, best of ${values.runs}; Spark: ${withSpark ? "4.3.0" : "not installed"}\n`,
+);
 const table = [];
 for (const [name, job] of Object.entries(jobs)) {
   if (!wanted(name)) continue;
@@ -75,7 +89,8 @@ for (const [name, job] of Object.entries(jobs)) {
   const duckdb = await best(process.execPath, [join(here, "jobs/duckdb.mjs"), folder, job.key]);
   const spark = withSpark ? await best(python, [join(here, "jobs/spark.py"), folder, job.key], 1) : {};
   for (const other of [duckdb, spark]) {
-    if (other.RESULT !== undefined && other.RESULT !== ours.RESULT) throw new Error(`job ${name}: ${ours.RESULT} against ${other.RESULT}`);
+    if (other.RESULT !== undefined && other.RESULT !== ours.RESULT)
+      throw new Error(`job ${name}: ${ours.RESULT} against ${other.RESULT}`);
   }
   const warm = spark.WARM === undefined ? undefined : Number(spark.WARM);
   table.push({
@@ -98,7 +113,12 @@ if (wanted("latency")) {
   for (const seen of [0, 100_000]) {
     const { LATENCY, PROGRESS } = await run(process.execPath, [join(here, "jobs/latency.mjs"), String(seen), "300"]);
     const [p50, p99] = LATENCY.split(" ").map(Number);
-    rows.push({ "files already seen": seen, "new file to result, p50": `${p50.toFixed(1)} ms`, p99: `${p99.toFixed(1)} ms`, phases: PROGRESS });
+    rows.push({
+      "files already seen": seen,
+      "new file to result, p50": `${p50.toFixed(1)} ms`,
+      p99: `${p99.toFixed(1)} ms`,
+      phases: PROGRESS,
+    });
   }
   console.table(rows);
 }

@@ -69,7 +69,9 @@ test(`totals are exact after ${kills} kills at random moments`, { timeout: 180_0
   last.child.stdin!.end();
   await ended(last.child);
   const counted = rows.map((row) => [row.currency, row.records, row.total_amount]);
-  const emitted = [...expected].sort().map(([currency, { records, total }]) => [currency, String(records), String(total)]);
+  const emitted = [...expected]
+    .sort()
+    .map(([currency, { records, total }]) => [currency, String(records), String(total)]);
   expect(counted).toEqual(emitted);
   expect(rows.reduce((sum, row) => sum + Number(row.records), 0)).toBe(kills * 20);
 });

@@ -8,7 +8,9 @@ const connection = await (await DuckDBInstance.create(":memory:")).connect();
 const paths = readdirSync(folder).map((name) => `'${join(folder, name)}'`);
 const columns = "columns = {username: 'VARCHAR', currency: 'VARCHAR', amount: 'BIGINT'}";
 const read = `read_json([${paths.join(", ")}], ${columns}, format = 'newline_delimited')`;
-await connection.run(`CREATE TABLE totals AS SELECT ${key}, sum(amount)::BIGINT AS total_amount FROM ${read} GROUP BY ALL`);
+await connection.run(
+  `CREATE TABLE totals AS SELECT ${key}, sum(amount)::BIGINT AS total_amount FROM ${read} GROUP BY ALL`,
+);
 const rows = await (await connection.run("SELECT count(*) AS n, sum(total_amount) AS total FROM totals")).getRows();
 console.log(`RESULT ${rows[0][0]} ${rows[0][1]}`);
 console.log(`MEMORY ${process.resourceUsage().maxRSS * 1024}`);

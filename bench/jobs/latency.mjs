@@ -11,7 +11,8 @@ const publish = (name) => {
   writeFileSync(join(folder, `.${name}`), '{"username":"jjohnson","currency":"GBP","amount":1}\n');
   renameSync(join(folder, `.${name}`), join(folder, name));
 };
-for (let index = 0; index < seen; index++) writeFileSync(join(folder, `old_${index}`), '{"username":"a","currency":"USD","amount":1}\n');
+for (let index = 0; index < seen; index++)
+  writeFileSync(join(folder, `old_${index}`), '{"username":"a","currency":"USD","amount":1}\n');
 const spark = await SparkSession.builder.getOrCreate();
 const totals = spark.readStream
   .schema("username STRING, currency STRING, amount BIGINT")
