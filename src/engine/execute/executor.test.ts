@@ -125,7 +125,8 @@ test("a fast binding that fails is replaced before any row is handed out", async
 
 test("rows that came with the plan, also twice and beside an unknown source", async () => {
   const ipc = tableToIPC(tableFromArrays({ id: Int32Array.of(1, 2), name: ["a", "b"] }), "stream");
-  const context = testContext({ localSchema: arrowSchema });
+  const schema = await arrowSchema(ipc);
+  const context = testContext({ localSchema: () => schema });
   const local: Relation = { kind: "local", data: ipc };
   const plan: Relation = {
     kind: "setOperation",

@@ -17,14 +17,8 @@ afterEach(() => {
 
 /** Milliseconds since the start and numbers of the rows between two seconds. */
 async function rows(source: RateSource, from: number | undefined, to: number): Promise<[number, number][]> {
-  const context = { connection, settings: { timeZone: "UTC", ansi: true } };
   const scan = scanOf("rate", "", rateSchema, {}, true);
-  const { sql, rows: count } = await source.bind(
-    scan,
-    from === undefined ? undefined : String(from),
-    String(to),
-    context,
-  );
+  const { sql, rows: count } = await source.bind(scan, from === undefined ? undefined : String(from), String(to));
   const found = await readRows(connection, `SELECT c1 AS timestamp, c2 AS value FROM (${sql}) ORDER BY c2`, rateSchema);
   expect(count).toBe(found.length);
   return found.map(({ timestamp, value }) => [Number(timestamp!.microseconds / 1000n) - 5000, Number(value)]);
