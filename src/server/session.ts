@@ -70,7 +70,13 @@ export class ServerSession {
   async resolve(plan: Relation): Promise<ResolvedRelation> {
     const { reads, locals } = collectInputs(plan);
     const schemas = new Map<ReadRelation | Uint8Array, StructType>();
-    for (const read of reads) schemas.set(read, await this.engine.sources.source(read.format).schema(read));
+    const settings = {
+      timeZone: this.settings.timeZone,
+      streamingSchemaInference: this.settings.find("spark.sql.streaming.schemaInference")?.toLowerCase() === "true",
+    };
+    for (const read of reads) {
+      schemas.set(read, await this.engine.sources.source(read.format).schema(read, settings));
+    }
     for (const data of locals) schemas.set(data, await arrowSchema(data));
     return analyze(plan, this.#analyzerContext(schemas));
   }
