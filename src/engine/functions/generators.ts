@@ -101,8 +101,7 @@ const stack: GeneratorFunction = {
       for (const member of members)
         if (member.type.kind !== "void" && !sameType(member.type, first.type))
           throw differentInStack(call, column, first.type, member.type);
-      const nullable = members.length < rows || members.some((member) => member.nullable);
-      return { name: `col${column}`, type: first.type, nullable };
+      return { name: `col${column}`, type: first.type, nullable: true };
     });
   },
   rows([, ...values], call) {

@@ -42,6 +42,8 @@ afterAll(() => {
 
 /** The plan with every column cast to text, as Spark shows it. */
 function asText(input: ResolvedRelation): ResolvedRelation {
+  // A cast of an untyped NULL would not evaluate what may be raise_error().
+  if (input.output.every((column) => column.type.kind === "void")) return input;
   const items = input.output.map((column, i) => ({
     expression: {
       kind: "cast",
@@ -80,28 +82,27 @@ async function outcomeOf({ sql, zone }: Recorded): Promise<Outcome> {
   }
 }
 
-/** Doubles agree to 12 digits: sums and roots may differ in the last ones. */
+/** Doubles agree to 12 digits, since sums and roots may differ in the last ones; no line asks for an order of rows. */
 function rounded(rows: Recorded["rows"]): unknown {
   const number = /-?\d+\.\d{13,}(?:E-?\d+)?/g;
-  return rows?.map((row) =>
-    row.map((text) => text?.replace(number, (digits) => Number(digits).toPrecision(12)) ?? null),
-  );
+  return rows
+    ?.map((row) => row.map((text) => text?.replace(number, (digits) => Number(digits).toPrecision(12)) ?? null))
+    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
 for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
   const records = JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Recorded[];
   describe(file.replace(".json", ""), () => {
-    test.each(records)("$zone: $sql", async (recorded) => {
-      const { error, names, types, rows } = await outcomeOf(recorded);
-      const actual = { error, names, types, rows: rounded(rows) };
-      const wanted = {
-        error: recorded.error,
-        names: recorded.names,
-        types: recorded.types,
-        rows: rounded(recorded.rows),
-      };
-      if (knownDifferences.has(recorded.sql)) expect(actual).not.toEqual(wanted);
-      else expect(actual).toEqual(wanted);
-    });
+    for (const recorded of records)
+      test(`${recorded.zone}: ${recorded.sql}`, async () => {
+        const { rows, ...actual } = await outcomeOf(recorded);
+        const { zone: _zone, sql, rows: wantedRows, ...wanted } = recorded;
+        const pair = [
+          { ...actual, rows: rounded(rows) },
+          { ...wanted, rows: rounded(wantedRows) },
+        ];
+        if (knownDifferences.has(sql)) expect(pair[0]).not.toEqual(pair[1]);
+        else expect(pair[0]).toEqual(pair[1]);
+      });
   });
 }

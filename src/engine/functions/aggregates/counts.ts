@@ -34,7 +34,7 @@ const count: AggregateFunction = aggregate({
   rest: anything,
   type: longType,
   nullable: false,
-  coerce(call, types) {
+  coerce(_call, types) {
     if (types.length === 0)
       throw sparkError("WRONG_NUM_ARGS.WITH_SUGGESTION", {
         functionName: "`count`",

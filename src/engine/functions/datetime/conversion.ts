@@ -107,6 +107,7 @@ function instantFrom(name: string, perSecond: number): ScalarFunction {
     name,
     params: [name === "timestamp_seconds" ? numeric : of(longType)],
     type: timestampType,
+    nullable: ([nullable], call) => nullable! || isFloating(call.args[0]!.type),
     sql([n], call) {
       const { type } = call.args[0]!;
       if (isFloating(type)) return `make_timestamptz(CAST(trunc(${n}::DOUBLE * 1000000) AS BIGINT))`;
@@ -170,6 +171,7 @@ export const conversionFunctions: readonly ScalarFunction[] = [
     optional: 1,
     printDefaults: [defaultPattern],
     type: stringType,
+    nullable: true,
     sql([seconds], call, settings) {
       const instant = `mr_seconds_timestamp(${seconds})`;
       const pattern = patternOf(call.args[1], "from_unixtime", defaultPattern)!;

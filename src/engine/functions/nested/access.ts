@@ -104,6 +104,7 @@ export const accessFunctions: readonly ScalarFunction[] = [
     params: [anyMap, anything],
     coerce: (call, types) => withKey(call, print, types),
     type: booleanType,
+    nullable: true,
     sql: ([map, key]) => `list_contains(map_keys(${map}), ${key})`,
   }),
 ];

@@ -2,7 +2,7 @@ import { ArrayType, type DataType, duckDbType, StructField, StructType } from ".
 import type { CallSite, ResolvedCall, ScalarFunction } from "../../plan/index.ts";
 import { tightestCommonType, widerType } from "../coercion.ts";
 import { constantOf } from "../constant.ts";
-import { scalar } from "../define.ts";
+import { type ScalarSpec, scalar } from "../define.ts";
 import { anyArray, anything, arrayOrMap, of, orderableArray, type Parameter } from "../parameters.ts";
 import { raiseText } from "../raise.ts";
 import { mismatch, type PrintCall, quotedName, quotedType, unexpectedType } from "../refusal.ts";
@@ -42,7 +42,7 @@ function ofElement(
   name: string,
   type: DataType | undefined,
   sql: (list: string, x: string) => string,
-  nullable?: boolean,
+  nullable?: ScalarSpec["nullable"],
 ): ScalarFunction {
   return scalar({
     name,
@@ -54,10 +54,16 @@ function ofElement(
   });
 }
 
+/** NULL among the elements makes an answer uncertain. */
+function nullableByElements(nullables: readonly boolean[], call: CallSite): boolean {
+  return nullables.includes(true) || call.args.some(({ type }) => type.kind === "array" && hasNulls(type));
+}
+
 /** A function of two arrays of one type. */
 function ofTwo(name: string, macro: string, type?: DataType): ScalarFunction {
   return scalar({
     name,
+    ...(type === undefined ? {} : { nullable: nullableByElements }),
     params: [anyArray, anyArray],
     coerce(call, [a, b]) {
       const common = widerType(a!, b!, call.settings.ansi, false);
@@ -145,7 +151,7 @@ function sorted(call: ResolvedCall, list: string): string {
 }
 
 export const arrayFunctions: readonly ScalarFunction[] = [
-  ofElement("array_contains", booleanType, (list, x) => `mr_contains(${list}, ${x})`),
+  ofElement("array_contains", booleanType, (list, x) => `mr_contains(${list}, ${x})`, nullableByElements),
   ofElement(
     "array_position",
     longType,

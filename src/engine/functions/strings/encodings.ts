@@ -37,6 +37,6 @@ export const encodingFunctions: readonly ScalarFunction[] = [
     },
     { nullable: true },
   ),
-  textFunction("url_encode", [text], ([s]) => `mr_url_encode(${s})`),
-  textFunction("url_decode", [text], ([s]) => `url_decode(replace(${s}, '+', ' '))`),
+  textFunction("url_encode", [text], ([s]) => `mr_url_encode(${s})`, { nullable: true }),
+  textFunction("url_decode", [text], ([s]) => `url_decode(replace(${s}, '+', ' '))`, { nullable: true }),
 ];

@@ -226,7 +226,7 @@ export const textFunctions: readonly ScalarFunction[] = [
     type!.kind === "binary" ? `octet_length(${s}) * 8` : `strlen(${s}) * 8`,
   ),
   textFunction("left", [text, int], ([s, n]) => `mr_left(${s}, ${n})`),
-  textFunction("right", [text, int], ([s, n]) => `mr_right(${s}, ${n})`),
+  textFunction("right", [text, int], ([s, n]) => `mr_right(${s}, ${n})`, { nullable: true }),
   intFunction("instr", [text, text], ([s, part]) => `instr(${s}, ${part})`),
   intFunction("locate", [text, text, int], ([part, s, from = "1"]) => `mr_locate(${part}, ${s}, ${from})`, {
     aliases: ["position"],
@@ -265,10 +265,11 @@ export const textFunctions: readonly ScalarFunction[] = [
     { optional: 1 },
   ),
   textFunction("substring_index", [text, text, int], ([s, d, n]) => `mr_substring_index(${s}, ${d}, ${n})`),
-  textFunction("split_part", [text, text, int], ([s, d, n]) => `mr_split_part(${s}, ${d}, ${n})`),
+  textFunction("split_part", [text, text, int], ([s, d, n]) => `mr_split_part(${s}, ${d}, ${n})`, { nullable: true }),
   intFunction("find_in_set", [text, text], ([x, list]) => `mr_find_in_set(${x}, ${list})`),
   scalar({
     name: "encode",
+    nullable: true,
     params: [text, text],
     type: binaryType,
     sql([s], call) {
