@@ -1,4 +1,6 @@
+import type { ClientHttp2Stream } from "node:http2";
 import type { Interceptor, Transport } from "@connectrpc/connect";
+import type { Http2SessionManager as Connection, GrpcTransportOptions } from "@connectrpc/connect-node";
 import type { ConnectionTarget } from "./connection-string.ts";
 
 /** The largest message that clients and servers of Spark Connect take, in bytes. */
@@ -6,7 +8,7 @@ export const MAX_MESSAGE_BYTES: number = 128 * 1024 * 1024;
 
 /** A connection to a Spark Connect server; `close` ends it with its calls. */
 export interface GrpcTransport extends Transport {
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
@@ -19,7 +21,7 @@ export async function grpcTransport(target: ConnectionTarget, userAgent: string)
   const { createGrpcTransport, Http2SessionManager } = await import("@connectrpc/connect-node");
   const { keepalive } = target;
   const baseUrl = `${target.secure ? "https" : "http"}://${target.host}:${target.port}`;
-  const sessionManager = new Http2SessionManager(
+  const connection = new Http2SessionManager(
     baseUrl,
     keepalive.enabled
       ? {
@@ -29,15 +31,56 @@ export async function grpcTransport(target: ConnectionTarget, userAgent: string)
         }
       : {},
   );
+  const calls = new Calls(connection);
   const { unary, stream } = createGrpcTransport({
     baseUrl,
-    sessionManager,
+    sessionManager: calls,
     readMaxBytes: MAX_MESSAGE_BYTES,
     writeMaxBytes: MAX_MESSAGE_BYTES,
     interceptors: [withHeaders(headersOf(target, userAgent))],
   });
-  return { unary, stream, close: () => sessionManager.abort() };
+  const close = async (): Promise<void> => {
+    await calls.end();
+    connection.abort();
+  };
+  return { unary, stream, close };
 }
+
+type SessionManager = NonNullable<GrpcTransportOptions["sessionManager"]>;
+
+/** Knows the calls of a connection. */
+class Calls implements SessionManager {
+  readonly authority: string;
+  readonly #connection: Connection;
+  readonly #open: Set<ClientHttp2Stream> = new Set();
+
+  constructor(connection: Connection) {
+    this.authority = connection.authority;
+    this.#connection = connection;
+  }
+
+  async request(...call: Parameters<SessionManager["request"]>): Promise<ClientHttp2Stream> {
+    const stream = await this.#connection.request(...call);
+    this.#open.add(stream);
+    stream.once("close", () => this.#open.delete(stream));
+    return stream;
+  }
+
+  notifyResponseByteRead(stream: ClientHttp2Stream): void {
+    this.#connection.notifyResponseByteRead(stream);
+  }
+
+  /** Cuts all calls off. A call that ends after its connection would set a timer that pings what is gone, and throws at that. */
+  async end(): Promise<void> {
+    await Promise.all([...this.#open].map(ended));
+  }
+}
+
+const ended = (stream: ClientHttp2Stream): Promise<void> =>
+  new Promise((resolve) => {
+    stream.once("close", () => resolve());
+    stream.destroy();
+  });
 
 function headersOf(target: ConnectionTarget, userAgent: string): [string, string][] {
   const agent = target.userAgent === undefined ? userAgent : `${target.userAgent} ${userAgent}`;

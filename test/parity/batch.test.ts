@@ -5,6 +5,7 @@ import { expectParity } from "./deviations.ts";
 import { readGolden } from "./golden.ts";
 import { type Outcome, runBatch } from "./outcome.ts";
 import { embedded, inSession } from "./sessions.ts";
+import { createViews } from "./views.ts";
 
 // The embedded engine against what real Spark made of the same programs.
 describe.each(Object.entries(batchGroups))("%s", (group, cases) => {
@@ -12,6 +13,7 @@ describe.each(Object.entries(batchGroups))("%s", (group, cases) => {
   let spark: SparkSession;
   beforeAll(async () => {
     spark = await embedded();
+    await createViews(spark);
   });
   afterAll(() => spark.stop());
 

@@ -1,4 +1,11 @@
-import { type DataType, doubleText, floatText, formatValue, type SparkType, type Timestamp } from "../../src/entry/index.ts";
+import {
+  type DataType,
+  doubleText,
+  floatText,
+  formatValue,
+  type SparkType,
+  type Timestamp,
+} from "../../src/entry/index.ts";
 
 /** A value as JSON that loses nothing: the same for the same value, whoever computed it. */
 export type Canonical = null | boolean | string | readonly Canonical[];
@@ -27,7 +34,10 @@ export function canonical(value: unknown, type: DataType, approximate: boolean):
     case "array":
       return (value as unknown[]).map((element) => inner(element, t.elementType));
     case "map":
-      return [...(value as Map<unknown, unknown>)].map(([key, item]) => [inner(key, t.keyType), inner(item, t.valueType)]);
+      return [...(value as Map<unknown, unknown>)].map(([key, item]) => [
+        inner(key, t.keyType),
+        inner(item, t.valueType),
+      ]);
     case "struct":
       return t.fields.map((field) => inner((value as Record<string, unknown>)[field.name], field.dataType));
     default:

@@ -1,4 +1,4 @@
-import type { DataFrame, functions, SparkSession } from "../../src/entry/index.ts";
+import type { DataFrame, DataStreamWriter, Frame, functions, SparkSession } from "../../src/entry/index.ts";
 
 /** What a case may use. */
 export interface Context {
@@ -14,7 +14,7 @@ type Awaitable<T> = T | Promise<T>;
 export interface BatchCase {
   readonly name: string;
   /** Gives a frame, whose columns and rows are compared, or a text such as that of `show()`. */
-  readonly run: (context: Context) => Awaitable<DataFrame<never> | string>;
+  readonly run: (context: Context) => Awaitable<Frame | string>;
   /** Whether the order of the rows is part of the result. */
   readonly ordered?: boolean;
   /** Compares doubles to 12 digits: sums in another order differ in the last ones. */
@@ -39,20 +39,26 @@ export interface StreamContext extends Context {
 export interface StreamCase {
   readonly name: string;
   /** The result that is streamed into a table in memory. */
-  readonly query: (context: StreamContext) => DataFrame<never>;
+  readonly query: (context: StreamContext) => DataFrame<never> | Promise<DataFrame<never>>;
   readonly outputMode: "append" | "complete" | "update";
-  /** How batches are made; by default as files come. */
-  readonly trigger?: { readonly once: true } | { readonly availableNow: true } | { readonly processingTime: string };
-  /** The files that come in before the table is looked at; those of one step may make several batches. */
+  /** `once` and `availableNow` end each step; without a trigger the query runs on through the steps. */
+  readonly trigger?: { readonly once: true } | { readonly availableNow: true };
+  /** The files that come in before the table is looked at. Those of the first step are there when the query starts. */
   readonly steps: readonly (readonly NewFile[])[];
+  /** Changes how the query is written, for refusals. */
+  readonly write?: (writer: DataStreamWriter<never>) => DataStreamWriter<never>;
+  /** False where progress depends on how an engine cuts its work. */
+  readonly progress?: boolean;
   readonly approximate?: boolean;
-  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** A file of records. */
 export const file = (name: string, ...lines: readonly (object | string)[]): NewFile => ({ name, lines });
 
 /** A case that runs one SQL statement. */
-export function sql(statement: string, options: Omit<BatchCase, "name" | "run"> & { readonly name?: string } = {}): BatchCase {
-  return { name: statement, ...options, run: ({ spark }) => spark.sql<never>(statement) };
+export function sql(
+  statement: string,
+  options: Omit<BatchCase, "name" | "run"> & { readonly name?: string } = {},
+): BatchCase {
+  return { name: statement, ...options, run: ({ spark }) => spark.sql(statement) };
 }

@@ -17,7 +17,8 @@ export const deviations: readonly Deviation[] = list;
  * list and does not differ.
  */
 export function expectParity(group: string, name: string, actual: object, golden: object | undefined): void {
-  if (golden === undefined) throw new Error(`${group}: ${name} has no golden outcome; run: npm run test:spark -- --record`);
+  if (golden === undefined)
+    throw new Error(`${group}: ${name} has no golden outcome; run: npm run test:spark -- --record`);
   const id = `${group}: ${name}`;
   const allowed = new Set(deviations.filter((deviation) => deviation.case === id).map(({ what }) => what));
   const differing = new Set(differences(actual, golden));

@@ -12,11 +12,39 @@ export function readGolden<T>(group: string): Golden<T> {
   return existsSync(pathOf(group)) ? (JSON.parse(readFileSync(pathOf(group), "utf8")) as Golden<T>) : {};
 }
 
-/** Writes the outcomes of a group, in the order of the cases: a line for each row, so that changes are easy to read. */
-export function writeGolden<T>(group: string, outcomes: Golden<T>): void {
-  writeFileSync(pathOf(group), `${layout(outcomes, "")}\n`);
+/** The golden file of a group beside real Spark: recorded anew where `--record` was given, else held against it. */
+export class GoldenRecorder<T> {
+  readonly #group: string;
+  readonly #names: readonly string[];
+  readonly #outcomes: Golden<T>;
+  readonly #recording: boolean = process.env.MILLRACE_RECORD === "1";
+
+  constructor(group: string, cases: readonly { readonly name: string }[]) {
+    this.#group = group;
+    this.#names = cases.map(({ name }) => name);
+    this.#outcomes = readGolden(group);
+  }
+
+  of(name: string): T | undefined {
+    return this.#outcomes[name];
+  }
+
+  /** Records an outcome, where that is wanted. */
+  take(name: string, outcome: T): boolean {
+    if (this.#recording) this.#outcomes[name] = outcome;
+    return this.#recording;
+  }
+
+  /** Writes what was recorded, in the order of the cases. A run of some cases keeps the others. */
+  close(): void {
+    if (!this.#recording) return;
+    const known = this.#names.filter((name) => name in this.#outcomes);
+    const outcomes = Object.fromEntries(known.map((name) => [name, this.#outcomes[name]]));
+    writeFileSync(pathOf(this.#group), `${layout(outcomes, "")}\n`);
+  }
 }
 
+/** JSON with a line for each part that fits one, so that changes are easy to read. */
 function layout(value: unknown, indent: string): string {
   const flat = JSON.stringify(value);
   if (flat.length + indent.length <= 120 || typeof value !== "object" || value === null) return flat;

@@ -1,4 +1,5 @@
 import { SparkSession } from "../../src/entry/index.ts";
+import { createViews } from "./views.ts";
 
 /** Settings of every session: a zone with summer time and history. */
 const common = { "spark.sql.session.timeZone": "America/New_York", "spark.sql.shuffle.partitions": "2" };
@@ -27,5 +28,7 @@ export async function inSession<T>(
 ): Promise<T> {
   if (settings === undefined) return run(shared);
   await using spark = await open(settings);
-  return run(spark);
+  await createViews(spark);
+  // Awaited here: the session ends when this function does.
+  return await run(spark);
 }

@@ -1,0 +1,176 @@
+import { join } from "node:path";
+import {
+  type DataFrame,
+  functions as F,
+  type SparkSession,
+  type StreamingQuery,
+  type StreamingQueryProgress,
+  type StructType,
+} from "../../src/entry/index.ts";
+import { InputFolder } from "../streaming/harness.ts";
+import type { Canonical } from "./canonical.ts";
+import type { NewFile, StreamCase } from "./case.ts";
+import { type ErrorOutcome, outcomeOf, type Places, rowsOf, sorted, tableOf, withoutPlaces } from "./outcome.ts";
+import { fixtures } from "./places.ts";
+import type { OpenSession } from "./sessions.ts";
+
+/** What a streaming query comes to. */
+export interface StreamOutcome {
+  readonly schema?: unknown;
+  /** The rows of the table after each step. */
+  readonly steps: readonly Rows[];
+  /** The progress of each batch, but for ids, times and rates. */
+  readonly progress?: readonly unknown[];
+  /** What refused the query, or ended it. */
+  readonly error?: ErrorOutcome;
+}
+
+type Rows = readonly (readonly Canonical[])[];
+
+const TABLE = "result";
+
+/** Runs a case from its start to its end with one query, or with one for each step where the trigger ends it. */
+export async function runThrough(spark: SparkSession, root: string, stream: StreamCase): Promise<StreamOutcome> {
+  const run = new Run(root, stream);
+  const ended = await outcomeOf(async () => {
+    let query: StreamingQuery | undefined;
+    try {
+      for (const [index, files] of stream.steps.entries()) {
+        if (files.length > 1 && index > 0 && stream.trigger === undefined)
+          throw new Error(
+            `${stream.name}: files that come while the query runs come one a step, or batches are up to chance`,
+          );
+        run.add(files);
+        query = stream.trigger === undefined && query ? query : await run.start(spark);
+        if (stream.trigger === undefined) await query.processAllAvailable();
+        else await query.awaitTermination();
+        await run.look(spark);
+        if (stream.trigger !== undefined) run.took(await query.recentProgress());
+      }
+      if (query && stream.trigger === undefined) run.took(await query.recentProgress());
+    } finally {
+      await query?.stop();
+    }
+    return {};
+  }, run.places);
+  return { ...run.outcome(), ...ended };
+}
+
+/**
+ * Runs a case with a stop and a new session before every step, each going on from the checkpoint. A memory table comes back in complete
+ * mode only; in the others a function gathers the rows.
+ */
+export async function runResumed(open: OpenSession, root: string, stream: StreamCase): Promise<StreamOutcome> {
+  const run = new Run(root, stream);
+  const gathered: (readonly Canonical[])[] = [];
+  for (const files of stream.steps) {
+    run.add(files);
+    await using spark = await open();
+    const query = stream.outputMode === "complete" ? await run.start(spark) : await run.startGathering(spark, gathered);
+    try {
+      if (stream.trigger === undefined) await query.processAllAvailable();
+      else await query.awaitTermination();
+      if (stream.outputMode === "complete") await run.look(spark);
+      else run.steps.push(sorted(gathered));
+    } finally {
+      await query.stop();
+    }
+  }
+  return { steps: run.steps };
+}
+
+/** The folders of a run, and what was seen in it. */
+class Run {
+  readonly steps: Rows[] = [];
+  readonly places: Places;
+  readonly #input: InputFolder;
+  readonly #checkpoint: string;
+  readonly #stream: StreamCase;
+  readonly #progress: unknown[] = [];
+  #schema: unknown;
+
+  constructor(root: string, stream: StreamCase) {
+    this.#stream = stream;
+    this.#input = new InputFolder(root);
+    this.#checkpoint = join(root, "checkpoint");
+    this.places = { [root]: "<root>" };
+  }
+
+  add(files: readonly NewFile[]): void {
+    for (const { name, lines } of files) this.#input.addNamed(name, ...lines);
+  }
+
+  async start(spark: SparkSession): Promise<StreamingQuery> {
+    const { outputMode, trigger, write } = this.#stream;
+    const frame = await this.#frame(spark);
+    const writer = frame.writeStream
+      .format("memory")
+      .queryName(TABLE)
+      .outputMode(outputMode)
+      .option("checkpointLocation", this.#checkpoint);
+    const triggered = trigger ? writer.trigger(trigger) : writer;
+    return (write ? write(triggered) : triggered).start();
+  }
+
+  async startGathering(spark: SparkSession, rows: (readonly Canonical[])[]): Promise<StreamingQuery> {
+    const { outputMode, trigger, approximate = false } = this.#stream;
+    const frame = await this.#frame(spark);
+    const writer = frame.writeStream
+      .foreachBatch(async (batch) => void rows.push(...(await rowsOf(batch, { approximate }))))
+      .outputMode(outputMode)
+      .option("checkpointLocation", this.#checkpoint);
+    return (trigger ? writer.trigger(trigger) : writer).start();
+  }
+
+  async look(spark: SparkSession): Promise<void> {
+    const { approximate = false } = this.#stream;
+    const { schema, rows } = await tableOf(spark.table(TABLE), { approximate });
+    this.#schema = schema;
+    this.steps.push(rows);
+  }
+
+  took(progress: readonly StreamingQueryProgress[]): void {
+    this.#progress.push(
+      ...progress.filter(({ durationMs }) => "addBatch" in durationMs).map((batch) => selected(batch, this.places)),
+    );
+  }
+
+  outcome(): StreamOutcome {
+    const { progress = true } = this.#stream;
+    return {
+      ...(this.#schema !== undefined && { schema: this.#schema }),
+      steps: this.steps,
+      ...(progress && this.#progress.length > 0 && { progress: this.#progress }),
+    };
+  }
+
+  #frame(spark: SparkSession): DataFrame<never> | Promise<DataFrame<never>> {
+    return this.#stream.query({ spark, F, fixtures, folder: this.#input.path });
+  }
+}
+
+/** What two engines have to agree on in a batch. */
+function selected(progress: StreamingQueryProgress, places: Places): unknown {
+  return {
+    fields: Object.keys(JSON.parse(progress.json) as object).sort(),
+    name: progress.name,
+    batchId: progress.batchId,
+    durations: Object.keys(progress.durationMs).sort(),
+    watermark: progress.eventTime.watermark ?? null,
+    numInputRows: progress.numInputRows,
+    sources: progress.sources.map((source) => ({
+      description: withoutPlaces(source.description, places),
+      startOffset: source.startOffset,
+      endOffset: source.endOffset,
+      numInputRows: source.numInputRows,
+    })),
+    state: progress.stateOperators.map((state) => ({
+      operator: state.operatorName,
+      total: state.numRowsTotal,
+      updated: state.numRowsUpdated,
+      removed: state.numRowsRemoved,
+      dropped: state.numRowsDroppedByWatermark,
+    })),
+    sink: { description: progress.sink.description, numOutputRows: progress.sink.numOutputRows },
+  };
+}
