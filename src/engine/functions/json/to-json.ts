@@ -71,13 +71,13 @@ export function jsonTextSql(
     case "array": {
       const element = `j${depth}`;
       const text = jsonTextSql(element, t.elementType, settings, options, depth + 1);
-      return `('[' || coalesce(array_to_string(list_transform(${sql}, lambda ${element}: coalesce(${text}, 'null')), ','), '') || ']')`;
+      return `CASE WHEN ${sql} IS NOT NULL THEN '[' || coalesce(array_to_string(list_transform(${sql}, lambda ${element}: coalesce(${text}, 'null')), ','), '') || ']' END`;
     }
     case "map": {
       const entry = `j${depth}`;
       const key = quoted(keySql(`${entry}.key`, t.keyType, settings, depth + 1));
       const value = jsonTextSql(`${entry}.value`, t.valueType, settings, options, depth + 1);
-      return `('{' || coalesce(array_to_string(list_transform(map_entries(${sql}), lambda ${entry}: ${key} || ':' || coalesce(${value}, 'null')), ','), '') || '}')`;
+      return `CASE WHEN ${sql} IS NOT NULL THEN '{' || coalesce(array_to_string(list_transform(map_entries(${sql}), lambda ${entry}: ${key} || ':' || coalesce(${value}, 'null')), ','), '') || '}' END`;
     }
     case "struct": {
       const fields = t.fields.map(({ name, dataType }) => ({
