@@ -2,8 +2,7 @@ import { sparkError } from "../../../common/index.ts";
 import { type DataType, IntegerType, StructField, StructType } from "../../../types/index.ts";
 import type { Binding } from "../source.ts";
 import { TemporaryTable } from "../temporary-table.ts";
-import { FastReader } from "./fast.ts";
-import { doubt } from "./fast-columns.ts";
+import { type FastFiles, FastReader } from "./fast.ts";
 import { loadFiles, type NumberedFile } from "./load.ts";
 import type { JsonScan } from "./scan.ts";
 
@@ -34,8 +33,7 @@ export async function bindJson(scan: JsonScan, sizes: BindJsonOptions = {}): Pro
   const fast = bytes < (sizes.smallScan ?? smallScan) ? undefined : FastReader.of(scan);
   if (fast === undefined) return bindExact(scan, files);
   const large = files.filter(([, file]) => file.size >= (sizes.smallFile ?? smallFile) && FastReader.reads(file));
-  const lax = await fast.laxFiles(large);
-  return bindBoth(scan, fast, new Set(large.filter((file) => !lax.has(file))));
+  return bindBoth(scan, fast, await fast.sort(large));
 }
 
 const numberedFiles = (scan: JsonScan): NumberedFile[] => scan.files.map((file, i) => [i, file]);
@@ -55,21 +53,20 @@ export function checkCorruptRecordType(name: string, type: DataType): void {
 }
 
 /** @param trusted - files that DuckDB reads, until a query shows that it cannot */
-async function bindBoth(scan: JsonScan, fast: FastReader, trusted: ReadonlySet<NumberedFile>): Promise<Binding> {
-  const numbers = new Set([...trusted].map(([i]) => i));
-  const others = numberedFiles(scan).filter(([i]) => !numbers.has(i));
-  if (trusted.size === 0) return bindExact(scan, others);
-  const files = [...trusted];
+async function bindBoth(scan: JsonScan, fast: FastReader, trusted: FastFiles): Promise<Binding> {
+  const fastNumbers = new Set([...trusted.plain, ...trusted.valid].map(([index]) => index));
+  const others = numberedFiles(scan).filter(([index]) => !fastNumbers.has(index));
+  if (fastNumbers.size === 0) return bindExact(scan, others);
   const exact = others.length === 0 ? undefined : await bindExact(scan, others);
-  const fastSql = fast.sql(files);
+  const sql = fast.sql(trusted);
   return {
-    sql: exact === undefined ? fastSql : `${fastSql} UNION ALL ${exact.sql}`,
+    sql: exact === undefined ? sql : `${sql} UNION ALL ${exact.sql}`,
     async rebind(failure) {
       // What the query itself raised on purpose has nothing to do with files.
-      if (failure.includes("millrace:{") && !failure.includes(doubt)) return undefined;
-      const doubtful = await fast.doubtfulFiles(files);
-      if (doubtful.size === 0) return undefined;
-      return bindBoth(scan, fast, new Set(files.filter((file) => !doubtful.has(file))));
+      if (failure.includes("millrace:{")) return undefined;
+      const kept = await fast.trusted(trusted);
+      const isSame = kept.plain.length === trusted.plain.length && kept.valid.length === trusted.valid.length;
+      return isSame ? undefined : bindBoth(scan, fast, kept);
     },
     release: async () => exact?.release(),
   };

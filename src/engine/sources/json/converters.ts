@@ -1,9 +1,9 @@
-import { sparkError } from "../../../common/index.ts";
+import { SparkException, sparkError } from "../../../common/index.ts";
 import { type DataType, type SparkType, type StructType, Timestamp } from "../../../types/index.ts";
 import { dayOfText, instantOfText, legacyDayOfText, localMicroseconds, localOfText, withoutGmt } from "./date-text.ts";
 import { decimalOfText } from "./decimal-value.ts";
 import type { JsonOptions } from "./options.ts";
-import { compilePattern, dayOfPattern, instantOfPattern } from "./patterns.ts";
+import { compilePattern, dayOfPattern, instantOfPattern, nothingFits, type Pattern } from "./patterns.ts";
 import { type JsonTokens, MalformedJson, wellFormed } from "./tokens.ts";
 
 /** A value that does not fit its column's type. */
@@ -35,6 +35,12 @@ const wrong = (): never => {
   throw new WrongValue("the value does not fit the type");
 };
 
+/** The value at the reader is of another kind. A string is read nevertheless, which shows where it is malformed. */
+const mismatch = (tokens: JsonTokens): never => {
+  if (tokens.token === "string") tokens.text();
+  return wrong();
+};
+
 /** Whether a failure is one that costs a field, not the record or the query. */
 export const isFieldFailure = (error: unknown): boolean =>
   error instanceof WrongValue || error instanceof MalformedJson || error instanceof PartialValue;
@@ -47,7 +53,9 @@ export function converter(type: DataType, settings: ConverterSettings): Convert 
     case "void":
       return ofToken(() => null);
     case "boolean":
-      return ofToken((tokens) => (tokens.token === "true" ? true : tokens.token === "false" ? false : wrong()));
+      return ofToken((tokens) =>
+        tokens.token === "true" ? true : tokens.token === "false" ? false : mismatch(tokens),
+      );
     case "byte":
       // Jackson takes unsigned bytes as well.
       return ofToken((tokens) => (small(tokens, -128, 255) << 24) >> 24);
@@ -89,17 +97,17 @@ export function converter(type: DataType, settings: ConverterSettings): Convert 
     }
     case "struct": {
       const read = structReader(t, settings, false);
-      return ofToken((tokens) => (tokens.token === "{" ? toObject(t, read(tokens)) : wrong()));
+      return ofToken((tokens) => (tokens.token === "{" ? toObject(t, read(tokens)) : mismatch(tokens)));
     }
     case "array": {
       const element = converter(t.elementType, settings);
-      return ofToken((tokens) => (tokens.token === "[" ? arrayItems(tokens, element) : wrong()));
+      return ofToken((tokens) => (tokens.token === "[" ? arrayItems(tokens, element) : mismatch(tokens)));
     }
     case "map": {
       if ((t.keyType as SparkType).kind !== "string")
         throw sparkError("INVALID_JSON_SCHEMA_MAP_TYPE", { jsonSchema: `"${t.sql()}"` });
       const value = converter(t.valueType, settings);
-      return ofToken((tokens) => (tokens.token === "{" ? mapEntries(tokens, value) : wrong()));
+      return ofToken((tokens) => (tokens.token === "{" ? mapEntries(tokens, value) : mismatch(tokens)));
     }
     case "interval_day_time":
     case "interval_year_month":
@@ -122,34 +130,38 @@ export function textConverter(type: DataType, settings: ConverterSettings): Conv
     case "date": {
       const pattern = options.dateFormat === undefined ? undefined : compilePattern(options.dateFormat);
       return (text) => {
-        const day =
-          pattern === undefined ? (dayOfText(text) ?? legacyDayOfText(text)) : dayOfPattern(pattern, text, timeZone);
+        const day = pattern === undefined ? (dayOfText(text) ?? legacyDayOfText(text)) : dayOfPattern(pattern, text);
         return day === undefined ? wrong() : new Date(day * millisecondsPerDay);
       };
     }
     case "timestamp": {
       const pattern = options.timestampFormat === undefined ? undefined : compilePattern(options.timestampFormat);
       return (text) => {
-        const instant =
-          pattern === undefined
-            ? (instantOfText(text, timeZone) ?? instantOfText(withoutGmt(text), timeZone))
-            : instantOfPattern(pattern, text, timeZone);
+        if (pattern !== undefined) return new Timestamp(instantOfPattern(pattern, text, timeZone) ?? wrong());
+        const instant = instantOfText(text, timeZone) ?? instantOfText(withoutGmt(text), timeZone);
         return instant === undefined ? wrong() : new Timestamp(instant);
       };
     }
     case "timestamp_ntz": {
-      const pattern = options.timestampNTZFormat === undefined ? undefined : compilePattern(options.timestampNTZFormat);
+      const pattern = options.timestampNTZFormat === undefined ? undefined : localPattern(options.timestampNTZFormat);
       return (text) => {
-        if (pattern === undefined) {
-          const local = localOfText(text);
-          return local === undefined ? wrong() : new Timestamp(local);
-        }
-        const found = pattern.parse(text);
-        return found === undefined || found.zone !== undefined ? wrong() : new Timestamp(localMicroseconds(found));
+        if (pattern === undefined) return new Timestamp(localOfText(text) ?? wrong());
+        const found = pattern.parse(text) ?? wrong();
+        return found.zone === undefined ? new Timestamp(localMicroseconds(found)) : wrong();
       };
     }
     default:
       return undefined;
+  }
+}
+
+/** Spark does not complain of a wrong pattern for local times: no text fits it. */
+function localPattern(pattern: string): Pattern {
+  try {
+    return compilePattern(pattern);
+  } catch (error) {
+    if (error instanceof SparkException && error.condition.startsWith("INCONSISTENT_BEHAVIOR")) return nothingFits;
+    throw error;
   }
 }
 
@@ -267,14 +279,14 @@ const withoutSpace = (json: string): string =>
   json.replace(/("(?:[^"\\]|\\.)*")|\s+/gs, (_, kept?: string) => kept ?? "");
 
 function small(tokens: JsonTokens, least: number, most: number): number {
-  if (tokens.token !== "integer") return wrong();
+  if (tokens.token !== "integer") return mismatch(tokens);
   const value = Number(tokens.text());
   // No number has a minus zero here: JSON's -0 is 0.
   return value >= least && value <= most ? value + 0 : wrong();
 }
 
 function long(tokens: JsonTokens): bigint | number {
-  if (tokens.token !== "integer") return wrong();
+  if (tokens.token !== "integer") return mismatch(tokens);
   const text = tokens.text();
   if (text.length <= 15) return Number(text) + 0;
   const value = BigInt(text);
@@ -297,6 +309,6 @@ function floating(tokens: JsonTokens, options: JsonOptions): number {
     const text = tokens.text();
     return infinities[text] ?? Number(text);
   }
-  if (token !== "string" || !options.allowNonNumericNumbers) return wrong();
+  if (token !== "string" || !options.allowNonNumericNumbers) return mismatch(tokens);
   return infinities[tokens.text()] ?? wrong();
 }

@@ -1,4 +1,3 @@
-import { sparkError } from "../../../common/index.ts";
 import { zoneOffset } from "../../../types/index.ts";
 
 const microsecondsPerSecond = 1_000_000n;
@@ -190,12 +189,4 @@ function resolveZone(name: string): string | undefined {
     // A name that is no zone makes the value a wrong one, not the read.
     return undefined;
   }
-}
-
-/** A pattern that is not supported, or that Spark 3 and later refuse. */
-export function refusedPattern(pattern: string, letter: string): Error {
-  return sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
-    feature: `the letter ${letter} in the date pattern ${pattern}`,
-    hint: "Read the column as a string and convert it with to_timestamp or to_date.",
-  });
 }

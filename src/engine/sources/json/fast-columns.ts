@@ -7,9 +7,16 @@ export const doubt = "a JSON value to be read once more";
 /** How a column is read by DuckDB. */
 export interface FastColumn {
   /** The type that `read_json` gives. A column of JSON keeps apart what a typed one would convert: `"12"` and 12. */
-  readonly readAs: "JSON" | "VARCHAR";
+  readonly readAs: string;
   /** The value, or an error where it is not certain to be Spark's. */
   readonly sql: string;
+}
+
+/** The column of a file all of whose values are strings that begin with a letter, small whole numbers, and nulls: see `jsonLooks`. */
+export function plainColumn(name: string, type: DataType): FastColumn | undefined {
+  const { kind } = type as SparkType;
+  const isPlain = ["byte", "short", "integer", "long", "decimal", "string"].includes(kind);
+  return isPlain ? { readAs: duckDbType(type), sql: `j.${quoteIdentifier(name)}` } : undefined;
 }
 
 const raise = `error('${doubt}')`;
@@ -17,7 +24,7 @@ const hasPoint = (text: string): string =>
   `(contains(${text}, '.') OR contains(${text}, 'e') OR contains(${text}, 'E'))`;
 
 /** @returns undefined for types that DuckDB does not read as Spark does */
-export function fastColumn(
+export function checkedColumn(
   name: string,
   type: DataType,
   options: JsonOptions,

@@ -1,33 +1,41 @@
 import { quoteIdentifier, quoteString, StringType, StructField, StructType } from "../../../types/index.ts";
 import { readRows } from "../../duckdb/index.ts";
 import { compressionOf } from "../files/decompress.ts";
-import { fastColumn } from "./fast-columns.ts";
+import { checkedColumn, type FastColumn, plainColumn } from "./fast-columns.ts";
+import { type JsonLooks, looksSql } from "./json-looks.ts";
 import { converterSettings, type NumberedFile, parsedColumns } from "./load.ts";
 import type { InputFile, JsonScan } from "./scan.ts";
 
-/** Larger files are looked through line by line, not as one text. */
-const textLimit = 256 << 20;
+/** Larger files are looked through line by line, not as one text in memory. */
+const textLimit = 512 << 20;
 
-/** DuckDB takes a comma before a closing bracket, and line ends of its own: such files are read by the exact parser. */
-const laxJson = ",[ \\t\\r]*[}\\]]|\\r[^\\n]|\\}[ \\t\\r]*[{\\[]|(?:^|\\n)[ \\t\\r]*[^{ \\t\\r\\n]";
+/** Files that DuckDB reads, by how their values are to be checked. */
+export interface FastFiles {
+  /** Taken as typed columns. */
+  readonly plain: readonly NumberedFile[];
+  /** Taken value by value. */
+  readonly valid: readonly NumberedFile[];
+}
 
 /** Reads large local files with DuckDB, wherever its values are certain to be Spark's. */
 export class FastReader {
   readonly #scan: JsonScan;
-  readonly #columns: string;
-  readonly #list: string;
+  readonly #checked: ReadonlyMap<number, FastColumn>;
+  readonly #plain: ReadonlyMap<number, FastColumn>;
 
-  private constructor(scan: JsonScan, columns: string, list: string) {
+  private constructor(scan: JsonScan, checked: ReadonlyMap<number, FastColumn>) {
     this.#scan = scan;
-    this.#columns = columns;
-    this.#list = list;
+    this.#checked = checked;
+    this.#plain = new Map(
+      parsedColumns(scan).map(({ id, name, type }) => [id, plainColumn(name, type) ?? checked.get(id)!]),
+    );
   }
 
   /** @returns undefined where options or types need the exact parser */
   static of(scan: JsonScan): FastReader | undefined {
-    const { options, columns } = scan;
+    const { options } = scan;
     const parsed = parsedColumns(scan);
-    const isPlain =
+    const isUsual =
       !options.multiLine &&
       options.lineSep === undefined &&
       options.encoding === undefined &&
@@ -36,20 +44,15 @@ export class FastReader {
       options.maxNumLen >= 1000;
     // DuckDB's names know no letter case; without columns it does not look into records.
     const names = new Set(parsed.map(({ name }) => name.toLowerCase()));
-    if (!isPlain || parsed.length === 0 || names.size < parsed.length) return undefined;
-    const list: string[] = [];
-    const types: string[] = [];
-    for (const { id, name, type } of columns) {
-      if (name === options.columnNameOfCorruptRecord) {
-        list.push(`CAST(NULL AS VARCHAR) AS c${id}`);
-        continue;
-      }
-      const column = fastColumn(name, type, options, converterSettings(scan).timeZone);
+    if (!isUsual || parsed.length === 0 || names.size < parsed.length) return undefined;
+    const { timeZone } = converterSettings(scan);
+    const checked = new Map<number, FastColumn>();
+    for (const { id, name, type } of parsed) {
+      const column = checkedColumn(name, type, options, timeZone);
       if (column === undefined) return undefined;
-      list.push(`${column.sql} AS c${id}`);
-      types.push(`${quoteIdentifier(name)}: '${column.readAs}'`);
+      checked.set(id, column);
     }
-    return new FastReader(scan, types.join(", "), list.join(", "));
+    return new FastReader(scan, checked);
   }
 
   static reads({ path, localPath }: InputFile): boolean {
@@ -58,72 +61,84 @@ export class FastReader {
   }
 
   /** The rows of files; the query fails where a value is in doubt. */
-  sql(files: readonly NumberedFile[]): string {
-    const { fileColumn } = this.#scan;
-    const paths = pathList(files);
-    const number =
-      fileColumn === undefined
-        ? ""
-        : `, CAST(MAP(${paths}, [${files.map(([index]) => index).join(", ")}])[j.filename] AS INTEGER) AS c${fileColumn}`;
-    const filename = fileColumn === undefined ? "" : ", filename=true";
-    return `SELECT ${this.#list}${number} FROM read_json(${paths}, format='newline_delimited', columns={${this.#columns}}${filename}) AS j`;
+  sql({ plain, valid }: FastFiles): string {
+    const parts: string[] = [];
+    if (plain.length > 0) parts.push(this.#select(plain, this.#plain));
+    if (valid.length > 0) parts.push(this.#select(valid, this.#checked));
+    return parts.join(" UNION ALL ");
   }
 
-  /** Those of the files in which DuckDB would take more than JSON, or that cannot be looked through. */
-  async laxFiles(files: readonly NumberedFile[]): Promise<Set<NumberedFile>> {
-    const found = new Set<NumberedFile>();
+  /** Looks through files for what DuckDB and Spark read differently. A file that cannot be looked through is left out. */
+  async sort(files: readonly NumberedFile[]): Promise<FastFiles> {
+    const looks = new Map<NumberedFile, string>();
     const small = files.filter(([, file]) => file.size <= textLimit);
     try {
-      for (const file of await this.#matching(small)) found.add(file);
+      for (const [file, look] of await this.#looks(small)) looks.set(file, look);
     } catch {
-      // One of them is gone or no UTF-8: which one shows below, and the exact parser says what of it.
+      // One of them is gone or no UTF-8. The exact parser says what of it.
       for (const file of small) {
-        const lax = await this.#matching([file]).catch(() => [file]);
-        if (lax.length > 0) found.add(file);
+        for (const [, look] of await this.#looks([file]).catch(() => [])) looks.set(file, look);
       }
     }
-    for (const file of files.filter((each) => !small.includes(each))) {
-      const isLax = await this.#hasLaxLine(file).catch(() => true);
-      if (isLax) found.add(file);
-    }
-    return found;
-  }
-
-  /** Those of the files whose values DuckDB cannot vouch for. */
-  async doubtfulFiles(files: readonly NumberedFile[]): Promise<Set<NumberedFile>> {
-    const found = new Set<NumberedFile>();
-    const counts = this.#scan.columns.map(({ id }) => `count(c${id})`).join(", ");
     for (const file of files) {
-      await this.#scan.context.connection
-        .run(`SELECT ${counts} FROM (${this.sql([file])})`)
-        .catch(() => found.add(file));
+      if (!small.includes(file)) looks.set(file, await this.#looksOfLines(file).catch(() => "lax" as const));
     }
-    return found;
+    const those = (wanted: JsonLooks): NumberedFile[] => files.filter((file) => looks.get(file) === wanted);
+    return { plain: those("plain"), valid: those("valid") };
   }
 
-  async #matching(files: readonly NumberedFile[]): Promise<readonly NumberedFile[]> {
+  /** The files without those whose values DuckDB cannot vouch for. */
+  async trusted(files: FastFiles): Promise<FastFiles> {
+    const counts = [...this.#checked.keys()].map((id) => `count(c${id})`).join(", ");
+    const kept = async (kind: keyof FastFiles): Promise<NumberedFile[]> => {
+      const good: NumberedFile[] = [];
+      for (const file of files[kind]) {
+        const sql = this.sql({ plain: [], valid: [], [kind]: [file] });
+        const isGood = await this.#scan.context.connection.run(`SELECT ${counts} FROM (${sql})`).then(
+          () => true,
+          () => false,
+        );
+        if (isGood) good.push(file);
+      }
+      return good;
+    };
+    return { plain: await kept("plain"), valid: await kept("valid") };
+  }
+
+  #select(files: readonly NumberedFile[], columns: ReadonlyMap<number, FastColumn>): string {
+    const { fileColumn } = this.#scan;
+    const paths = pathList(files);
+    const list = this.#scan.columns.map(({ id }) => `${columns.get(id)?.sql ?? "CAST(NULL AS VARCHAR)"} AS c${id}`);
+    if (fileColumn !== undefined) {
+      const numbers = files.map(([index]) => index).join(", ");
+      list.push(`CAST(MAP(${paths}, [${numbers}])[j.filename] AS INTEGER) AS c${fileColumn}`);
+    }
+    const types = parsedColumns(this.#scan).map(({ id, name }) => {
+      return `${quoteIdentifier(name)}: '${columns.get(id)!.readAs}'`;
+    });
+    const filename = fileColumn === undefined ? "" : ", filename=true";
+    return `SELECT ${list.join(", ")} FROM read_json(${paths}, format='newline_delimited', columns={${types.join(", ")}}${filename}) AS j`;
+  }
+
+  async #looks(files: readonly NumberedFile[]): Promise<[NumberedFile, string][]> {
     if (files.length === 0) return [];
-    const rows = await readRows(
-      this.#scan.context.connection,
-      `SELECT filename FROM read_text(${pathList(files)}) WHERE regexp_matches(content, ${quoteString(laxJson)})`,
-      pathSchema,
-    );
-    const paths = new Set(rows.map(({ filename }) => filename));
-    return files.filter(([, file]) => paths.has(file.localPath!));
+    const sql = `SELECT filename, ${looksSql("content")} AS looks FROM read_text(${pathList(files)})`;
+    const rows = await readRows(this.#scan.context.connection, sql, looksSchema);
+    const byPath = new Map(rows.map(({ filename, looks }) => [filename, looks]));
+    return files.map((file) => [file, byPath.get(file[1].localPath!) ?? "lax"]);
   }
 
-  async #hasLaxLine(file: NumberedFile): Promise<boolean> {
-    const lines = `read_csv(${pathList([file])}, delim='\\x01', quote='', escape='', header=false, auto_detect=false, columns={'line': 'VARCHAR'}, max_line_size=16777216)`;
-    const rows = await readRows(
-      this.#scan.context.connection,
-      `SELECT 'x' AS filename FROM ${lines} WHERE regexp_matches(line, ${quoteString(laxJson)}) LIMIT 1`,
-      pathSchema,
-    );
-    return rows.length > 0;
+  async #looksOfLines(file: NumberedFile): Promise<string> {
+    const lines = `read_csv(${pathList([file])}, delim='\\x01', quote='', escape='', new_line='\\n', header=false, auto_detect=false, columns={'line': 'VARCHAR'}, max_line_size=16777216)`;
+    const sql = `SELECT '' AS filename, CASE WHEN bool_or(looks = 'lax') THEN 'lax' WHEN bool_or(looks = 'valid') THEN 'valid' ELSE 'plain' END AS looks FROM (SELECT ${looksSql("line")} AS looks FROM ${lines})`;
+    return (await readRows(this.#scan.context.connection, sql, looksSchema))[0]!.looks;
   }
 }
 
-const pathSchema: StructType<{ filename: string }> = new StructType([new StructField("filename", new StringType())]);
+const looksSchema: StructType<{ filename: string; looks: string }> = new StructType([
+  new StructField("filename", new StringType()),
+  new StructField("looks", new StringType()),
+]);
 
 function pathList(files: readonly NumberedFile[]): string {
   return `[${files.map(([, file]) => quoteString(file.localPath!)).join(", ")}]`;

@@ -66,6 +66,8 @@ export class JsonTokens {
   #text = "";
   /** The string of the current token was passed over to its opening quote only. */
   #pending = false;
+  /** Halves of surrogate pairs are seen where strings are decoded only. */
+  #isSkipping = false;
 
   constructor(options: JsonOptions) {
     this.#options = options;
@@ -145,6 +147,7 @@ export class JsonTokens {
     const level = this.#levels.at(-1);
     if (byte === closeArray || byte === closeObject) {
       if (level === undefined || level.isObject !== (byte === closeObject)) throw malformed("mismatched bracket");
+      this.start = this.position - 1;
       this.#levels.pop();
       this.token = byte === closeObject ? "}" : "]";
       return this.token;
@@ -428,7 +431,12 @@ export class JsonTokens {
   }
 
   #skipString(): void {
-    this.#string(quote);
+    this.#isSkipping = true;
+    try {
+      this.#string(quote);
+    } finally {
+      this.#isSkipping = false;
+    }
   }
 
   #escape(): string {
@@ -474,7 +482,8 @@ export class JsonTokens {
       if ((byte & 0xc0) !== 0x80) throw malformed("no UTF-8");
       code = (code << 6) | (byte & 0x3f);
     }
-    if (length === 3 && code >= 0xd800 && code <= 0xdfff) throw malformed("half of a surrogate pair");
+    if (!this.#isSkipping && length === 3 && code >= 0xd800 && code <= 0xdfff)
+      throw malformed("half of a surrogate pair");
     if (length < 4) return String.fromCharCode(code);
     const pair = code - 0x10000;
     return String.fromCharCode(0xd800 | (pair >> 10), 0xdc00 | (pair & 0x3ff));
