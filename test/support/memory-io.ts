@@ -1,19 +1,18 @@
 import { PassThrough, Writable } from "node:stream";
 import pc from "picocolors";
-import type { Io, Output } from "../../src/cli/index.ts";
+import type { Io } from "../../src/cli/index.ts";
 
 /** Keeps what is written; a terminal of a size where one is given. */
 class MemoryOutput extends Writable {
   text = "";
   readonly isTTY: boolean;
-  columns: number | undefined;
-  rows: number | undefined;
+  columns?: number;
+  rows?: number;
 
   constructor(size?: { readonly columns: number; readonly rows: number }) {
     super({ decodeStrings: false });
     this.isTTY = size !== undefined;
-    this.columns = size?.columns;
-    this.rows = size?.rows;
+    if (size !== undefined) Object.assign(this, size);
   }
 
   override _write(chunk: string | Buffer, _encoding: string, done: () => void): void {
@@ -24,8 +23,8 @@ class MemoryOutput extends Writable {
 
 /** The surroundings of a command in a test. */
 export interface MemoryIo extends Io {
-  readonly stdout: MemoryOutput & Output;
-  readonly stderr: MemoryOutput & Output;
+  readonly stdout: MemoryOutput;
+  readonly stderr: MemoryOutput;
   readonly abort: AbortController;
 }
 
@@ -35,7 +34,7 @@ export function memoryIo(
   const stdin = new PassThrough();
   stdin.end(options.input ?? "");
   const abort = new AbortController();
-  const output = () => new MemoryOutput(options.terminal) as MemoryOutput & Output;
+  const output = () => new MemoryOutput(options.terminal);
   return {
     stdin,
     stdout: output(),

@@ -88,7 +88,7 @@ describe("millrace demo", () => {
     expect(code).toBe(0);
     // What one redraw of the region writes, without what goes by above it.
     const frames = out.split("\x1b[?2026h").slice(1);
-    const last = frames.at(-1)!.replace(/\u001b[[?d;]*[A-Za-z]/g, "");
+    const last = frames.at(-1)!.replace(escapeCodes, "");
     for (const line of last.split("\n").slice(0, 13)) expect([...line].length).toBeLessThanOrEqual(80);
     expect(last).toContain("12 of 12 transactions");
     expect(last).toContain("rows/s: input ");
