@@ -5,7 +5,7 @@ export const storageConditions: ConditionCatalogue = {
   PATH_NOT_FOUND: { sqlState: "42K03", kind: "analysis", message: "There is nothing at the path <path>." },
   DATA_SOURCE_NOT_FOUND: {
     sqlState: "42K02",
-    kind: "analysis",
+    kind: "runtime",
     message: "There is no data source <provider>. There are json, csv, parquet, text and rate.",
   },
   UNSUPPORTED_DATA_SOURCE: {
@@ -106,10 +106,45 @@ export const storageConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "A text file holds one column, and there are <schemaSize>. Select one, or join them with concat_ws.",
   },
-  "UNSUPPORTED_OVERWRITE.PATH": {
-    sqlState: "42902",
+  "INVALID_LINE_SEPARATOR.EMPTY": {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "The option lineSep is empty; it is what ends a line.",
+  },
+  "INVALID_LINE_SEPARATOR.TOO_LONG": {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "The option lineSep has <length> characters; in CSV it has one or two.",
+  },
+  _LEGACY_ERROR_TEMP_2047: {
+    sqlState: "XX000",
+    kind: "illegalArgument",
+    message: "Nothing says where to write to: give save() a path, or set the option path.",
+  },
+  _LEGACY_ERROR_TEMP_1312: {
+    sqlState: "XX000",
     kind: "analysis",
-    message: "The rows come from <path>, which is to be overwritten. Write them to another place.",
+    message: "bucketBy does not go with <operation>. Leave it out, or use partitionBy.",
+  },
+  _LEGACY_ERROR_TEMP_1313: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message: "bucketBy and sortBy do not go with <operation>. Leave them out, or sort the rows with orderBy.",
+  },
+  SORT_BY_WITHOUT_BUCKETING: {
+    sqlState: "42601",
+    kind: "analysis",
+    message: "sortBy sorts buckets, and there is no bucketBy. Sort the rows with orderBy.",
+  },
+  SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED: {
+    sqlState: "42908",
+    kind: "analysis",
+    message: "partitionBy and clusterBy do not go together; leave one out.",
+  },
+  UNSUPPORTED_DATA_SOURCE_SAVE_MODE: {
+    sqlState: "0A000",
+    kind: "analysis",
+    message: "The format <source> is not written in the mode <createMode>; use append or overwrite.",
   },
   PATH_ALREADY_EXISTS: {
     sqlState: "42K04",

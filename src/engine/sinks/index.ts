@@ -1,4 +1,5 @@
 export { ConsoleSink, type ShowTable } from "./console-sink.ts";
+export { type FileWrite, type SaveMode, type WriteContext, type WriteSettings, writeFiles } from "./files/index.ts";
 export { type BatchFunction, ForeachBatchSink } from "./foreach-batch-sink.ts";
 export { MemorySink, memoryRowsSetting } from "./memory-sink.ts";
 export { NoopSink } from "./noop-sink.ts";

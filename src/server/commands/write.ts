@@ -2,6 +2,7 @@ import { sparkError } from "../../common/index.ts";
 import { checkBatch, schemaOf } from "../../engine/analyze/index.ts";
 import type { TableEntry } from "../../engine/catalog/index.ts";
 import type { ResolvedRelation } from "../../engine/plan/index.ts";
+import { type SaveMode, writeFiles } from "../../engine/sinks/index.ts";
 import {
   WriteOperation_SaveMode as ModeMessage,
   WriteOperation_SaveTable_TableSaveMethod as SaveMethod,
@@ -10,9 +11,6 @@ import {
 import type { Operation } from "../operations.ts";
 import { requiredRelation } from "../requests.ts";
 import type { ServerSession } from "../session.ts";
-
-/** What to do where something has the name already. */
-type SaveMode = "append" | "overwrite" | "ignore" | "error";
 
 const modes: Partial<Record<ModeMessage, SaveMode>> = {
   [ModeMessage.APPEND]: "append",
@@ -39,10 +37,31 @@ export async function write(message: WriteOperation, session: ServerSession, ope
     await engine.executor.execute(plan, { settings, signal: operation.signal });
     return;
   }
-  throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
-    feature: `writing files as ${format}`,
-    hint: "Save a table with saveAsTable, or write the rows that collect gives.",
-  });
+  refuseBuckets(message, "save");
+  const path = saveType.case === "path" ? saveType.value : pathOption(message.options);
+  await writeFiles(
+    { plan, format, path, mode, options: message.options, partitionBy: message.partitioningColumns },
+    { executor: engine.executor, fileSystems: engine.fileSystems, settings, signal: operation.signal },
+  );
+}
+
+/** @throws AnalysisException, since rows are not spread over buckets */
+function refuseBuckets(
+  { bucketBy, clusteringColumns, partitioningColumns, sortColumnNames }: WriteOperation,
+  operation: string,
+): void {
+  if (sortColumnNames.length > 0 && bucketBy === undefined) throw sparkError("SORT_BY_WITHOUT_BUCKETING");
+  if (bucketBy !== undefined)
+    throw sparkError(sortColumnNames.length > 0 ? "_LEGACY_ERROR_TEMP_1313" : "_LEGACY_ERROR_TEMP_1312", { operation });
+  if (clusteringColumns.length > 0 && partitioningColumns.length > 0)
+    throw sparkError("SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED");
+}
+
+/** @throws IllegalArgumentException `_LEGACY_ERROR_TEMP_2047` */
+function pathOption(options: Readonly<Record<string, string>>): string {
+  const path = Object.entries(options).find(([name]) => name.toLowerCase() === "path")?.[1];
+  if (path === undefined) throw sparkError("_LEGACY_ERROR_TEMP_2047");
+  return path;
 }
 
 async function saveAsTable(

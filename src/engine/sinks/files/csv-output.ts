@@ -1,0 +1,143 @@
+import { sparkError } from "../../../common/index.ts";
+import { quoteString, type SparkType } from "../../../types/index.ts";
+import {
+  bigDecimalSql,
+  formatSql,
+  localTime,
+  textSql,
+  timestampNtzPattern,
+  timestampPattern,
+} from "../../functions/index.ts";
+import type { ExpressionSettings } from "../../plan/index.ts";
+import { type CsvQuoting, leavesPlain, quotedSql, quotedText, standInText, trimSql, trimText } from "./csv-quoting.ts";
+import { lineOutput, type OutputColumn, type OutputFormat } from "./output-format.ts";
+import { invalidOption, type WriteOptions } from "./write-options.ts";
+
+const unsupported: ReadonlySet<string> = new Set(["array", "map", "struct", "void", "interval"]);
+
+/** Values between separators. @see org.apache.spark.sql.execution.datasources.csv.CSVFileFormat */
+export const csvFormat: OutputFormat = {
+  title: "CSV",
+  supports: (type) => !unsupported.has(type.kind),
+  namesMayRepeat: true,
+  output(columns, options, settings) {
+    options.requireUtf8();
+    const quoting = quotingOf(options);
+    const values = valuesOf(options, settings);
+    const nullValue = options.get("nullValue") ?? "";
+    const emptyValue = options.get("emptyValue") ?? '""';
+    const pieces = columns.map((column, index) => {
+      const standIn = (text: string): string => quoteString(standInText(text, index, quoting));
+      const { sql, plain } = values(column);
+      if (plain && leavesPlain(quoting)) return `coalesce(${sql}, ${standIn(nullValue)})`;
+      const text = trimSql(sql, quoting);
+      return `CASE WHEN ${column.sql} IS NULL THEN ${standIn(nullValue)} WHEN ${text} = '' THEN ${standIn(emptyValue)} ELSE ${quotedSql(text, index, quoting)} END`;
+    });
+    const line = pieces.join(` || ${quoteString(quoting.separator)} || `);
+    const header = columns.map(({ name }, index) => {
+      const text = trimText(name, quoting);
+      return text === "" ? standInText(emptyValue, index, quoting) : quotedText(text, index, quoting);
+    });
+    const compression = options.get("compression", "codec");
+    const output = lineOutput(
+      `(${line})`,
+      ".csv",
+      compression,
+      quoting.lineSeparator,
+      options.boolean("header", false) ? header.join(quoting.separator) : undefined,
+    );
+    // A line without anything is no row, so none is written.
+    return columns.length === 1 ? { ...output, where: `${line} <> ''` } : output;
+  },
+};
+
+function quotingOf(options: WriteOptions): CsvQuoting {
+  const quote = options.character("quote") ?? '"';
+  const escapeCharacter = options.character("escape") ?? "\\";
+  return {
+    separator: separatorOf(options.get("sep", "delimiter") ?? ","),
+    lineSeparator: lineSeparatorOf(options),
+    quote,
+    escape: escapeCharacter,
+    escapeOfEscape: options.character("charToEscapeQuoteEscaping") ?? escapeCharacter,
+    quoteAll: options.boolean("quoteAll", false),
+    escapeQuotes: options.boolean("escapeQuotes", true),
+    comment: options.character("comment") ?? "#",
+    ignoreLeadingWhiteSpace: options.boolean("ignoreLeadingWhiteSpace", true),
+    ignoreTrailingWhiteSpace: options.boolean("ignoreTrailingWhiteSpace", true),
+  };
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  "\\t": "\t",
+  "\\r": "\r",
+  "\\n": "\n",
+  "\\b": "\b",
+  "\\f": "\f",
+  "\\\\": "\\",
+  "\\0": "\0",
+  "\\u0000": "\0",
+  '\\"': '"',
+  "\\'": "'",
+};
+
+/** Separators may be written with a backslash: `\t`. */
+function separatorOf(text: string): string {
+  if (text === "") throw invalidOption("sep", text, "it must not be empty");
+  if (text === "\\") throw invalidOption("sep", text, "write a backslash as \\\\");
+  return text.replace(/\\(?:u0000|.)/g, (written) => {
+    const character = escapes[written];
+    if (character === undefined) throw invalidOption("sep", text, `there is no ${written}`);
+    return character;
+  });
+}
+
+function lineSeparatorOf(options: WriteOptions): string {
+  const separator = options.get("lineSep") ?? "\n";
+  if (separator === "") throw sparkError("INVALID_LINE_SEPARATOR.EMPTY");
+  if (separator.length > 2) throw sparkError("INVALID_LINE_SEPARATOR.TOO_LONG", { length: String(separator.length) });
+  return separator;
+}
+
+/** SQL of a value as text; `plain` where that is letters, digits, signs, points and colons. */
+interface TextValue {
+  readonly sql: string;
+  readonly plain: boolean;
+}
+
+function valuesOf(options: WriteOptions, session: ExpressionSettings): (column: OutputColumn) => TextValue {
+  const settings = { timeZone: options.get("timeZone") ?? session.timeZone, ansi: session.ansi };
+  const dateFormat = options.get("dateFormat");
+  const timestampFormat = options.get("timestampFormat");
+  const timestampNtzFormat = options.get("timestampNTZFormat");
+  return ({ sql, type }) => {
+    const t = type as SparkType;
+    switch (t.kind) {
+      case "string":
+      case "char":
+      case "varchar":
+        return { sql, plain: false };
+      case "binary":
+        return { sql: `('[' || rtrim(regexp_replace(hex(${sql}), '(..)', '\\1 ', 'g')) || ']')`, plain: false };
+      case "decimal":
+        return { sql: bigDecimalSql(sql, t, settings), plain: true };
+      case "date":
+        if (dateFormat === undefined) return { sql: textSql(sql, type, settings), plain: true };
+        return {
+          sql: formatSql(`CAST(${sql} AS TIMESTAMP)`, dateFormat, settings.timeZone, undefined),
+          plain: false,
+        };
+      case "timestamp": {
+        const local = localTime(sql, settings.timeZone);
+        const text = formatSql(local, timestampFormat ?? timestampPattern, settings.timeZone, sql);
+        return { sql: text, plain: timestampFormat === undefined };
+      }
+      case "timestamp_ntz": {
+        const text = formatSql(sql, timestampNtzFormat ?? timestampNtzPattern, settings.timeZone, undefined);
+        return { sql: text, plain: timestampNtzFormat === undefined };
+      }
+      default:
+        return { sql: textSql(sql, type, settings), plain: true };
+    }
+  };
+}

@@ -1,0 +1,2 @@
+export type { WriteSettings } from "./output-format.ts";
+export { type FileWrite, type SaveMode, type WriteContext, writeFiles } from "./write-files.ts";
