@@ -1,5 +1,5 @@
 import type { ErrorKind } from "./conditions/condition.ts";
-import { conditionOf } from "./conditions/index.ts";
+import { conditionOf, kindOf } from "./conditions/index.ts";
 
 export type { ErrorKind };
 
@@ -51,7 +51,7 @@ export class SparkException extends Error {
   readonly context: QueryContext | undefined;
 
   constructor(condition: string, messageParameters: Readonly<Record<string, string>>, options: SparkErrorOptions = {}) {
-    const { sqlState, kind, message } = options.foreign ?? conditionOf(condition);
+    const { sqlState, message } = options.foreign ?? conditionOf(condition);
     const text = options.foreign
       ? message
       : `[${condition}] ${message.replace(/<(\w+)>/g, (hole, name: string) => messageParameters[name] ?? hole)} SQLSTATE: ${sqlState}${options.detail ?? ""}`;
@@ -60,7 +60,7 @@ export class SparkException extends Error {
     this.condition = condition;
     this.sqlState = sqlState;
     this.messageParameters = messageParameters;
-    this.kind = kind;
+    this.kind = options.foreign?.kind ?? kindOf(condition, messageParameters);
     this.context = options.context;
   }
 
@@ -134,6 +134,6 @@ export function sparkError(
   messageParameters: Readonly<Record<string, string>> = {},
   options: SparkErrorOptions = {},
 ): SparkException {
-  const { kind } = options.foreign ?? conditionOf(condition);
+  const kind = options.foreign?.kind ?? kindOf(condition, messageParameters);
   return new classes[kind](condition, messageParameters, options);
 }

@@ -109,11 +109,6 @@ export const expressionConditions: ConditionCatalogue = {
     kind: "arithmetic",
     message: "An interval was divided by zero. Use `try_divide` to get NULL instead.",
   },
-  CANNOT_PARSE_INTERVAL: {
-    sqlState: "22006",
-    kind: "illegalArgument",
-    message: "<intervalString> is not an interval.",
-  },
   "INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER": {
     sqlState: "22007",
     kind: "illegalArgument",

@@ -1,7 +1,7 @@
 import { analysisConditions } from "./analysis.ts";
 import { catalogConditions } from "./catalog.ts";
 import { clientConditions } from "./client.ts";
-import type { ConditionCatalogue, ConditionSpec } from "./condition.ts";
+import type { ConditionCatalogue, ConditionSpec, ErrorKind } from "./condition.ts";
 import { executionConditions } from "./execution.ts";
 import { expressionConditions } from "./expression.ts";
 import { generatorConditions } from "./generator.ts";
@@ -29,4 +29,13 @@ export function conditionOf(name: string): ConditionSpec {
   const spec = conditions[name];
   if (spec === undefined) throw new Error(`condition ${name} is not in the catalogue of common/conditions`);
   return spec;
+}
+
+/** The kind of an error; text that is not what it is cast to fails by the type that it should be. */
+export function kindOf(name: string, parameters: Readonly<Record<string, string>>): ErrorKind {
+  const { kind } = conditionOf(name);
+  if (name !== "CAST_INVALID_INPUT") return kind;
+  const target = parameters.targetType ?? "";
+  if (/DATE|TIME/.test(target)) return "dateTime";
+  return target.includes("BOOLEAN") ? "runtime" : kind;
 }

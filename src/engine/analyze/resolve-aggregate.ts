@@ -4,6 +4,7 @@ import { Aggregation } from "./aggregation.ts";
 import type { Analysis, Names } from "./analysis.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { quote } from "./identifiers.ts";
+import { isStreaming } from "./is-streaming.ts";
 import { qualifiedName } from "./names.ts";
 import { implicitKeys, pivotItems } from "./pivot.ts";
 import { aggregatesOf, checkCondition, partsOfKind, shown } from "./refusals.ts";
@@ -11,6 +12,7 @@ import { replaceTopDown } from "./rewrite.ts";
 import { findColumn, type Scope, sameName, scopeOf } from "./scope.ts";
 import { resolveSelectList, type SelectItem } from "./select-list.ts";
 import { withTimeWindow } from "./time-windows.ts";
+import { widened } from "./widen.ts";
 
 /** `GROUP BY 2`: the number of an entry of the SELECT list, undefined where the key is no such number. */
 function ordinalOf(key: Expression): number | undefined {
@@ -148,6 +150,7 @@ function aggregateScope(
   const aggregation = new Aggregation(input, keys, sets, analysis);
   const known = new Set(items.filter((item) => item.aliased).map((item) => item.column.id));
   const keyColumns = new Map(aggregation.keys.map((key) => [fingerprint(key.expression), key.column]));
+  const streaming = isStreaming(input.plan);
   const placed = items.map((item): SelectItem => {
     const expression = aggregation.place(item.expression, known);
     if (item.generator) {
@@ -159,7 +162,8 @@ function aggregateScope(
     }
     const key = keyColumns.get(fingerprint(item.expression));
     if (key && item.column.id === key.id) return { ...item, expression: key, column: key };
-    return { ...item, expression, column: { ...item.column, nullable: expression.nullable } };
+    const computed = { ...item, expression, column: { ...item.column, nullable: expression.nullable } };
+    return streaming ? widened(computed) : computed;
   });
   aggregation.setItems(placed);
   if (relation.having) aggregation.setHaving(resolveHaving(relation.having, items, aggregation, analysis));

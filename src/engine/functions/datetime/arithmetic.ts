@@ -57,6 +57,8 @@ const timeUnits: Readonly<Record<string, string>> = {
   microsecond: "microsecond",
 };
 
+const withinHour: ReadonlySet<string> = new Set(["hour", "minute", "second", "millisecond", "microsecond"]);
+
 /** SQL that cuts to a unit; an unknown unit gives NULL. */
 function truncated(
   value: string,
@@ -235,12 +237,15 @@ export const arithmeticFunctions: readonly ScalarFunction[] = [
     params: [text, timestamp],
     type: ([, type]) => type!,
     nullable: true,
-    sql: ([unit, t], call, settings) =>
-      asTimestamp(
-        truncated(local(t!, call, 1, settings), unit!, timeUnits, constantText(call.args[0]), timestampNtzType),
-        call.type,
-        settings,
-      ),
+    sql: ([unit, t], call, settings) => {
+      const at = local(t!, call, 1, settings);
+      const constant = constantText(call.args[0]);
+      const cut = truncated(at, unit!, timeUnits, constant, timestampNtzType);
+      // What is cut off is subtracted from the instant: an hour that comes twice in a day must stay the one that it was.
+      return call.type.kind === "timestamp" && constant !== undefined && withinHour.has(constant.toLowerCase())
+        ? `make_timestamptz(epoch_us(${t}) - epoch_us(${at}) + epoch_us(${cut}))`
+        : asTimestamp(cut, call.type, settings);
+    },
   }),
   timestampAdd,
   timestampDiff,

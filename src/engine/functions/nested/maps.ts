@@ -16,7 +16,7 @@ export const mapFunctions: readonly ScalarFunction[] = [
   scalar({
     name: "map_keys",
     params: [anyMap],
-    type: ([map]) => new ArrayType((map as MapType).keyType, false),
+    type: ([map]) => new ArrayType((map as MapType).keyType, true),
     sql: ([map]) => `map_keys(${map})`,
   }),
   scalar({
@@ -65,6 +65,6 @@ export const mapFunctions: readonly ScalarFunction[] = [
     sql: (args) =>
       args.length === 1
         ? args[0]!
-        : `map_from_entries(flatten([${args.map((arg) => `map_entries(${arg})`).join(", ")}]))`,
+        : `CASE WHEN ${args.map((arg) => `${arg} IS NOT NULL`).join(" AND ")} THEN map_from_entries(flatten([${args.map((arg) => `map_entries(${arg})`).join(", ")}])) END`,
   }),
 ];
