@@ -37,7 +37,7 @@ os.makedirs(bucket, exist_ok=True)
 print(os.listdir(bucket))
 
 # 3. Its files as a stream with a declared schema.
-spark = SparkSession.builder.appName("transactions").getOrCreate()
+spark = SparkSession.builder.appName("transactions").config("spark.sql.shuffle.partitions", 2).getOrCreate()
 transactions = spark.readStream.schema(schema).json(f"{bucket}/transaction*")
 transactions.printSchema()
 print("isStreaming:", transactions.isStreaming)

@@ -44,7 +44,7 @@ const story = [
   "Query transactions_stream_output started",
   '   1  {"username":',
   "  10  ",
-  "SQL after 10 transactions: SELECT * FROM transactions_stream_output ORDER BY currency",
+  "SQL after 10 transactions:\nSELECT * FROM transactions_stream_output ORDER BY currency",
   "|currency|transactions|total_amount|",
   "  20  ",
   "SQL after 20 transactions:",

@@ -47,10 +47,7 @@ export async function tellStory(options: DemoOptions, place: Place, screen: Scre
     step(`isStreaming: ${await transactions.isStreaming()}`, `readStream.schema(…).json("${mountPoint}/transaction*")`);
 
     const query = await startQuery(totalsByCurrency(transactions));
-    step(
-      `Query ${queryName} started`,
-      'groupBy("currency").agg(count("*"), sum("amount")), complete mode, into a table in memory',
-    );
+    step(`Query ${queryName} started`, "count(*) and sum(amount) by currency, complete mode, a table in memory");
 
     const pace = options.interval < 1000 ? `${options.interval} ms` : `${options.interval / 1000} s`;
     step(`Producer started: ${options.count} transactions, one file each, ${pace} apart`);
@@ -63,7 +60,7 @@ export async function tellStory(options: DemoOptions, place: Place, screen: Scre
     });
     const ask = async (after: number): Promise<void> => {
       const result = await (await spark.sql(question)).showString();
-      screen.print("", `${colors.bold(`SQL after ${after} transactions:`)} ${question}`, result.trimEnd());
+      screen.print("", colors.bold(`SQL after ${after} transactions:`), question, result.trimEnd());
     };
     for await (const { index, value } of production) {
       const published = performance.now();
@@ -85,6 +82,7 @@ export async function tellStory(options: DemoOptions, place: Place, screen: Scre
       if (askAfter.includes(index)) await ask(index);
     }
     screen.settle();
+    screen.print("");
     const comparison = await concludes(spark, query, production.ledger!);
     const { records } = production.totals;
     if (signal.aborted) step(`Interrupted: the totals after ${records} of ${options.count} transactions`);
