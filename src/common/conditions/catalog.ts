@@ -12,6 +12,44 @@ export const catalogConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "There is already a temporary view <relationName>. Choose another name, or drop or replace it.",
   },
+  "UNSUPPORTED_INSERT.RDD_BASED": {
+    sqlState: "42809",
+    kind: "analysis",
+    message: "Rows go into saved tables, and this is a temporary view. Save it with saveAsTable first.",
+  },
+  "INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST": {
+    sqlState: "KD000",
+    kind: "analysis",
+    message:
+      "The column <colName> of <tableName> is of type <targetType>, and values of type <srcType> do not become that by themselves. Cast them.",
+  },
+  CAST_OVERFLOW_IN_TABLE_INSERT: {
+    sqlState: "22003",
+    kind: "arithmetic",
+    message:
+      "A value of type <sourceType> does not fit the column <columnName> of type <targetType>. Use try_cast for NULL instead.",
+  },
+  PARTITION_BY_NOT_ALLOWED_WITH_INSERT_INTO: {
+    sqlState: "42601",
+    kind: "analysis",
+    message: "partitionBy does not go with insertInto: <tableName> has its columns already.",
+  },
+  COLUMN_NOT_DEFINED_IN_TABLE: {
+    sqlState: "42703",
+    kind: "analysis",
+    message: "The <colType> column <colName> is no column of <tableName>, which has <tableCols>.",
+  },
+  _LEGACY_ERROR_TEMP_1161: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message:
+      "The table <tableName> has other columns than the rows: <existingTableSchema>, and the rows have <querySchema>.",
+  },
+  _LEGACY_ERROR_TEMP_1162: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message: "The table's column <col> is not among the columns of the rows: <inputColumns>.",
+  },
   VIEW_NOT_FOUND: { sqlState: "42P01", kind: "analysis", message: "There is no view <relationName>." },
   SCHEMA_NOT_FOUND: { sqlState: "42704", kind: "analysis", message: "There is no schema <schemaName>." },
   CATALOG_NOT_FOUND: {

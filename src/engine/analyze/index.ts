@@ -6,3 +6,4 @@ export { automaticName } from "./names.ts";
 export { pruneScans } from "./prune.ts";
 export { expressionsOf, inputsOf, mapInputs, walk } from "./rewrite.ts";
 export { checkBatch, checkStreaming, type OutputMode } from "./streaming-rules.ts";
+export { asNullable } from "./widen.ts";

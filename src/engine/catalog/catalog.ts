@@ -181,7 +181,11 @@ export class SessionCatalog implements AnalyzerCatalog {
 
   /** A name with the parts in front that it left out. */
   qualified(name: readonly string[]): readonly string[] {
-    return [catalogName, this.#currentDatabase, ...name].slice(-Math.max(3, name.length));
+    return name.length === 1
+      ? [catalogName, this.#currentDatabase, ...name]
+      : name.length === 2
+        ? [catalogName, ...name]
+        : name;
   }
 
   #create(entries: Entries, entry: CatalogEntry, replace: boolean): void {

@@ -1,7 +1,5 @@
 import { sparkError } from "../../common/index.ts";
-import { checkBatch, schemaOf } from "../../engine/analyze/index.ts";
-import type { TableEntry } from "../../engine/catalog/index.ts";
-import type { ResolvedRelation } from "../../engine/plan/index.ts";
+import { checkBatch } from "../../engine/analyze/index.ts";
 import { type SaveMode, writeFiles } from "../../engine/sinks/index.ts";
 import {
   WriteOperation_SaveMode as ModeMessage,
@@ -11,6 +9,7 @@ import {
 import type { Operation } from "../operations.ts";
 import { requiredRelation } from "../requests.ts";
 import type { ServerSession } from "../session.ts";
+import { insertInto, saveAsTable } from "./save-table.ts";
 
 const modes: Partial<Record<ModeMessage, SaveMode>> = {
   [ModeMessage.APPEND]: "append",
@@ -27,13 +26,24 @@ export async function write(message: WriteOperation, session: ServerSession, ope
   if (saveType.case === "table") {
     const { saveMethod, tableName } = saveType.value;
     const name = session.parsers.parseMultipartIdentifier(tableName);
-    if (saveMethod === SaveMethod.INSERT_INTO) await insertInto(name, plan, mode === "overwrite", session, operation);
-    else await saveAsTable(name, plan, mode, session, operation);
+    if (saveMethod === SaveMethod.INSERT_INTO) {
+      refuseBuckets(message, "insertInto");
+      if (message.partitioningColumns.length > 0)
+        throw sparkError("PARTITION_BY_NOT_ALLOWED_WITH_INSERT_INTO", { tableName });
+      await insertInto(name, plan, mode === "overwrite", session, operation);
+      return;
+    }
+    refuseBuckets(message, "saveAsTable");
+    await saveAsTable({ name, plan, mode, partitionBy: message.partitioningColumns }, session, operation);
     return;
   }
   const { engine, settings } = session;
   const format = (message.source ?? settings.get("spark.sql.sources.default")).toLowerCase();
-  if (saveType.case === undefined && format === "noop") {
+  if (format === "noop") {
+    if (mode === "error" || mode === "ignore") {
+      const createMode = mode === "error" ? '"ErrorIfExists"' : '"Ignore"';
+      throw sparkError("UNSUPPORTED_DATA_SOURCE_SAVE_MODE", { source: format, createMode });
+    }
     await engine.executor.execute(plan, { settings, signal: operation.signal });
     return;
   }
@@ -62,63 +72,4 @@ function pathOption(options: Readonly<Record<string, string>>): string {
   const path = Object.entries(options).find(([name]) => name.toLowerCase() === "path")?.[1];
   if (path === undefined) throw sparkError("_LEGACY_ERROR_TEMP_2047");
   return path;
-}
-
-async function saveAsTable(
-  name: readonly string[],
-  plan: ResolvedRelation,
-  mode: SaveMode,
-  session: ServerSession,
-  operation: Operation,
-): Promise<void> {
-  const { catalog, engine } = session;
-  const existing = catalog.find(name);
-  if (existing !== undefined && mode === "ignore") return;
-  if (existing?.kind === "table" && mode === "append") {
-    await insertInto(name, plan, false, session, operation);
-    return;
-  }
-  if (existing !== undefined && mode !== "overwrite") {
-    const relationName = catalog.qualified(name).map((part) => `\`${part}\``);
-    throw sparkError("TABLE_OR_VIEW_ALREADY_EXISTS", { relationName: relationName.join(".") });
-  }
-  const schema = schemaOf(plan);
-  const table = {
-    sqlName: `memory.main.${engine.catalog.storageName(name.at(-1)!)}`,
-    columnNames: schema.fields.map((_, index) => `c${index}`),
-    schema,
-  };
-  await engine.executor.createTable(table, plan, { settings: session.settings, signal: operation.signal });
-  catalog.createTable(name, table, { replace: true });
-  if (existing?.kind === "table")
-    await engine.executor.run(`DROP TABLE IF EXISTS ${existing.sqlName}`, { settings: session.settings });
-}
-
-async function insertInto(
-  name: readonly string[],
-  plan: ResolvedRelation,
-  overwrite: boolean,
-  session: ServerSession,
-  operation: Operation,
-): Promise<void> {
-  const { catalog, engine } = session;
-  const entry = catalog.find(name);
-  if (entry?.kind !== "table") {
-    const relationName = catalog.qualified(name).map((part) => `\`${part}\``);
-    throw sparkError("TABLE_OR_VIEW_NOT_FOUND", { relationName: relationName.join(".") });
-  }
-  checkColumns(entry, plan);
-  await engine.executor.insert(entry, plan, { settings: session.settings, signal: operation.signal, overwrite });
-}
-
-/** Columns go in by position, as `insertInto` does in Spark. */
-function checkColumns(table: TableEntry, plan: ResolvedRelation): void {
-  const [wanted, given] = [table.schema.fields.length, plan.output.length];
-  if (wanted === given) return;
-  const shape = wanted > given ? "NOT_ENOUGH_DATA_COLUMNS" : "TOO_MANY_DATA_COLUMNS";
-  throw sparkError(`INSERT_COLUMN_ARITY_MISMATCH.${shape}`, {
-    tableName: `\`${table.name}\``,
-    tableColumns: table.schema.names.map((column) => `\`${column}\``).join(", "),
-    dataColumns: plan.output.map((column) => `\`${column.name}\``).join(", "),
-  });
 }
