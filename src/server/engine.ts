@@ -51,7 +51,7 @@ export class EmbeddedEngine {
 
   static async open(options: EngineOptions = {}): Promise<EmbeddedEngine> {
     const database = await Database.open({
-      setup: macros,
+      macros,
       ...(options.threads !== undefined && { threads: options.threads }),
       ...(options.memoryLimit !== undefined && { memoryLimit: options.memoryLimit }),
     });

@@ -64,7 +64,7 @@ export class StreamBench {
   }
 
   static async open(clock = new ManualClock(1_000_000)): Promise<StreamBench> {
-    return new StreamBench(await Database.open({ setup: [...macros] }), clock);
+    return new StreamBench(await Database.open({ macros }), clock);
   }
 
   async close(): Promise<void> {

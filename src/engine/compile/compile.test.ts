@@ -23,7 +23,7 @@ let database: Database;
 let connection: Connection;
 
 beforeAll(async () => {
-  database = await Database.open({ setup: macros });
+  database = await Database.open({ macros });
   connection = await database.connection();
   await connection.setTimeZone("America/New_York");
 });

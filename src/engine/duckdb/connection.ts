@@ -3,6 +3,7 @@ import { sparkError } from "../../common/index.ts";
 import { quoteIdentifier, type StructType } from "../../types/index.ts";
 import { appendColumns, type ColumnSource, type TableName, valueColumn } from "./append.ts";
 import { sparkErrorOf } from "./errors.ts";
+import type { MacroLibrary } from "./macro-library.ts";
 import { QueryResult } from "./result.ts";
 import { duckDbTimeZone } from "./time-zone.ts";
 
@@ -23,12 +24,16 @@ export interface RunOptions {
  */
 export class Connection {
   readonly #native: NativeConnection;
+  readonly #macros: MacroLibrary;
+  /** Names of the macros that this connection has. */
+  readonly #defined = new Set<string>();
   #timeZone: string | undefined;
   #closed = false;
 
   /** @internal */
-  constructor(native: NativeConnection) {
+  constructor(native: NativeConnection, macros: MacroLibrary) {
     this.#native = native;
+    this.#macros = macros;
   }
 
   /** Runs statements, separated by semicolons, and forgets their rows. */
@@ -38,12 +43,16 @@ export class Connection {
 
   /** Runs a query to its end; the rows lie in DuckDB's memory until the result is garbage. */
   query(sql: string, options: RunOptions = {}): Promise<QueryResult> {
-    return this.#interruptible(async () => new QueryResult(await duckdb.query(this.#open(), sql)), options.signal);
+    return this.#interruptible(async () => {
+      await this.#define(sql);
+      return new QueryResult(await duckdb.query(this.#open(), sql));
+    }, options.signal);
   }
 
   /** Starts a query whose rows are computed while they are read. The connection is busy until the last row was read. */
   stream(sql: string, options: RunOptions = {}): Promise<QueryResult> {
     return this.#interruptible(async () => {
+      await this.#define(sql);
       const statement = await duckdb.prepare(this.#open(), sql);
       try {
         return new QueryResult(await duckdb.execute_prepared_streaming(statement));
@@ -60,8 +69,7 @@ export class Connection {
     try {
       result = await body();
     } catch (error) {
-      // A failed COMMIT or a fatal error has already ended the transaction; the first error is the one to tell.
-      await this.run("ROLLBACK").catch(() => undefined);
+      await this.#rollback();
       throw error;
     }
     await this.run("COMMIT");
@@ -73,7 +81,7 @@ export class Connection {
     try {
       await this.run(["BEGIN TRANSACTION", ...statements, "COMMIT"].join(";\n"), options);
     } catch (error) {
-      await this.run("ROLLBACK").catch(() => undefined);
+      await this.#rollback();
       throw error;
     }
   }
@@ -128,6 +136,19 @@ export class Connection {
     if (this.#closed) return;
     this.#closed = true;
     duckdb.disconnect_sync(this.#native);
+  }
+
+  /** Defines the macros that a statement names for the first time. */
+  async #define(sql: string): Promise<void> {
+    const statements = this.#macros.needed(sql, this.#defined);
+    if (statements.length > 0) await duckdb.query(this.#open(), statements.join(";\n"));
+  }
+
+  async #rollback(): Promise<void> {
+    // A failed COMMIT or a fatal error has already ended the transaction; the first error is the one to tell.
+    await this.run("ROLLBACK").catch(() => undefined);
+    // Macros defined in the transaction went with it.
+    this.#defined.clear();
   }
 
   #open(): NativeConnection {

@@ -16,7 +16,13 @@ let database: Database;
 let connection: Connection;
 
 beforeAll(async () => {
-  database = await Database.open({ setup: ["CREATE MACRO twice(x) AS 2 * x"], threads: 2 });
+  database = await Database.open({
+    macros: [
+      "CREATE OR REPLACE MACRO mr_twice(x) AS 2 * x",
+      "CREATE OR REPLACE MACRO mr_four(x) AS mr_twice(mr_twice(x))",
+    ],
+    threads: 2,
+  });
   connection = await database.connection();
 });
 afterAll(() => {
@@ -30,10 +36,19 @@ async function collect(result: QueryResult, schema: StructType): Promise<unknown
   return rows;
 }
 
-test("setup statements are there for every connection", async () => {
-  const result = await connection.query("SELECT twice(21) AS x");
+test("macros are there when a statement names them, also behind a rollback", async () => {
+  const four = async () => collect(await connection.query("SELECT mr_four(10) AS x"), fields(new IntegerType()));
+  const failing = connection.transaction(async () => {
+    expect(await four()).toEqual([[40]]);
+    throw new Error("no");
+  });
+  await expect(failing).rejects.toThrow("no");
+  expect(await four()).toEqual([[40]]);
+  const other = await database.connection();
+  const result = await other.query("SELECT mr_twice(21) AS x");
   expect(result.columnNames).toEqual(["x"]);
   expect(await collect(result, fields(new IntegerType()))).toEqual([[42]]);
+  other.close();
 });
 
 describe("values go in and come out", () => {

@@ -1,13 +1,14 @@
 import duckdb, { type Database as NativeDatabase } from "@duckdb/node-bindings";
 import { Connection } from "./connection.ts";
 import { sparkErrorOf } from "./errors.ts";
+import { MacroLibrary } from "./macro-library.ts";
 
 /** Options of {@link Database.open}. */
 export interface DatabaseOptions {
   /** A file, or `:memory:`, the default. */
   readonly path?: string;
-  /** Statements to run once: the macros that compiled SQL calls. */
-  readonly setup?: readonly string[];
+  /** The macros that compiled SQL calls, as `CREATE OR REPLACE MACRO mr_…`; a connection defines them when a statement names them. */
+  readonly macros?: readonly string[];
   /** Threads for queries; as many as the machine has cores where absent. */
   readonly threads?: number;
   /** As DuckDB writes it, `4GB`; 80 % of the machine's memory where absent. */
@@ -23,9 +24,11 @@ export interface DatabaseOptions {
  */
 export class Database {
   readonly #native: NativeDatabase;
+  readonly #macros: MacroLibrary;
 
-  private constructor(native: NativeDatabase) {
+  private constructor(native: NativeDatabase, macros: MacroLibrary) {
     this.#native = native;
+    this.#macros = macros;
   }
 
   static async open(options: DatabaseOptions = {}): Promise<Database> {
@@ -43,13 +46,8 @@ export class Database {
     const config = duckdb.create_config();
     try {
       for (const [name, value] of Object.entries(settings)) duckdb.set_config(config, name, value);
-      const database = new Database(await duckdb.open(options.path ?? ":memory:", config));
-      if (options.setup !== undefined && options.setup.length > 0) {
-        const connection = await database.connection();
-        await connection.run(options.setup.join(";\n"));
-        connection.close();
-      }
-      return database;
+      const native = await duckdb.open(options.path ?? ":memory:", config);
+      return new Database(native, new MacroLibrary(options.macros ?? []));
     } catch (error) {
       throw sparkErrorOf(error);
     }
@@ -57,7 +55,7 @@ export class Database {
 
   /** A new connection; it costs a fraction of a millisecond. */
   async connection(): Promise<Connection> {
-    return new Connection(await duckdb.connect(this.#native));
+    return new Connection(await duckdb.connect(this.#native), this.#macros);
   }
 
   /** Ends the database; connections that are still open keep it alive until they are closed. */

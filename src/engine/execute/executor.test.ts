@@ -64,7 +64,7 @@ let database: Database;
 let executor: Executor;
 
 beforeAll(async () => {
-  database = await Database.open({ setup: macros });
+  database = await Database.open({ macros });
   executor = new Executor(database, registry);
 });
 afterAll(() => {

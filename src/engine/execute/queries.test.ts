@@ -15,7 +15,7 @@ let executor: Executor;
 let context: AnalyzerContext;
 
 beforeAll(async () => {
-  database = await Database.open({ setup: macros });
+  database = await Database.open({ macros });
   const source = (format: string): never => {
     throw sparkError("INTERNAL_ERROR", { message: `no source ${format}` });
   };

@@ -29,7 +29,7 @@ let database: Database;
 let executor: Executor;
 
 beforeAll(async () => {
-  database = await Database.open({ setup: macros });
+  database = await Database.open({ macros });
   const source = (format: string): never => {
     throw new Error(`no source ${format}`);
   };

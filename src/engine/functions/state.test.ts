@@ -9,7 +9,7 @@ let database: Database;
 let connection: Connection;
 
 beforeAll(async () => {
-  database = await Database.open({ setup: macros });
+  database = await Database.open({ macros });
   connection = await database.connection();
 });
 afterAll(() => {

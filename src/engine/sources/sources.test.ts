@@ -19,7 +19,7 @@ const settings = { timeZone: "UTC", ansi: true };
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "millrace-sources-"));
-  database = await Database.open({ setup: macros });
+  database = await Database.open({ macros });
   connection = await database.connection();
   sources = createSources({ fileSystems: new FileSystems(), clock: systemClock, database });
 });

@@ -39,7 +39,7 @@ let database: Database;
 let connection: Connection;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "millrace-csv-"));
-  database = await Database.open({ setup: macros });
+  database = await Database.open({ macros });
   connection = await database.connection();
   await connection.setTimeZone("UTC");
 });
