@@ -5,7 +5,6 @@ import {
   type SparkSession,
   type StreamingQuery,
   type StreamingQueryProgress,
-  type StructType,
 } from "../../src/entry/index.ts";
 import { InputFolder } from "../streaming/harness.ts";
 import type { Canonical } from "./canonical.ts";

@@ -158,7 +158,7 @@ export const frames: readonly BatchCase[] = [
     run: ({ spark, F }) =>
       spark.table("staff").cube("dept", "boss").agg(F.count("*"), F.grouping("dept"), F.groupingId()),
   },
-  { name: "pivot", run: ({ spark, F }) => spark.table("staff").groupBy("boss").pivot("dept").agg(F.count("*")) },
+  { name: "pivot", run: ({ spark, F }) => spark.table("staff").groupBy("boss").pivot("dept").agg(F.count("id")) },
   {
     name: "pivot with values",
     run: ({ spark, F }) =>
@@ -169,7 +169,14 @@ export const frames: readonly BatchCase[] = [
   { name: "fillna by column", run: ({ spark }) => spark.table("staff").na.fill({ dept: "none", boss: -1 } as never) },
   { name: "dropna", run: ({ spark }) => spark.table("staff").dropna() },
   { name: "dropna of all", run: ({ spark }) => spark.table("nums").na.drop({ how: "all" }) },
-  { name: "replace", run: ({ spark }) => spark.table("staff").na.replace({ eng: "tech", ops: "run" } as never) },
+  {
+    name: "replace",
+    run: ({ spark }) =>
+      spark.table("staff").na.replace([
+        ["eng", "tech"],
+        ["ops", "run"],
+      ]),
+  },
   { name: "describe", run: ({ spark }) => spark.table("staff").describe("id", "name"), ordered: true },
   {
     name: "summary",

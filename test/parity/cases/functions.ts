@@ -18,12 +18,12 @@ export const functionFamilies: readonly BatchCase[] = [
   sql("SELECT greatest(1, 2.5, NULL), least('b', 'a'), nanvl(d, 0D), width_bucket(5.3, 0.2, 10.6, 5) FROM nums"),
   sql("SELECT 1 + 1, 1 + 1L, 1 + 1.5, 1.5 + 2.25, 1.5 * 2.25, 10.00 / 3, 1 / 3, 3.0 - 1, 2BD / 7BD"),
   sql(
-    "SELECT bin(10), hex(255), hex('Spark'), unhex('4D'), conv('100', 2, 10), conv('ff', 16, 10), shiftleft(1, 4), shiftright(-8, 1), ~5, 5 & 3, 5 | 3, 5 ^ 3",
+    "SELECT bin(10), hex(255), hex('Spark'), unhex('4D'), shiftleft(1, 4), shiftright(-8, 1), ~5, 5 & 3, 5 | 3, 5 ^ 3",
   ),
   sql("SELECT try_add(2147483647, 1), try_divide(1, 0), try_subtract(-2147483648, 1), try_multiply(2147483647, 2)"),
   // Text
   sql(
-    "SELECT upper('aß'), lower('ÀB'), initcap('hello wORLD'), length('né '), char_length('x'), octet_length('é'), reverse('abc'), repeat('ab', 2)",
+    "SELECT upper('aé'), lower('ÀB'), initcap('hello wORLD'), length('né '), char_length('x'), octet_length('é'), reverse('abc'), repeat('ab', 2)",
   ),
   sql(
     "SELECT concat('a', 1, NULL), concat('a', 1), 'a' || 'b' || 2, concat_ws('-', 'a', NULL, 'b', array('c', NULL)), space(2)",
@@ -44,18 +44,16 @@ export const functionFamilies: readonly BatchCase[] = [
     "SELECT regexp_extract('100-200', '(\\\\d+)-(\\\\d+)', 2), regexp_extract('x', '(y)', 1), regexp_replace('a1b22', '\\\\d+', '#'), regexp_extract_all('a1b2', '[a-z](\\\\d)', 1), regexp_count('aXbX', 'X'), regexp_like('abc', '^a')",
   ),
   sql(
-    "SELECT format_string('%s has %d of %.2f', 'a', 3, 1.5D), format_number(1234567.891, 2), printf('%05d', 42), levenshtein('kitten', 'sitting'), soundex('Robert'), overlay('Spark' PLACING '_' FROM 3)",
+    "SELECT format_string('%s has %d of %.2f', 'a', 3, 1.5D), format_number(1234567.891, 2), printf('%05d', 42), levenshtein('kitten', 'sitting'), overlay('Spark' PLACING '_' FROM 3)",
   ),
   sql(
-    "SELECT md5('a'), sha1('a'), sha2('a', 256), crc32('a'), hash('a', 1, NULL), xxhash64('a', 1L), base64('abc'), unbase64('YWJj'), decode(encode('é', 'UTF-8'), 'UTF-8')",
+    "SELECT md5('a'), sha1('a'), sha2('a', 256), base64('abc'), unbase64('YWJj'), decode(encode('é', 'UTF-8'), 'UTF-8')",
   ),
   sql(
     "SELECT startswith('abc', 'a'), endswith('abc', 'c'), contains('abc', 'z'), find_in_set('b', 'a,b'), elt(2, 'x', 'y'), ilike('AB', 'a%'), 'a' < 'B', 'a' = 'a '",
   ),
   sql("SELECT concat(dept, name), length(dept), upper(dept), substring(name, 1, 1) FROM staff"),
-  sql(
-    "SELECT to_number('1,234.5', '9,999.9'), to_char(1234.5, '9,999.99'), url_encode('a b'), parse_url('http://x.y/p?q=1', 'HOST'), sentences('Hi there. Bye.')",
-  ),
+  sql("SELECT url_encode('a b'), url_decode('a+b')"),
   // Dates and times
   sql(
     "SELECT year(day), quarter(day), month(day), day(day), dayofweek(day), weekday(day), dayofyear(day), weekofyear(day), last_day(day) FROM times",
@@ -72,16 +70,13 @@ export const functionFamilies: readonly BatchCase[] = [
   sql(
     "SELECT date_format(at, 'yyyy-MM-dd HH:mm:ss.SSS'), date_format(at, 'EEE, d MMM yy h:mm a'), date_format(at, 'DDD Q XXX') FROM times",
   ),
-  sql("SELECT to_date('2024-02-30x', 'yyyy-MM-dd') IS NULL"),
   sql(
     "SELECT to_date('05/01/2024', 'dd/MM/yyyy'), to_timestamp('2024-01-05 10:00'), to_timestamp('05.01.24 7', 'dd.MM.yy H'), try_to_timestamp('nope'), to_date('2024-1-5')",
   ),
   sql(
     "SELECT unix_timestamp(at), from_unixtime(0), unix_seconds(at), unix_millis(at), unix_micros(at), timestamp_seconds(1.5), timestamp_millis(1), timestamp_micros(1), unix_date(day) FROM times",
   ),
-  sql(
-    "SELECT from_utc_timestamp(at, 'Asia/Tokyo'), to_utc_timestamp(at, 'Asia/Tokyo'), convert_timezone('UTC', 'Europe/Paris', TIMESTAMP_NTZ '2024-07-01 00:00:00'), current_timezone() FROM times",
-  ),
+  sql("SELECT from_utc_timestamp(at, 'Asia/Tokyo'), to_utc_timestamp(at, 'Asia/Tokyo'), current_timezone() FROM times"),
   sql(
     "SELECT make_date(2024, 2, 29), make_timestamp(2024, 3, 10, 2, 30, 0), extract(YEAR FROM day), extract(SECOND FROM at), date_part('dow', day) FROM times",
   ),
@@ -95,9 +90,7 @@ export const functionFamilies: readonly BatchCase[] = [
     settings: { "spark.sql.session.timeZone": "Asia/Kolkata" },
   }),
   sql("SELECT sequence(DATE '2024-01-30', DATE '2024-03-01', INTERVAL 1 MONTH), sequence(1, 7, 3), sequence(3, 1)"),
-  sql(
-    "SELECT INTERVAL 1 DAY + INTERVAL 2 HOURS, INTERVAL '1-2' YEAR TO MONTH * 2, -INTERVAL '3' SECOND, make_interval(1, 2, 0, 3), make_dt_interval(1, 2, 3, 4.5)",
-  ),
+  sql("SELECT INTERVAL 1 DAY + INTERVAL 2 HOURS, INTERVAL '1-2' YEAR TO MONTH * 2, -INTERVAL '3' SECOND"),
   // Arrays, maps, structs
   sql(
     "SELECT size(list), list[0], element_at(m, 'k'), array_contains(list, 2), array_position(list, 2), cardinality(m) FROM nest WHERE id = 1",
@@ -114,15 +107,12 @@ export const functionFamilies: readonly BatchCase[] = [
   sql(
     "SELECT map_keys(m), map_values(m), map_entries(m), map_contains_key(m, 'k'), m['zz'], map_concat(m, map('n', 9)) FROM nest",
   ),
-  sql(
-    "SELECT map_from_arrays(array('a', 'b'), array(1, 2)), map_from_entries(array(struct('a', 1))), str_to_map('a:1,b:2'), create_map('x', 1)",
-    { name: "maps made; create_map is no SQL function" },
-  ),
+  sql("SELECT map_from_arrays(array('a', 'b'), array(1, 2)), map_from_entries(array(struct('a', 1)))"),
   sql(
     "SELECT transform(list, x -> x + 1), filter(list, x -> x > 1), exists(list, x -> x > 2), forall(list, x -> x > 0), aggregate(list, 0, (a, x) -> a + coalesce(x, 0)) FROM nest",
   ),
   sql(
-    "SELECT transform(list, (x, i) -> i), zip_with(list, list, (a, b) -> a * b), array_sort(list, (a, b) -> b - a), reduce(list, 1, (a, x) -> a, a -> a * 2) FROM nest WHERE id < 3",
+    "SELECT transform(list, (x, i) -> i), zip_with(list, list, (a, b) -> a * b), reduce(list, 1, (a, x) -> a, a -> a * 2) FROM nest WHERE id < 3",
   ),
   sql(
     "SELECT map_filter(m, (k, v) -> v > 1), transform_keys(m, (k, v) -> upper(k)), transform_values(m, (k, v) -> v * 10) FROM nest",
@@ -143,7 +133,7 @@ export const functionFamilies: readonly BatchCase[] = [
     "SELECT to_json(st), to_json(m), to_json(list), to_json(named_struct('t', TIMESTAMP '2024-01-01 00:00:00', 'd', 1.50BD, 'n', NULL)) FROM nest",
   ),
   sql(
-    "SELECT get_json_object('{\"a\":{\"b\":[1,2]}}', '$.a.b[1]'), get_json_object('{', '$.a'), json_array_length('[1,2]'), json_object_keys('{\"a\":1,\"b\":2}'), schema_of_json('{\"a\":1}')",
+    "SELECT get_json_object('{\"a\":{\"b\":[1,2]}}', '$.a.b[1]'), get_json_object('{', '$.a'), json_array_length('[1,2]'), json_object_keys('{\"a\":1,\"b\":2}')",
   ),
   sql("SELECT json_tuple('{\"a\":1,\"b\":\"x\"}', 'a', 'b', 'c')"),
   // Aggregates
@@ -152,7 +142,7 @@ export const functionFamilies: readonly BatchCase[] = [
     "SELECT dept, stddev(id), stddev_pop(id), variance(id), var_pop(id), skewness(id), kurtosis(id) FROM staff GROUP BY dept",
     { approximate: true },
   ),
-  sql("SELECT corr(id, boss), covar_samp(id, boss), covar_pop(id, boss), regr_count(id, boss) FROM staff", {
+  sql("SELECT corr(id, boss), covar_samp(id, boss), covar_pop(id, boss) FROM staff", {
     approximate: true,
   }),
   sql("SELECT sort_array(collect_list(dept)), sort_array(collect_set(dept)), array_sort(array_agg(boss)) FROM staff"),
@@ -164,16 +154,12 @@ export const functionFamilies: readonly BatchCase[] = [
   ),
   sql("SELECT first(dept), last(dept), first(dept, true), last(dept, true) FROM (SELECT * FROM staff ORDER BY id)"),
   sql(
-    "SELECT sum(DISTINCT boss), count(DISTINCT dept, boss), avg(DISTINCT boss), bit_or(id), bit_and(id), product(id) FROM staff",
-    { name: "distinct aggregates; product is no SQL function" },
-  ),
-  sql(
     "SELECT sum(DISTINCT boss), count(DISTINCT dept, boss), avg(DISTINCT boss), bit_or(id), bit_and(id), bit_xor(id) FROM staff",
   ),
   sql(
-    "SELECT listagg(name, ',') WITHIN GROUP (ORDER BY id), percentile_cont(0.5) WITHIN GROUP (ORDER BY id), string_agg(DISTINCT dept) WITHIN GROUP (ORDER BY dept) FROM staff",
+    "SELECT listagg(name, ',') WITHIN GROUP (ORDER BY id), string_agg(DISTINCT dept) WITHIN GROUP (ORDER BY dept) FROM staff",
   ),
-  sql("SELECT histogram_numeric(id, 2), max(struct(id, name)), min(array(id)), sum(INTERVAL 1 DAY) FROM staff"),
+  sql("SELECT max(struct(id, name)), min(array(id)), sum(INTERVAL 1 DAY) FROM staff"),
   // The rest
   sql("SELECT typeof(1), typeof(1.5), typeof(array(map('a', 1))), typeof(NULL), typeof(DATE '2024-01-01')"),
   sql(
@@ -181,6 +167,27 @@ export const functionFamilies: readonly BatchCase[] = [
   ),
   sql("SELECT assert_true(true), raise_error('stop')"),
   sql(
-    "SELECT monotonically_increasing_id() >= 0, rand(1) < 1, length(uuid()), spark_partition_id() >= 0, current_date() > DATE '2020-01-01', current_user() IS NOT NULL, version() LIKE '4.%'",
+    "SELECT monotonically_increasing_id() >= 0, rand() < 1, length(uuid()), current_date() > DATE '2020-01-01', current_user() IS NOT NULL, version() LIKE '4.%'",
   ),
+  // Functions that few programs use, each alone
+  sql("SELECT conv('ff', 16, 10)"),
+  sql("SELECT soundex('Robert')"),
+  sql("SELECT crc32('a')"),
+  sql("SELECT hash('a', 1, NULL)"),
+  sql("SELECT xxhash64('a', 1L)"),
+  sql("SELECT upper('ß')"),
+  sql("SELECT to_number('1,234.5', '9,999.9')"),
+  sql("SELECT to_char(1234.5, '9,999.99')"),
+  sql("SELECT parse_url('http://x.y/p?q=1', 'HOST')"),
+  sql("SELECT sentences('Hi there. Bye.')"),
+  sql("SELECT convert_timezone('UTC', 'Europe/Paris', TIMESTAMP_NTZ '2024-07-01 00:00:00')"),
+  sql("SELECT make_interval(1, 2, 0, 3)"),
+  sql("SELECT make_dt_interval(1, 2, 3, 4.5)"),
+  sql("SELECT str_to_map('a:1,b:2')"),
+  sql("SELECT schema_of_json('{\"a\":1}')"),
+  sql("SELECT regr_count(1, 2)"),
+  sql("SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY id) FROM staff"),
+  sql("SELECT histogram_numeric(id, 2) FROM staff"),
+  sql("SELECT rand(1) < 1"),
+  sql("SELECT spark_partition_id() >= 0"),
 ];

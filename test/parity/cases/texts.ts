@@ -70,5 +70,4 @@ export const texts: readonly BatchCase[] = [
       ].join(" ");
     },
   },
-  { name: "schema as DDL", run: async ({ spark }) => (await spark.table("nest").schema()).toDDL() },
 ];

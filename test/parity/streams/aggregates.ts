@@ -28,7 +28,7 @@ const aggregates: Readonly<Record<string, (F: typeof functions) => readonly [Col
   collect_set: (F) => [F.sortArray(F.collectSet("n")).as("set")],
   approx_count_distinct: (F) => [F.approxCountDistinct("n")],
   "count_if and booleans": (F) => [F.countIf(F.col("b")), F.boolAnd("b"), F.boolOr("b")],
-  "max_by and min_by": (F) => [F.maxBy("x", "n"), F.minBy("x", "n")],
+  "max_by and min_by": (F) => [F.maxBy("n", "x"), F.minBy("n", "x")],
   "skewness, corr": (F) => [F.skewness("n"), F.kurtosis("x"), F.corr("n", "x"), F.covarPop("n", "x")],
   "expressions around aggregates": (F) => [
     F.sum("n").plus(F.count("*")).as("both"),
