@@ -40,7 +40,9 @@ const answers = (url) =>
 export async function startConnectServer(python, javaHome) {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "millrace-spark-"));
-  const home = execFileSync(python, ["-c", "import os, pyspark; print(os.path.dirname(pyspark.__file__))"], { encoding: "utf8" }).trim();
+  const home = execFileSync(python, ["-c", "import os, pyspark; print(os.path.dirname(pyspark.__file__))"], {
+    encoding: "utf8",
+  }).trim();
   const settings = {
     "spark.connect.grpc.binding.address": "127.0.0.1",
     "spark.connect.grpc.binding.port": port,

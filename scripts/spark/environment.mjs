@@ -29,7 +29,10 @@ function findPython() {
   const found = [];
   const minors = [14, 13, 12, 11, 10].map((minor) => `python3.${minor}`);
   for (const name of [process.env.MILLRACE_PYTHON, "python3", ...minors, "python"].filter(Boolean)) {
-    const version = outputOf(name, ["-c", "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"])?.trim();
+    const version = outputOf(name, [
+      "-c",
+      "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])",
+    ])?.trim();
     if (version === undefined) continue;
     const [major, minor] = version.split(".").map(Number);
     if (major === 3 && minor >= 10) return name;
@@ -44,7 +47,9 @@ function findPython() {
 /** The home of a Java that Spark runs on: JAVA_HOME, the one on the path, or one where systems put them. */
 export function findJava() {
   const installed = ["/usr/lib/jvm", "/Library/Java/JavaVirtualMachines"].flatMap((folder) =>
-    existsSync(folder) ? readdirSync(folder).flatMap((name) => [join(folder, name), join(folder, name, "Contents/Home")]) : [],
+    existsSync(folder)
+      ? readdirSync(folder).flatMap((name) => [join(folder, name), join(folder, name, "Contents/Home")])
+      : [],
   );
   const found = [];
   for (const home of [process.env.JAVA_HOME, undefined, ...installed]) {

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type DataFrame, type DataStreamWriter, SparkSession, type StreamingQuery } from "../../src/entry/index.ts";
 
 /** A folder that a stream reads. */
 export class InputFolder {
@@ -36,80 +35,4 @@ export function temporaryFolder(): { path: string; remove(): void; [Symbol.dispo
   const path = mkdtempSync(join(tmpdir(), "millrace-test-"));
   const remove = () => rmSync(path, { recursive: true, force: true });
   return { path, remove, [Symbol.dispose]: remove };
-}
-
-type Writer = (result: DataFrame) => DataStreamWriter;
-
-/** A streaming query over a folder, and the data that comes in, a file at a time. */
-export interface StreamCase {
-  /** Builds the query's result from a session and the folder. */
-  readonly query: (spark: SparkSession, folder: string) => DataFrame;
-  readonly outputMode: "append" | "complete" | "update";
-  /** Each batch is a file. */
-  readonly batches: readonly (readonly (object | string)[])[];
-  /** Order of the result's rows. */
-  readonly orderBy: string;
-}
-
-/**
- * Runs a case straight through: one start, a file after the other.
- *
- * @returns the rows of the in-memory table after each batch
- */
-export async function runThrough(root: string, stream: StreamCase): Promise<unknown[][]> {
-  const input = new InputFolder(root);
-  const spark = await SparkSession.builder.getOrCreate();
-  const results: unknown[][] = [];
-  const query = await memoryQuery(spark, input, stream, join(root, "checkpoint"));
-  try {
-    for (const batch of stream.batches) {
-      input.add(...batch);
-      await query.processAllAvailable();
-      results.push(await rowsOf(spark, stream));
-    }
-  } finally {
-    await query.stop();
-    await spark.stop();
-  }
-  return results;
-}
-
-/** Runs a case with a stop and a new session before every batch, each going on from the checkpoint. */
-export async function runResumed(root: string, stream: StreamCase): Promise<unknown[][]> {
-  const input = new InputFolder(root);
-  const results: unknown[][] = [];
-  for (const batch of stream.batches) {
-    input.add(...batch);
-    const spark = await SparkSession.builder.getOrCreate();
-    const query = await memoryQuery(spark, input, stream, join(root, "checkpoint"));
-    try {
-      await query.processAllAvailable();
-      results.push(await rowsOf(spark, stream));
-    } finally {
-      await query.stop();
-      await spark.stop();
-    }
-  }
-  return results;
-}
-
-const tableName = "result";
-
-function memoryQuery(
-  spark: SparkSession,
-  input: InputFolder,
-  stream: StreamCase,
-  checkpoint: string,
-): Promise<StreamingQuery> {
-  const write: Writer = (result) => result.writeStream;
-  return write(stream.query(spark, input.path))
-    .format("memory")
-    .outputMode(stream.outputMode)
-    .queryName(tableName)
-    .option("checkpointLocation", checkpoint)
-    .start();
-}
-
-async function rowsOf(spark: SparkSession, stream: StreamCase): Promise<unknown[]> {
-  return (await spark.sql(`SELECT * FROM ${tableName} ORDER BY ${stream.orderBy}`)).collect();
 }
