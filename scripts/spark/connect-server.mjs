@@ -74,7 +74,7 @@ export async function startConnectServer(python, javaHome) {
   closeSync(log);
   const ended = new Promise((resolve) => server.once("exit", resolve).once("error", resolve));
   let running = true;
-  ended.then(() => {
+  void ended.then(() => {
     running = false;
   });
   const lastWords = () => readFileSync(logFile, "utf8").split("\n").slice(-30).join("\n");
