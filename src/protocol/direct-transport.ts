@@ -5,14 +5,8 @@ import {
   type MessageInitShape,
   type MessageShape,
 } from "@bufbuild/protobuf";
-import {
-  Code,
-  ConnectError,
-  createHandlerContext,
-  type HandlerContext,
-  type ServiceImpl,
-  type Transport,
-} from "@connectrpc/connect";
+import { Code, ConnectError, type HandlerContext, type ServiceImpl, type Transport } from "@connectrpc/connect";
+import { CallContext } from "./call-context.ts";
 
 type UnaryImpl<I extends DescMessage, O extends DescMessage> = (
   request: MessageShape<I>,
@@ -30,7 +24,6 @@ type BiDiStreamingImpl<I extends DescMessage, O extends DescMessage> = (
   requests: AsyncIterable<MessageShape<I>>,
   context: HandlerContext,
 ) => AsyncIterable<MessageInitShape<O>>;
-type Context = ReturnType<typeof createHandlerContext>;
 
 /**
  * A transport within one process: calls the implementation of a service itself, with the messages as they are. Nothing is
@@ -53,11 +46,16 @@ export function directTransport<Service extends DescService>(
 
   return {
     async unary(method, signal, timeoutMs, header, input, contextValues) {
-      const context = contextOf({ service, method, signal, timeoutMs, header, contextValues });
+      const context = new CallContext({ service, method, signal, timeoutMs, header, contextValues });
       try {
         const run = methodOf<UnaryImpl<typeof method.input, typeof method.output>>(method.localName);
         const answer = await unlessAborted(context.signal, () => run(create(method.input, input), context));
-        return { stream: false, service, method, ...headersOf(context), message: create(method.output, answer) };
+        return Object.assign(headersOf(context), {
+          stream: false as const,
+          service,
+          method,
+          message: create(method.output, answer),
+        });
       } finally {
         context.abort();
       }
@@ -66,7 +64,7 @@ export function directTransport<Service extends DescService>(
     async stream(method, signal, timeoutMs, header, input, contextValues) {
       type Input = typeof method.input;
       type Output = typeof method.output;
-      const context = contextOf({ service, method, signal, timeoutMs, header, contextValues });
+      const context = new CallContext({ service, method, signal, timeoutMs, header, contextValues });
       const requests = messagesOf(method.input, input);
       const run = async (): Promise<AsyncIterable<MessageInitShape<Output>>> => {
         switch (method.methodKind) {
@@ -79,41 +77,26 @@ export function directTransport<Service extends DescService>(
         }
       };
       const message = responses(method.output, run, context);
-      return { stream: true, service, method, ...headersOf(context), message };
+      return Object.assign(headersOf(context), { stream: true as const, service, method, message });
     },
   };
 }
 
-interface CallInit {
-  readonly service: DescService;
-  readonly method: Context["method"];
-  readonly signal: AbortSignal | undefined;
-  readonly timeoutMs: number | undefined;
-  readonly header: ConstructorParameters<typeof Headers>[0];
-  readonly contextValues: Context["values"] | undefined;
-}
-
-function contextOf({ service, method, signal, timeoutMs, header, contextValues }: CallInit): Context {
-  return createHandlerContext({
-    service,
-    method,
-    protocolName: "direct",
-    requestMethod: "POST",
-    url: `direct:/${service.typeName}/${method.name}`,
-    ...(signal && { requestSignal: signal }),
-    ...(timeoutMs !== undefined && { timeoutMs }),
-    ...(header && { requestHeader: header }),
-    ...(contextValues && { contextValues }),
-  });
-}
-
-const headersOf = (context: Context) => ({ header: context.responseHeader, trailer: context.responseTrailer });
+/** Headers of an answer; most callers never look. */
+const headersOf = (context: CallContext) => ({
+  get header() {
+    return context.responseHeader;
+  },
+  get trailer() {
+    return context.responseTrailer;
+  },
+});
 
 /** What the implementation yields, until it ends, fails or the call is aborted; runs it from the first read on. */
 async function* responses<Output extends DescMessage>(
   output: Output,
   run: () => Promise<AsyncIterable<MessageInitShape<Output>>>,
-  context: Context,
+  context: CallContext,
 ): AsyncGenerator<MessageShape<Output>> {
   try {
     const iterator = (await unlessAborted(context.signal, run))[Symbol.asyncIterator]();

@@ -56,7 +56,7 @@ beforeAll(async () => {
   grpc = await grpcTransport({ ...target, host: "127.0.0.1" }, "millrace/test");
 });
 afterAll(async () => {
-  grpc.close();
+  await grpc.close();
   await new Promise((resolve) => server.close(resolve));
 });
 
@@ -188,6 +188,6 @@ describe("grpcTransport", () => {
     const call = createClient(SparkConnectService, tls).analyzePlan({});
     await expect(call).rejects.toThrow(ConnectError);
     await expect(call).rejects.toThrow(/ssl|tls/i);
-    tls.close();
+    await tls.close();
   });
 });
