@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FileSystems, field, folderTarget, produce, record, transaction } from "../dist/generator.js";
+import { StringType } from "../dist/index.js";
 
 const files = new FileSystems();
 
@@ -26,7 +27,7 @@ export async function largeFiles(root, records) {
 /** As {@link largeFiles}, with `users` different usernames. */
 export async function manyUsers(root, records, users) {
   const definition = record("transaction", {
-    username: field.custom("string", ({ random }) => `user_${random.int(0, users - 1)}`),
+    username: field.custom(new StringType(), ({ random }) => `user_${random.int(0, users - 1)}`),
     currency: field.oneOf(["GBP", "USD", "EUR"]),
     amount: field.long({ min: 100, max: 200_000 }),
   });

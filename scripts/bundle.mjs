@@ -29,13 +29,7 @@ const bundle = await rolldown({
 });
 rmSync(dist, { recursive: true, force: true });
 // Chunks lie beside the entry points, so that `new URL("./thread.js", import.meta.url)` holds wherever the code ends up.
-await bundle.write({
-  dir: dist,
-  format: "esm",
-  chunkFileNames: "[name]-[hash].js",
-  // Names stay, for stack traces; comments and white space cost time to read.
-  minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
-});
+await bundle.write({ dir: dist, format: "esm", chunkFileNames: "[name]-[hash].js" });
 await bundle.close();
 
 const licences = bundled.map((name) => {
