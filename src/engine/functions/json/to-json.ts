@@ -40,8 +40,8 @@ export function jsonTextSql(
   const t = type as SparkType;
   const time = (text: string): string => `('"' || ${text} || '"')`;
   switch (t.kind) {
+    // Always NULL, but what makes it may raise an error.
     case "void":
-      return "CAST(NULL AS VARCHAR)";
     case "boolean":
     case "byte":
     case "short":

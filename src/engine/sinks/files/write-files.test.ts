@@ -24,7 +24,6 @@ beforeEach(async () => {
 });
 
 const frame = (sql: string) => spark.sql(sql);
-const pairs = "SELECT * FROM VALUES (1, 'a'), (2, 'b'), (3, NULL) AS t(id, v)";
 
 /** All files below a folder by name, without random parts; with their text. */
 async function tree(path: string): Promise<Record<string, string>> {
@@ -51,7 +50,7 @@ describe("modes", () => {
   it("refuses what is there, an empty folder too, and leaves it", async () => {
     const path = join(folder, "out");
     await mkdir(path);
-    await expect((await frame(pairs)).write.json(path)).rejects.toMatchObject({
+    await expect((await frame("SELECT 1 a")).write.json(path)).rejects.toMatchObject({
       condition: "PATH_ALREADY_EXISTS",
       sqlState: "42K04",
       messageParameters: { outputPath: `file:${path}` },
@@ -98,7 +97,7 @@ describe("modes", () => {
     });
     await write("SELECT 7 a, 'z' p", "static");
     expect(Object.keys(await tree(path)).sort()).toEqual(["_SUCCESS", "p=z/part-00000.c000.json"]);
-    await expect(write(pairs, "sometimes")).rejects.toMatchObject({ condition: "INVALID_SOURCE_OPTION" });
+    await expect(write("SELECT 1 a, 2 p", "sometimes")).rejects.toMatchObject({ condition: "INVALID_SOURCE_OPTION" });
   });
 
   it("overwrites a file by a folder, and does not append to it", async () => {
