@@ -1,3 +1,2 @@
 export { EmbeddedEngine, type EngineOptions } from "./engine.ts";
 export { sparkConnectService } from "./service.ts";
-export { sparkVersion } from "./settings.ts";

@@ -1,2 +1,2 @@
-export { GlobalCatalog, globalDatabase, type ListedTable, SessionCatalog } from "./catalog.ts";
+export { GlobalCatalog, type ListedTable, namePattern, SessionCatalog } from "./catalog.ts";
 export { type CatalogEntry, entrySchema, type TableEntry, type ViewEntry } from "./entry.ts";

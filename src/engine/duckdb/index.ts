@@ -3,7 +3,6 @@ export { arrowSchema, loadArrow } from "./arrow-in.ts";
 export { type ArrowBatch, type ArrowOptions, arrowBatches } from "./arrow-out.ts";
 export { Connection, type RunOptions } from "./connection.ts";
 export { Database, type DatabaseOptions } from "./database.ts";
-export { decimalText, unscaledOf } from "./decimal-text.ts";
 export { duckDbMessage, sparkErrorOf } from "./errors.ts";
 export { readRows } from "./read-rows.ts";
 export { rowsOf } from "./read-vector.ts";

@@ -5,4 +5,4 @@ export { parsedText, planText } from "./plan-text.ts";
 export { runWithRebinding } from "./rebinding.ts";
 export { sameResult, semanticHash } from "./same-result.ts";
 export { type ShowOptions, showString } from "./show.ts";
-export { formatRows, type ShowFormat } from "./show-string.ts";
+export type { ShowFormat } from "./show-string.ts";

@@ -1,11 +1,8 @@
-import { ArrayType, type DataType, DecimalType } from "../../types/index.ts";
+import { ArrayType, type DataType } from "../../types/index.ts";
 import { implicitlyCastable } from "./coercion.ts";
 import {
-  decimalFor,
   doubleType,
   isAnsiInterval,
-  isAtomic,
-  isDecimal,
   isIntegral,
   isNumeric,
   isOrderable,
@@ -66,13 +63,6 @@ export const integral: Parameter = {
   accept: (from) => (isIntegral(from) ? from : undefined),
 };
 
-/** A decimal; other numbers become the decimal that holds them, text the customary one. */
-export const decimal: Parameter = {
-  required: '"DECIMAL"',
-  accept: (from) =>
-    isDecimal(from) ? from : isNumeric(from) ? decimalFor(from) : isString(from) ? new DecimalType(38, 18) : undefined,
-};
-
 /** A timestamp with or without zone; dates and text become timestamps. */
 export const timestamp: Parameter = {
   required: '"TIMESTAMP"',
@@ -106,12 +96,6 @@ export const arrayOrMap: Parameter = {
     if (from.kind === "void") return new ArrayType(from);
     return from.kind === "array" || from.kind === "map" ? from : undefined;
   },
-};
-
-/** An atomic type, which `concat_ws` and the like turn into text themselves. */
-export const atomic: Parameter = {
-  required: '"ATOMIC"',
-  accept: (from) => (isAtomic(from) || from.kind === "void" ? from : undefined),
 };
 
 /** A lambda; the analyzer resolves it against the function's `lambdaParameters`. */

@@ -1,5 +1,4 @@
 export { RateSource, rateSchema } from "./rate-source.ts";
 export type { BatchSource, BindContext, Binding, ReadDescription, SchemaSettings, SourceRegistry } from "./source.ts";
 export { createSources, type Sources, type SourcesOptions } from "./sources.ts";
-export { FileStreamSource } from "./stream/file-stream-source.ts";
 export type { Available, EarlierRun, Offset, ReadLimit, SeenFile, StreamSource } from "./stream-source.ts";

@@ -1,4 +1,4 @@
-export { ListenerBus, type QueryEvent, type QueryListener } from "./listener-bus.ts";
+export type { QueryEvent, QueryListener } from "./listener-bus.ts";
 export type {
   SinkProgress,
   SourceProgress,

@@ -4,8 +4,7 @@ import { conversionFunctions } from "./conversion.ts";
 import { fieldFunctions } from "./fields.ts";
 import { timeWindowFunctions } from "./window.ts";
 
-export { datetimeMacros } from "./macros.ts";
-export { durationMicroseconds, slidingWindow, type WindowSpan, windowSpan } from "./window.ts";
+export { slidingWindow, type WindowSpan, windowSpan } from "./window.ts";
 
 export const datetimeFunctions: readonly ScalarFunction[] = [
   ...fieldFunctions,

@@ -4,8 +4,6 @@ import { randomFunctions } from "./random.ts";
 import { roundingFunctions } from "./rounding.ts";
 import { tryFunctions } from "./try.ts";
 
-export { mathMacros } from "./macros.ts";
-
 export const mathFunctions: readonly ScalarFunction[] = [
   ...elementary,
   ...roundingFunctions,

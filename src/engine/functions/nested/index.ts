@@ -5,8 +5,6 @@ import { constructors } from "./constructors.ts";
 import { higherOrderFunctions } from "./higher-order.ts";
 import { mapFunctions } from "./maps.ts";
 
-export { nestedMacros } from "./macros.ts";
-
 export const nestedFunctions: readonly ScalarFunction[] = [
   ...constructors,
   ...accessFunctions,

@@ -4,8 +4,6 @@ import { formatFunctions } from "./format.ts";
 import { patternFunctions } from "./patterns.ts";
 import { textFunctions } from "./text.ts";
 
-export { stringMacros } from "./macros.ts";
-
 export const stringFunctions: readonly ScalarFunction[] = [
   ...textFunctions,
   ...patternFunctions,
