@@ -50,6 +50,16 @@ export const catalogConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "The table's column <col> is not among the columns of the rows: <inputColumns>.",
   },
+  TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS: {
+    sqlState: "428EK",
+    kind: "analysis",
+    message: "The name of a temporary view has one part, and <actualName> has more.",
+  },
+  _LEGACY_ERROR_TEMP_1321: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message: "<viewName> is no name of a view. Put a name with other characters in backquotes.",
+  },
   VIEW_NOT_FOUND: { sqlState: "42P01", kind: "analysis", message: "There is no view <relationName>." },
   SCHEMA_NOT_FOUND: { sqlState: "42704", kind: "analysis", message: "There is no schema <schemaName>." },
   CATALOG_NOT_FOUND: {

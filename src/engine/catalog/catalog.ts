@@ -231,7 +231,8 @@ function listed(entry: CatalogEntry, global: boolean, temporary: boolean = globa
   };
 }
 
-function namePattern(pattern: string | undefined): RegExp {
+/** Names that a listing asks for: `*` for any text, `|` between alternatives, in any letter case. */
+export function namePattern(pattern: string | undefined): RegExp {
   const alternatives = (pattern ?? "*").split("|").map((part) =>
     part
       .trim()

@@ -1,6 +1,6 @@
 import { sparkError } from "../../common/index.ts";
 import { schemaOf } from "../../engine/analyze/index.ts";
-import { entrySchema, type ListedTable } from "../../engine/catalog/index.ts";
+import { entrySchema, type ListedTable, namePattern } from "../../engine/catalog/index.ts";
 import { allFunctions, lookupFunction } from "../../engine/functions/index.ts";
 import type { Catalog } from "../../protocol/index.ts";
 import { ArrayType, StringType, StructType } from "../../types/index.ts";
@@ -82,10 +82,10 @@ async function find({ catType }: Catalog, session: ServerSession): Promise<Found
     case "listCatalogs":
       return {
         schema: new StructType().add("name", "string").add("description", "string") as StructType,
-        rows: [[catalog.currentCatalog, null]],
+        rows: named([[catalog.currentCatalog, null]], catType.value.pattern),
       };
     case "listDatabases":
-      return { schema: databaseSchema, rows: [databaseRow(session)] };
+      return { schema: databaseSchema, rows: named([databaseRow(session)], catType.value.pattern) };
     case "getDatabase":
       if (!catalog.databaseExists(catType.value.dbName)) {
         throw sparkError("SCHEMA_NOT_FOUND", { schemaName: `\`${catType.value.dbName}\`` });
@@ -134,7 +134,10 @@ async function find({ catType }: Catalog, session: ServerSession): Promise<Found
       };
     }
     case "listFunctions":
-      return { schema: functionSchema, rows: [...allFunctions().keys()].map(functionRow) };
+      return {
+        schema: functionSchema,
+        rows: named([...allFunctions().keys()].sort().map(functionRow), catType.value.pattern),
+      };
     case "getFunction": {
       const found = lookupFunction(catType.value.functionName.toLowerCase());
       if (found === undefined) {
@@ -173,6 +176,12 @@ async function find({ catType }: Catalog, session: ServerSession): Promise<Found
         hint: "Temporary views and saved tables can be listed, looked at and dropped.",
       });
   }
+}
+
+/** The rows whose name, their first value, a pattern takes. */
+function named(rows: readonly (readonly unknown[])[], pattern: string | undefined): (readonly unknown[])[] {
+  const matches = namePattern(pattern);
+  return rows.filter(([name]) => matches.test(String(name)));
 }
 
 const tableRow = (table: Omit<ListedTable, "entry">): unknown[] => [

@@ -5,8 +5,19 @@ import type { ServerSession } from "../session.ts";
 
 /** Gives a relation a name in the session, or for all sessions. */
 export async function createView(message: CreateDataFrameViewCommand, session: ServerSession): Promise<void> {
+  const name = viewName(message.name, session);
   const plan = await session.resolveMessage(requiredRelation(message.input, "input"));
-  if (message.name === "")
-    throw sparkError("CONNECT_INVALID_PLAN.ASSERTION_FAILURE", { message: "a view without a name" });
-  session.catalog.createView(message.name, plan, { replace: message.replace, global: message.isGlobal });
+  session.catalog.createView(name, plan, { replace: message.replace, global: message.isGlobal });
+}
+
+/** The name as it is written in SQL: of one part, which may stand in backquotes. */
+function viewName(written: string, session: ServerSession): string {
+  let parts: readonly string[];
+  try {
+    parts = session.parsers.parseMultipartIdentifier(written);
+  } catch (cause) {
+    throw sparkError("_LEGACY_ERROR_TEMP_1321", { viewName: written }, { cause });
+  }
+  if (parts.length !== 1) throw sparkError("TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS", { actualName: parts.join(".") });
+  return parts[0]!;
 }
