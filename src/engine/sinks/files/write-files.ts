@@ -105,7 +105,7 @@ export async function writeFiles(write: FileWrite, context: WriteContext): Promi
           signal,
         }),
     );
-    signal?.throwIfAborted();
+    if (signal?.aborted === true) throw sparkError("OPERATION_CANCELED");
     await target.publish(folder, files, replacing);
   });
 }
