@@ -83,6 +83,15 @@ describe("ExecutePlan", () => {
     expect(new Set(answers.map((answer) => answer.serverSideSessionId)).size).toBe(1);
   });
 
+  test("a part that no date has is refused with the name as it was written", async () => {
+    await expect(rows("SELECT date_part('Foo', DATE'2020-01-01')")).rejects.toMatchObject({
+      name: "AnalysisException",
+      condition: "INVALID_EXTRACT_FIELD",
+      sqlState: "42601",
+      messageParameters: { field: "`Foo`", expr: `"DATE '2020-01-01'"` },
+    });
+  });
+
   test("an empty result is one empty batch", async () => {
     const answers = await rows("SELECT 1 AS a WHERE false");
     const batches = answers.flatMap(({ responseType }) =>

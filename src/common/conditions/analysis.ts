@@ -59,26 +59,10 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "<sqlExpr>: the last field of a struct cannot be dropped.",
   },
-  "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION": {
-    sqlState: "42K09",
-    kind: "analysis",
-    message: "<sqlExpr>: <srcType> cannot be cast to <targetType>.",
-  },
-  "DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION": {
-    sqlState: "42K09",
-    kind: "analysis",
-    message:
-      "<sqlExpr>: <srcType> cannot be cast to <targetType> in ANSI mode; with <config> set to <configVal> it can.",
-  },
   "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN": {
     sqlState: "42K09",
     kind: "analysis",
     message: "<sqlExpr>: the condition <filter> is of type <type>, not boolean.",
-  },
-  "DATATYPE_MISMATCH.INVALID_ORDERING_TYPE": {
-    sqlState: "42K09",
-    kind: "analysis",
-    message: "<sqlExpr>: <functionName> cannot put values of type <dataType> in order.",
   },
   "DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH": {
     sqlState: "42K09",
@@ -91,11 +75,6 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "analysis",
     message:
       "<sqlExpr>: IN compares <leftLength> columns [<leftColumns>] with the <rightLength> of the subquery [<rightColumns>].",
-  },
-  "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT": {
-    sqlState: "42K09",
-    kind: "analysis",
-    message: "<sqlExpr>: <inputName> must be a constant of type <inputType>, and is <inputExpr>.",
   },
   "DATATYPE_MISMATCH.RANGE_FRAME_MULTI_ORDER": {
     sqlState: "42K09",
@@ -116,12 +95,6 @@ export const analysisConditions: ConditionCatalogue = {
     sqlState: "42K09",
     kind: "analysis",
     message: "<sqlExpr>: the lower bound of the frame must be <comparison> to the upper one.",
-  },
-  "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE": {
-    sqlState: "42K09",
-    kind: "analysis",
-    message:
-      "<sqlExpr>: the <paramIndex> argument must be of type <requiredType>, and <inputSql> is of type <inputType>.",
   },
   DISTINCT_WINDOW_FUNCTION_UNSUPPORTED: {
     sqlState: "0A000",
@@ -189,11 +162,6 @@ export const analysisConditions: ConditionCatalogue = {
     sqlState: "42000",
     kind: "analysis",
     message: "A field is named by constant text, not by <extraction>.",
-  },
-  "INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE": {
-    sqlState: "42000",
-    kind: "analysis",
-    message: "<expr> cannot be computed in VALUES.",
   },
   "INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE": {
     sqlState: "42000",
@@ -311,11 +279,6 @@ export const analysisConditions: ConditionCatalogue = {
     message:
       "<operator> needs inputs with equally many columns: the first has <firstNumColumns>, the <invalidOrdinalNum> has <invalidNumColumns>.",
   },
-  NUM_TABLE_VALUE_ALIASES_MISMATCH: {
-    sqlState: "42826",
-    kind: "analysis",
-    message: "<funcName> makes <outColsNum> columns, <aliasesNum> names were given.",
-  },
   ORDER_BY_POS_OUT_OF_RANGE: {
     sqlState: "42805",
     kind: "analysis",
@@ -400,11 +363,6 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "Rows with the column <colName> of type <dataType> cannot be compared: maps are never equal.",
   },
-  "UNSUPPORTED_GENERATOR.MULTI_GENERATOR": {
-    sqlState: "42K0E",
-    kind: "analysis",
-    message: "A SELECT list takes one generator, this one has <num>: <generators>.",
-  },
   "UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS": {
     sqlState: "42K0E",
     kind: "analysis",
@@ -424,12 +382,6 @@ export const analysisConditions: ConditionCatalogue = {
     sqlState: "42K0E",
     kind: "analysis",
     message: "grouping() and grouping_id() need GROUPING SETS, CUBE or ROLLUP.",
-  },
-  "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.MUST_AGGREGATE_CORRELATED_SCALAR_SUBQUERY": {
-    sqlState: "0A000",
-    kind: "analysis",
-    message:
-      "A scalar subquery that uses columns of the query around it must aggregate, so that it gives one row at most.",
   },
   WINDOW_FUNCTION_FRAME_NOT_ORDERED: {
     sqlState: "42601",

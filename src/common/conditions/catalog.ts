@@ -60,7 +60,6 @@ export const catalogConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "<viewName> is no name of a view. Put a name with other characters in backquotes.",
   },
-  VIEW_NOT_FOUND: { sqlState: "42P01", kind: "analysis", message: "There is no view <relationName>." },
   SCHEMA_NOT_FOUND: { sqlState: "42704", kind: "analysis", message: "There is no schema <schemaName>." },
   CATALOG_NOT_FOUND: {
     sqlState: "42P08",

@@ -12,21 +12,6 @@ export const executionConditions: ConditionCatalogue = {
     kind: "arithmetic",
     message: '<message>.<alternative> Setting <config> to "false" switches the check off.',
   },
-  BINARY_ARITHMETIC_OVERFLOW: {
-    sqlState: "22003",
-    kind: "arithmetic",
-    message: "<value1> <symbol> <value2> is out of range. Use <functionName> to get NULL instead.",
-  },
-  "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION": {
-    sqlState: "22015",
-    kind: "arithmetic",
-    message: "The interval is out of range.",
-  },
-  DATETIME_OVERFLOW: {
-    sqlState: "22008",
-    kind: "arithmetic",
-    message: "The date or time is out of range: <operation>.",
-  },
   CAST_INVALID_INPUT: {
     sqlState: "22018",
     kind: "numberFormat",
@@ -42,11 +27,6 @@ export const executionConditions: ConditionCatalogue = {
     sqlState: "22003",
     kind: "arithmetic",
     message: '<value> does not fit into Decimal(<precision>, <scale>). Setting <config> to "false" gives NULL instead.',
-  },
-  "NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION": {
-    sqlState: "22003",
-    kind: "arithmetic",
-    message: "<roundedValue>, rounded from <originalValue>, does not fit into Decimal(<precision>, <scale>).",
   },
   REMAINDER_BY_ZERO: {
     sqlState: "22012",
@@ -78,11 +58,6 @@ export const executionConditions: ConditionCatalogue = {
     sqlState: "22023",
     kind: "dateTime",
     message: "<rangeMessage>.",
-  },
-  "DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION": {
-    sqlState: "22023",
-    kind: "dateTime",
-    message: '<rangeMessage>. Setting <ansiConfig> to "false" switches the check off.',
   },
   DUPLICATED_MAP_KEY: {
     sqlState: "23505",
@@ -119,6 +94,11 @@ export const executionConditions: ConditionCatalogue = {
     sqlState: "22032",
     kind: "analysis",
     message: "The keys of a map that is read from JSON must be STRING: <jsonSchema>.",
+  },
+  INVALID_JSON_RECORD_TYPE: {
+    sqlState: "22023",
+    kind: "runtime",
+    message: "The mode <failFastMode> wants every JSON record to be a STRUCT, but one is <invalidType>.",
   },
   INVALID_CORRUPT_RECORD_TYPE: {
     sqlState: "42804",

@@ -18,28 +18,19 @@ const mismatches = {
   CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING:
     "field names, at the odd positions, must be constant strings, but they are <inputExprs>.",
   DATA_DIFF_TYPES: "the arguments of <functionName> should be of one type, but they are <dataType>.",
-  INVALID_ARG_VALUE: "<inputName> must be a <requireType> literal among <validValues>, not <inputValue>.",
   INVALID_JSON_SCHEMA: "the schema <schema> should be a struct, an array or a map.",
-  INVALID_MAP_KEY_TYPE: "a map's key cannot be or hold <keyType>.",
   INVALID_ORDERING_TYPE: "<functionName> cannot order values of type <dataType>.",
   MAP_CONCAT_DIFF_TYPES: "the arguments of <functionName> should be maps of one type, but they are <dataType>.",
   MAP_FUNCTION_DIFF_TYPES:
     "<functionName> takes <dataType> and a value of the type of its keys, but got [<leftType>, <rightType>].",
   NON_FOLDABLE_INPUT: "<inputName> must be a constant <inputType>, but it is <inputExpr>.",
-  NON_STRUCT_TYPE: "<inputName> should be a struct, but it is <inputType>.",
-  NULL_TYPE: "<functionName> does not take untyped nulls.",
   PARAMETER_CONSTRAINT_VIOLATION:
     "<leftExprName> (<leftExprValue>) must be <constraint> <rightExprName> (<rightExprValue>).",
-  SEQUENCE_WRONG_INPUT_TYPES:
-    "<functionName> takes a start and a stop of one type; with <startType> ends the step is <stepType>, with <otherStartType> ends it is of their type.",
   STACK_COLUMN_DIFF_TYPES:
     "column <columnIndex> gets values of different types: <leftType> (<leftParamIndex>) and <rightType> (<rightParamIndex>).",
   UNEXPECTED_INPUT_TYPE:
     "the <paramIndex> argument should be <requiredType>, however <inputSql> is of type <inputType>.",
-  UNEXPECTED_NULL: "<exprName> must not be null.",
-  UNEXPECTED_RETURN_TYPE: "<functionName> should return <expectedType>, but it returns <actualType>.",
   UNSUPPORTED_INPUT_TYPE: "<functionName> does not take <dataType>.",
-  VALUE_OUT_OF_RANGE: "<exprName> must be within <valueRange>, but it is <currentValue>.",
 } as const;
 
 const mismatch = (reason: string): ConditionSpec => ({
@@ -64,21 +55,6 @@ export const expressionConditions: ConditionCatalogue = {
     message:
       "<functionName> takes <expectedNum> arguments, but it was given <actualNum>. Spark's legacy setting <legacyConfKey> = <legacyConfValue> would allow <legacyNum>.",
   },
-  "INVALID_PARAMETER_VALUE.DATETIME_UNIT": {
-    sqlState: "22023",
-    kind: "analysis",
-    message: "<parameter> of <functionName> must be a unit of time such as YEAR, MONTH, DAY, HOUR, not <invalidValue>.",
-  },
-  "INVALID_PARAMETER_VALUE.PATTERN": {
-    sqlState: "22023",
-    kind: "runtime",
-    message: "<parameter> of <functionName> is not a regular expression: <value>.",
-  },
-  "INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX": {
-    sqlState: "22023",
-    kind: "runtime",
-    message: "<parameter> of <functionName> must be a group between 0 and <groupCount>, not <groupIndex>.",
-  },
   "INVALID_PARAMETER_VALUE.LENGTH": {
     sqlState: "22023",
     kind: "runtime",
@@ -98,6 +74,11 @@ export const expressionConditions: ConditionCatalogue = {
     sqlState: "0A000",
     kind: "unsupported",
     message: "Millrace does not compute <functionName> with <argument>: <reason>",
+  },
+  INVALID_EXTRACT_FIELD: {
+    sqlState: "42601",
+    kind: "analysis",
+    message: "A value such as <expr> has no part <field>.",
   },
   ILLEGAL_DAY_OF_WEEK: {
     sqlState: "22009",

@@ -27,11 +27,6 @@ export const serverConditions: ConditionCatalogue = {
     kind: "illegalArgument",
     message: "'<confValue>' is not a value for <confName>, which takes <confRequirement>.",
   },
-  "INVALID_HANDLE.SESSION_CLOSED": {
-    sqlState: "HY000",
-    kind: "runtime",
-    message: "The session <handle> has been stopped. Make a new one.",
-  },
   "INVALID_HANDLE.SESSION_CHANGED": {
     sqlState: "HY000",
     kind: "runtime",

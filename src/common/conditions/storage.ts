@@ -119,7 +119,7 @@ export const storageConditions: ConditionCatalogue = {
   _LEGACY_ERROR_TEMP_2047: {
     sqlState: "XX000",
     kind: "illegalArgument",
-    message: "Nothing says where to write to: give save() a path, or set the option path.",
+    message: "No path is given: name one in load() or save(), or as the option path.",
   },
   _LEGACY_ERROR_TEMP_1312: {
     sqlState: "XX000",
@@ -161,16 +161,6 @@ export const storageConditions: ConditionCatalogue = {
     sqlState: "KD001",
     kind: "io",
     message: "No file system serves <path>. Use a local path, file:/…, s3://bucket/… or a mounted /mnt/… path.",
-  },
-  FAILED_RENAME_PATH: {
-    sqlState: "42K04",
-    kind: "io",
-    message: "<sourcePath> was not moved to <targetPath>: the target exists.",
-  },
-  RENAME_SRC_PATH_NOT_FOUND: {
-    sqlState: "42K03",
-    kind: "io",
-    message: "There is nothing to move at <sourcePath>.",
   },
   FAILED_WRITE_FILE: { sqlState: "58030", kind: "io", message: "<path> cannot be written: <reason>." },
   FAILED_LIST_PATH: { sqlState: "58030", kind: "io", message: "<path> cannot be listed: <reason>." },

@@ -103,11 +103,6 @@ export const streamingConditions: ConditionCatalogue = {
     kind: "illegalArgument",
     message: "The option <option> of the source cannot be '<value>': <reason>.",
   },
-  _LEGACY_ERROR_TEMP_2047: {
-    sqlState: "XX000",
-    kind: "illegalArgument",
-    message: "The stream has no path: give the folder to load(), or as the option 'path'.",
-  },
   _LEGACY_ERROR_TEMP_2048: {
     sqlState: "XX000",
     kind: "illegalArgument",

@@ -70,7 +70,11 @@ export async function insertInto(
   const fullName = catalog.qualified(name);
   const [wanted, given] = [entry.schema.fields.length, plan.output.length];
   if (wanted !== given) {
-    throw sparkError(`INSERT_COLUMN_ARITY_MISMATCH.${wanted > given ? "NOT_ENOUGH" : "TOO_MANY"}_DATA_COLUMNS`, {
+    const condition =
+      wanted > given
+        ? "INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS"
+        : "INSERT_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS";
+    throw sparkError(condition, {
       tableName: quoted(fullName),
       tableColumns: entry.schema.names.map((column) => quoted([column])).join(", "),
       dataColumns: plan.output.map((column) => quoted([column.name])).join(", "),

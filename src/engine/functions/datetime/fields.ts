@@ -4,7 +4,7 @@ import type { ExpressionSettings, ResolvedCall, ScalarFunction } from "../../pla
 import { constantText } from "../constant.ts";
 import { scalar } from "../define.ts";
 import { anything, of, timestamp } from "../parameters.ts";
-import { notFoldable, type PrintCall } from "../refusal.ts";
+import { notFoldable, type PrintCall, quotedName } from "../refusal.ts";
 import { localTime } from "../time-zone.ts";
 import { byteType, dateType, intType, isAnsiInterval, isString, stringType, timestampType } from "../type-rules.ts";
 
@@ -71,7 +71,10 @@ const extract = scalar({
     if (name === undefined) throw notFoldable(call, printExtract, 0, "field", stringType);
     const known = [...fields.flatMap(([names]) => names), ...secondNames];
     if (!known.includes(name))
-      throw sparkError("INVALID_EXTRACT_FIELD", { field: `'${name}'`, expr: `"${call.print(call.args[1]!)}"` });
+      throw sparkError("INVALID_EXTRACT_FIELD", {
+        field: quotedName(constantText(call.args[0])!),
+        expr: `"${call.print(call.args[1]!)}"`,
+      });
     return [field!, isString(source!) || source!.kind === "void" ? timestampType : source!];
   },
   type([, source], call) {
