@@ -30,8 +30,9 @@ export const csvFormat: OutputFormat = {
       const standIn = (text: string): string => quoteString(standInText(text, index, quoting));
       const { sql, plain } = values(column);
       if (plain && leavesPlain(quoting)) return `coalesce(${sql}, ${standIn(nullValue)})`;
-      const text = trimSql(sql, quoting);
-      return `CASE WHEN ${column.sql} IS NULL THEN ${standIn(nullValue)} WHEN ${text} = '' THEN ${standIn(emptyValue)} ELSE ${quotedSql(text, index, quoting)} END`;
+      const value = `CASE WHEN v IS NULL THEN ${standIn(nullValue)} WHEN v = '' THEN ${standIn(emptyValue)} ELSE ${quotedSql("v", index, quoting)} END`;
+      // The lambda makes the text once, though it is looked at many times.
+      return `list_transform([${trimSql(sql, quoting)}], lambda v: ${value})[1]`;
     });
     const line = pieces.join(` || ${quoteString(quoting.separator)} || `);
     const header = columns.map(({ name }, index) => {

@@ -26,7 +26,10 @@ const whiteSpaceSql = quoteString(whiteSpace);
 export function trimSql(sql: string, quoting: CsvQuoting): string {
   const { ignoreLeadingWhiteSpace: leading, ignoreTrailingWhiteSpace: trailing } = quoting;
   if (!leading && !trailing) return sql;
-  return `${leading && trailing ? "trim" : leading ? "ltrim" : "rtrim"}(${sql}, ${whiteSpaceSql})`;
+  // Trimming is dear, and next to no text needs it.
+  const ends = [...(leading ? [`left(${sql}, 1) <= ' '`] : []), ...(trailing ? [`right(${sql}, 1) <= ' '`] : [])];
+  const trimmed = `${leading && trailing ? "trim" : leading ? "ltrim" : "rtrim"}(${sql}, ${whiteSpaceSql})`;
+  return `CASE WHEN ${ends.join(" OR ")} THEN ${trimmed} ELSE ${sql} END`;
 }
 
 /** SQL of text as a value of a line, in quotes where it needs them. */
