@@ -27,7 +27,7 @@ export async function largeFiles(root, records) {
 /** As {@link largeFiles}, with `users` different usernames. */
 export async function manyUsers(root, records, users) {
   const definition = record("transaction", {
-    username: field.custom(new StringType(), ({ random }) => `user_${random.int(0, users - 1)}`),
+    username: field.custom(new StringType(), ({ random }) => `user_${random.below(users)}`),
     currency: field.oneOf(["GBP", "USD", "EUR"]),
     amount: field.long({ min: 100, max: 200_000 }),
   });
