@@ -41,9 +41,10 @@ export function callOf(
   analysis: Analysis,
   parts: CallParts = {},
 ): ResolvedExpression {
-  const { type, nullable, argTypes } = fn.resolve(site);
+  const { type, nullable, argTypes, defaults = [] } = fn.resolve(site);
   const { ansi } = analysis.context.settings;
-  const args = site.args.map((arg, at) => (arg.kind === "lambda" ? arg : coerce(arg, argTypes[at] ?? arg.type, ansi)));
+  const given = site.args.map((arg, at) => (arg.kind === "lambda" ? arg : coerce(arg, argTypes[at] ?? arg.type, ansi)));
+  const args = [...given, ...defaults];
   const base = { name: site.name, args, type, nullable };
   switch (fn.kind) {
     case "scalar":

@@ -1,7 +1,8 @@
-import { BinaryType, type DataType, StringType } from "../../types/index.ts";
+import { StringType } from "../../types/index.ts";
 import { rowsOf } from "../duckdb/index.ts";
-import type { NamedExpression, ResolvedColumn, ResolvedRelation } from "../plan/index.ts";
-import { type ExecuteOptions, type Executor, schemaOf } from "./executor.ts";
+import { prettyText } from "../functions/index.ts";
+import { type NamedExpression, type ResolvedColumn, type ResolvedRelation, schemaOf } from "../plan/index.ts";
+import type { ExecuteOptions, Executor } from "./executor.ts";
 import { formatRows } from "./show-string.ts";
 
 /** What `show` asks for. */
@@ -36,7 +37,7 @@ export async function showString(executor: Executor, plan: ResolvedRelation, opt
   const { result } = await executor.execute(printed, options);
   const rows: string[][] = [];
   for await (const batch of rowsOf(result, schemaOf(printed)))
-    for (const row of batch) rows.push(row.map((value) => cellText(value)));
+    for (const row of batch) rows.push(row.map((value) => (value === null ? "NULL" : String(value))));
   return formatRows({
     columnNames: plan.output.map((column) => column.name),
     rows: rows.slice(0, numRows),
@@ -47,26 +48,12 @@ export async function showString(executor: Executor, plan: ResolvedRelation, opt
   });
 }
 
-const text = new StringType();
-
-/** A column as text; bytes stay, since they print otherwise than they cast. */
+/** A column as the text that a cell shows. */
 function printable(column: ResolvedColumn): NamedExpression {
-  if (isText(column.type) || column.type instanceof BinaryType) return { expression: column, column };
-  const cast = {
-    kind: "cast",
-    child: column,
-    type: text,
-    nullable: column.nullable,
-    mode: "ansi",
-    implicit: true,
-  } as const;
-  return { expression: cast, column: { ...column, type: text } };
+  const { name } = prettyText;
+  const { nullable } = column;
+  const shown = { kind: "call", function: prettyText, name, args: [column], type: text, nullable } as const;
+  return { expression: shown, column: { ...column, type: text } };
 }
 
-const isText = (type: DataType): boolean => type.kind === "string" || type.kind === "char" || type.kind === "varchar";
-
-function cellText(value: unknown): string {
-  if (value === null) return "NULL";
-  if (!(value instanceof Uint8Array)) return String(value);
-  return `[${Array.from(value, (byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join(" ")}]`;
-}
+const text = new StringType();

@@ -1,4 +1,4 @@
-export { type CastMode, castable, castRefusal, castSql, textSql } from "./cast/index.ts";
+export { type CastMode, castable, castRefusal, castSql, prettyText, textSql } from "./cast/index.ts";
 export { castNullable, widestType } from "./coercion.ts";
 export { formatSql } from "./datetime/format.ts";
 export { slidingWindow, type WindowSpan, windowSpan } from "./datetime/index.ts";

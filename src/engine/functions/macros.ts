@@ -25,14 +25,15 @@ const parsing = [
   `mr_zone_offset(z) AS CASE WHEN regexp_full_match(z, '(UTC|GMT|UT|Z)?') THEN 0::BIGINT ELSE list_transform([regexp_extract(z, '^(?:UTC|GMT|UT)?([+-])([0-9]{1,2})(?::?([0-9]{2}))?(?::?([0-9]{2}))?$', ['g', 'h', 'm', 's'])], lambda o: CASE WHEN o.g <> '' THEN (CASE WHEN o.g = '-' THEN -1 ELSE 1 END) * (CAST(o.h AS BIGINT) * 3600 + CAST(coalesce(nullif(o.m, ''), '0') AS BIGINT) * 60 + CAST(coalesce(nullif(o.s, ''), '0') AS BIGINT)) * 1000000 END)[1] END`,
   `mr_at_zone(local, z) AS coalesce(make_timestamptz(epoch_us(local) - mr_zone_offset(z)), TRY_CAST(CAST(local AS VARCHAR) || ' ' || z AS TIMESTAMPTZ))`,
   `mr_fast_timestamp(s) AS regexp_full_match(s, '[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\\.[0-9]{1,6})?')`,
-  `mr_parse_timestamp(s, zone) AS CASE WHEN mr_fast_timestamp(s) THEN TRY_CAST(s || zone AS TIMESTAMPTZ) WHEN mr_trim(s) = 'epoch' THEN make_timestamptz(0) ELSE list_transform([mr_time_parts(s)], lambda r: mr_at_zone(mr_parts_local(r), CASE WHEN r.z = '' THEN trim(zone) ELSE r.z END))[1] END`,
+  `mr_dated(s, today) AS CASE WHEN today IS NOT NULL AND regexp_full_match(s, '${space}(T[0-9]{1,2}|T?[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]{0,9})?\\s*.*)?)${space}') THEN today || 'T' || ltrim(mr_trim(s), 'T') ELSE s END`,
+  `mr_parse_timestamp(s, zone, today := NULL) AS CASE WHEN mr_fast_timestamp(s) THEN TRY_CAST(s || zone AS TIMESTAMPTZ) WHEN mr_trim(s) = 'epoch' THEN make_timestamptz(0) ELSE list_transform([mr_time_parts(mr_dated(s, today))], lambda r: mr_at_zone(mr_parts_local(r), CASE WHEN r.z = '' THEN trim(zone) ELSE r.z END))[1] END`,
   `mr_parse_timestamp_ntz(s) AS CASE WHEN mr_fast_timestamp(s) THEN TRY_CAST(s AS TIMESTAMP) WHEN mr_trim(s) = 'epoch' THEN TIMESTAMP '1970-01-01' ELSE list_transform([mr_time_parts(s)], lambda r: mr_parts_local(r))[1] END`,
 ];
 
 /** Values as text. */
 const printing = [
   `mr_small_decimal_text(sign, digits, exponent) AS CASE WHEN digits = '' THEN '0' ELSE sign || digits[1] || CASE WHEN length(digits) > 1 THEN '.' || digits[2:] ELSE '' END END || 'E' || (exponent + greatest(length(digits), 1) - 1)`,
-  `mr_join(l) AS coalesce(array_to_string(l, ', '), '')`,
+  `mr_join(l) AS array_to_string(l, ', ')`,
   `mr_fraction_text(us) AS CASE WHEN us = 0 THEN '' ELSE '.' || rtrim(lpad(CAST((us + 1000000) % 1000000 AS VARCHAR), 6, '0'), '0') END`,
   `mr_months(i) AS (date_part('year', i) * 12 + date_part('month', i))`,
   `mr_clock(i) AS epoch_us(i - to_months(CAST(mr_months(i) AS INTEGER)) - to_days(CAST(date_part('day', i) AS INTEGER)))`,

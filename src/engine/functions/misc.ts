@@ -42,6 +42,28 @@ function fixed(name: string, type: DataType, sql: string, more: Partial<ScalarSp
   return scalar({ name, params: [], type, nullable: false, sql: () => sql, ...more });
 }
 
+const assertion = scalar({
+  name: "assert_true",
+  params: [of(booleanType), of(stringType)],
+  optional: 1,
+  type: voidType,
+  nullable: true,
+  deterministic: false,
+  sql: ([condition, message]) =>
+    `CASE WHEN ${condition} THEN NULL ELSE ${raiseSql("USER_RAISED_EXCEPTION", { errorMessage: message! })} END`,
+});
+
+/** Without a message of its own, an assertion that fails shows its condition. */
+const assertTrue: ScalarFunction = {
+  ...assertion,
+  resolve(call) {
+    const resolution = assertion.resolve(call);
+    if (call.args.length === 2) return resolution;
+    const value = `'${call.print(call.args[0]!)}' is not true!`;
+    return { ...resolution, defaults: [{ kind: "literal", type: stringType, value, nullable: false }] };
+  },
+};
+
 export const miscFunctions: readonly ScalarFunction[] = [
   castNamed("boolean", booleanType),
   castNamed("tinyint", byteType),
@@ -77,17 +99,5 @@ export const miscFunctions: readonly ScalarFunction[] = [
     deterministic: false,
     sql: ([message]) => raiseSql("USER_RAISED_EXCEPTION", { errorMessage: message! }),
   }),
-  scalar({
-    name: "assert_true",
-    print: (args) => `assert_true(${args[0]}, ${args[1] ?? `'${args[0]}' is not true!`})`,
-    params: [of(booleanType), of(stringType)],
-    optional: 1,
-    type: voidType,
-    nullable: true,
-    deterministic: false,
-    sql([condition, message]) {
-      const text = message ?? "'the condition is not true'";
-      return `CASE WHEN ${condition} THEN NULL ELSE ${raiseSql("USER_RAISED_EXCEPTION", { errorMessage: text })} END`;
-    },
-  }),
+  assertTrue,
 ];

@@ -32,6 +32,8 @@ export interface Resolution {
   readonly argTypes: readonly DataType[];
   readonly type: DataType;
   readonly nullable: boolean;
+  /** Values of arguments that the call leaves out; they are added to it. */
+  readonly defaults?: readonly ResolvedExpression[];
 }
 
 interface FunctionBase {

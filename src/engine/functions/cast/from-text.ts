@@ -1,6 +1,6 @@
 import { type DataType, duckDbType, quoteString, type SparkType } from "../../../types/index.ts";
 import type { ExpressionSettings } from "../../plan/index.ts";
-import { fixedOffset } from "../time-zone.ts";
+import { fixedOffset, localTime } from "../time-zone.ts";
 
 /** SQL that reads text as Spark does, NULL where it is malformed; undefined for types that text cannot become. */
 export function parseText(
@@ -27,8 +27,11 @@ export function parseText(
       return `mr_parse_boolean(${sql})`;
     case "date":
       return `mr_parse_date(${sql})`;
-    case "timestamp":
-      return `mr_parse_timestamp(${sql}, ${quoteString(zoneSuffix(settings.timeZone))})`;
+    case "timestamp": {
+      // A time alone is one of the current day.
+      const today = `strftime(${localTime("now()", settings.timeZone)}, '%Y-%m-%d')`;
+      return `mr_parse_timestamp(${sql}, ${quoteString(zoneSuffix(settings.timeZone))}, ${today})`;
+    }
     case "timestamp_ntz":
       return `mr_parse_timestamp_ntz(${sql})`;
     case "interval_day_time":

@@ -42,7 +42,8 @@ export function wrapped(sql: string, from: DataType, to: DataType): string {
   return width >= 32 ? `CAST(${whole} AS ${duckDbType(to)})` : lowBits(whole, width, to);
 }
 
-function lowBits(sql: string, width: number, to: DataType): string {
+/** SQL of the lowest bits of a whole number, at most a HUGEINT, as a whole type of that width. */
+export function lowBits(sql: string, width: number, to: DataType): string {
   return `CAST(${lowBitsNumber(sql, width)} AS ${duckDbType(to)})`;
 }
 

@@ -1,9 +1,38 @@
 import { type DataType, quoteString, type SparkType } from "../../../types/index.ts";
-import type { ExpressionSettings } from "../../plan/index.ts";
+import type { ExpressionSettings, ScalarFunction } from "../../plan/index.ts";
+import { scalar } from "../define.ts";
+import { anything } from "../parameters.ts";
 import { localTime } from "../time-zone.ts";
+import { stringType } from "../type-rules.ts";
+
+/** What casts to text and `show` write differently. */
+interface TextStyle {
+  /** A NULL inside of an array, a map or a struct. */
+  readonly nested: "null" | "NULL";
+  bytes(sql: string): string;
+}
+
+const castStyle: TextStyle = { nested: "null", bytes: (sql) => `decode(${sql}, 'replace')` };
+
+const showStyle: TextStyle = {
+  nested: "NULL",
+  bytes: (sql) => `('[' || rtrim(regexp_replace(hex(${sql}), '(..)', '\\1 ', 'g')) || ']')`,
+};
 
 /** SQL of a value as Spark's `CAST(… AS STRING)` shows it. `depth` keeps the names of nested lambdas apart. */
 export function textSql(sql: string, type: DataType, settings: ExpressionSettings, depth = 0): string {
+  return styledSql(sql, type, settings, depth, castStyle);
+}
+
+/** A value as `show` prints it: text but for NULL itself. @see org.apache.spark.sql.catalyst.expressions.ToPrettyString */
+export const prettyText: ScalarFunction = scalar({
+  name: "toprettystring",
+  params: [anything],
+  type: stringType,
+  sql: ([value], call, settings) => styledSql(value!, call.args[0]!.type, settings, 0, showStyle),
+});
+
+function styledSql(sql: string, type: DataType, settings: ExpressionSettings, depth: number, style: TextStyle): string {
   const t = type as SparkType;
   switch (t.kind) {
     case "void":
@@ -13,7 +42,7 @@ export function textSql(sql: string, type: DataType, settings: ExpressionSetting
     case "varchar":
       return sql;
     case "binary":
-      return `decode(${sql}, 'replace')`;
+      return style.bytes(sql);
     case "float":
     case "double":
       return `mr_float_text(CAST(${sql} AS VARCHAR))`;
@@ -36,20 +65,20 @@ export function textSql(sql: string, type: DataType, settings: ExpressionSetting
       return `mr_interval_text(${sql})`;
     case "array": {
       const element = `e${depth}`;
-      const text = textSql(element, t.elementType, settings, depth + 1);
-      return `('[' || mr_join(list_transform(${sql}, lambda ${element}: coalesce(${text}, 'null'))) || ']')`;
+      const text = styledSql(element, t.elementType, settings, depth + 1, style);
+      return `('[' || mr_join(list_transform(${sql}, lambda ${element}: coalesce(${text}, '${style.nested}'))) || ']')`;
     }
     case "map": {
       const entry = `e${depth}`;
-      const key = textSql(`${entry}.key`, t.keyType, settings, depth + 1);
-      const value = textSql(`${entry}.value`, t.valueType, settings, depth + 1);
-      const text = `${key} || ' -> ' || coalesce(${value}, 'null')`;
+      const key = styledSql(`${entry}.key`, t.keyType, settings, depth + 1, style);
+      const value = styledSql(`${entry}.value`, t.valueType, settings, depth + 1, style);
+      const text = `${key} || ' -> ' || coalesce(${value}, '${style.nested}')`;
       return `('{' || mr_join(list_transform(map_entries(${sql}), lambda ${entry}: ${text})) || '}')`;
     }
     case "struct": {
       const fields = t.fields.map(
         (field) =>
-          `coalesce(${textSql(`struct_extract(${sql}, ${quoteString(field.name)})`, field.dataType, settings, depth)}, 'null')`,
+          `coalesce(${styledSql(`struct_extract(${sql}, ${quoteString(field.name)})`, field.dataType, settings, depth, style)}, '${style.nested}')`,
       );
       return `CASE WHEN ${sql} IS NOT NULL THEN '{' || ${fields.join(" || ', ' || ")} || '}' END`;
     }

@@ -1,5 +1,6 @@
 import { sparkError } from "../../../common/index.ts";
 import {
+  CalendarIntervalType,
   type DataType,
   DayTimeIntervalType,
   DecimalType,
@@ -10,7 +11,7 @@ import type { CallSite, ExpressionSettings, ScalarFunction } from "../../plan/in
 import { constantText } from "../constant.ts";
 import { type ScalarSpec, scalar } from "../define.ts";
 import { of, oneOf, timestamp } from "../parameters.ts";
-import { raiseText } from "../raise.ts";
+import { ansiConfig, raiseText } from "../raise.ts";
 import { instantOf, localTime } from "../time-zone.ts";
 import {
   booleanType,
@@ -158,6 +159,34 @@ function made(
 }
 
 /** A shift between UTC and a zone, constant or not. */
+/** A calendar interval of its parts; what exceeds its months, days or microseconds is an error, or NULL outside of ANSI mode. */
+const makeInterval = scalar({
+  name: "make_interval",
+  params: [int, int, int, int, int, int, of(new DecimalType(18, 6))],
+  optional: 7,
+  printDefaults: ["0", "0", "0", "0", "0", "0", "0.000000"],
+  type: new CalendarIntervalType(),
+  nullable: (nullables, call) => !call.settings.ansi || nullables.some((nullable) => nullable),
+  sql(args, _call, settings) {
+    const [years, months, weeks, days, hours, minutes] = Array.from(
+      { length: 6 },
+      (_, i) => `CAST(${args[i] ?? 0} AS HUGEINT)`,
+    );
+    const fitting = (sum: string, type: string): string => {
+      if (settings.ansi === false) return `TRY_CAST(${sum} AS ${type})`;
+      const overflow = raiseText("ARITHMETIC_OVERFLOW", { message: "overflow", alternative: "", ...ansiConfig });
+      return `coalesce(TRY_CAST(${sum} AS ${type}), CASE WHEN ${sum} IS NOT NULL THEN ${overflow} END)`;
+    };
+    const clock = `${hours} * 3600000000 + ${minutes} * 60000000 + CAST(${args[6] ?? 0} * 1000000 AS HUGEINT)`;
+    const parts = [
+      `to_months(${fitting(`(${years} * 12 + ${months})`, "INTEGER")})`,
+      `to_days(${fitting(`(${weeks} * 7 + ${days})`, "INTEGER")})`,
+      `to_microseconds(${fitting(`(${clock})`, "BIGINT")})`,
+    ];
+    return `(${parts.join(" + ")})`;
+  },
+});
+
 function zoneShift(name: string, toZone: boolean): ScalarFunction {
   return scalar({
     name,
@@ -272,6 +301,7 @@ export const arithmeticFunctions: readonly ScalarFunction[] = [
     ([y, m, d, h, i, s]) =>
       `make_timestamp(${[y, m, d, h, i].map((arg) => `${arg}::BIGINT`).join(", ")}, ${s}::DOUBLE)`,
   ),
+  makeInterval,
   scalar({
     name: "make_dt_interval",
     params: [int, int, int, of(new DecimalType(18, 6))],

@@ -3,7 +3,8 @@ import { ArrayType } from "../../../types/index.ts";
 import type { ScalarFunction } from "../../plan/index.ts";
 import { constantText } from "../constant.ts";
 import { scalar } from "../define.ts";
-import { anything, of, type Parameter } from "../parameters.ts";
+import { anything, of } from "../parameters.ts";
+import { mismatch, type PrintCall, quotedType } from "../refusal.ts";
 import { intType, stringType } from "../type-rules.ts";
 import { fromJson } from "./from-json.ts";
 import { duckDbJsonPath, jsonValueSql } from "./path.ts";
@@ -11,10 +12,7 @@ import { jsonTextSql } from "./to-json.ts";
 
 const text = of(stringType);
 
-const nested: Parameter = {
-  required: '("STRUCT" or "ARRAY" or "MAP")',
-  accept: (type) => (["struct", "array", "map"].includes(type.kind) ? type : undefined),
-};
+const nestedKinds = ["struct", "array", "map"];
 
 export const jsonFunctions: readonly ScalarFunction[] = [
   fromJson,
@@ -36,8 +34,13 @@ export const jsonFunctions: readonly ScalarFunction[] = [
   }),
   scalar({
     name: "to_json",
-    params: [nested, anything],
+    params: [anything, anything],
     optional: 1,
+    coerce(call, types) {
+      if (nestedKinds.includes(types[0]!.kind)) return types;
+      const print: PrintCall = (args) => `to_json(${args[0]})`;
+      throw mismatch(call, print, "INVALID_JSON_SCHEMA", { schema: quotedType(types[0]!) });
+    },
     type: stringType,
     nullable: true,
     sql: ([value], call, settings) => jsonTextSql(value!, call.args[0]!.type, settings),

@@ -33,7 +33,7 @@ export function twoArgs(call: CallSite): readonly [ResolvedExpression, ResolvedE
  */
 export function operandTypes(call: CallSite, decimals: boolean): readonly [DataType, DataType] | undefined {
   const [left, right] = twoArgs(call);
-  const [a, b] = [left.type, right.type];
+  const [a, b] = decimals && !call.settings.ansi ? legacyNumbers(left.type, right.type) : [left.type, right.type];
   if (isNumeric(a) && isNumeric(b) && (isDecimal(a) || isDecimal(b))) {
     if (isFloating(a) || isFloating(b)) return [doubleType, doubleType];
     if (decimals) return [decimalOf(left), decimalOf(right)];
@@ -43,6 +43,13 @@ export function operandTypes(call: CallSite, decimals: boolean): readonly [DataT
     (call.settings.ansi ? promotedString(a, b) : legacyOperands(a, b, decimals)) ??
     widerType(a, b, call.settings.ansi, false);
   return common === undefined ? undefined : [common, common];
+}
+
+/** Without ANSI, arithmetic reads text as DOUBLE beside numbers, NULL and other text. */
+function legacyNumbers(a: DataType, b: DataType): readonly [DataType, DataType] {
+  const read = (type: DataType, other: DataType): DataType =>
+    isString(type) && (isNumeric(other) || isString(other) || other.kind === "void") ? doubleType : type;
+  return [read(a, b), read(b, a)];
 }
 
 /** Without ANSI, text beside a number is read as a number: as DOUBLE in arithmetic, as the number's type in comparisons. */

@@ -1,7 +1,8 @@
 import type { ScalarFunction } from "../../plan/index.ts";
+import { lowBits } from "../cast/index.ts";
 import { scalar } from "../define.ts";
-import { integral } from "../parameters.ts";
-import { isIntegral } from "../type-rules.ts";
+import { integral, of, type Parameter } from "../parameters.ts";
+import { intType, isIntegral } from "../type-rules.ts";
 import { binaryResolution, differentSides, infix, operandTypes, wrongSides } from "./binary.ts";
 
 function bitwise(symbol: "&" | "|" | "^", sql: (a: string, b: string) => string, alias: string): ScalarFunction {
@@ -21,10 +22,42 @@ function bitwise(symbol: "&" | "|" | "^", sql: (a: string, b: string) => string,
   };
 }
 
+const int = of(intType);
+
+/** INT and BIGINT keep their width; all that can become an INT is shifted as one. */
+const shiftable: Parameter = {
+  required: '("INT" or "BIGINT")',
+  accept: (type, ansi) => (type.kind === "long" ? type : int.accept(type, ansi)),
+};
+
+/**
+ * A shift of bits as Java has it: the distance counts modulo the width, and what leaves the width on the left is lost.
+ *
+ * @param sql - of the whole number as a HUGEINT with the distance within the width; `mask` has the width's bits set
+ */
+function shift(name: string, symbol: string, sql: (value: string, by: string, mask: bigint) => string): ScalarFunction {
+  return scalar({
+    name,
+    aliases: [symbol],
+    params: [shiftable, int],
+    type: ([type]) => type!,
+    sql([value, by], call) {
+      const width = call.type.kind === "long" ? 64 : 32;
+      const mask = (1n << BigInt(width)) - 1n;
+      const shifted = sql(`CAST(${value} AS HUGEINT)`, `CAST(${by} & ${width - 1} AS HUGEINT)`, mask);
+      return lowBits(shifted, width, call.type);
+    },
+    print: (args, used) => (used === symbol ? infix(symbol)(args, symbol) : `${used}(${args.join(", ")})`),
+  });
+}
+
 export const bitwiseOperators: readonly ScalarFunction[] = [
   bitwise("&", (a, b) => `(${a} & ${b})`, "bitwiseand"),
   bitwise("|", (a, b) => `(${a} | ${b})`, "bitwiseor"),
   bitwise("^", (a, b) => `xor(${a}, ${b})`, "bitwisexor"),
+  shift("shiftleft", "<<", (value, by) => `${value} * (CAST(1 AS HUGEINT) << ${by})`),
+  shift("shiftright", ">>", (value, by) => `${value} >> ${by}`),
+  shift("shiftrightunsigned", ">>>", (value, by, mask) => `(${value} & ${mask}) >> ${by}`),
   scalar({
     name: "~",
     aliases: ["bitwisenot"],

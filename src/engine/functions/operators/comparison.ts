@@ -52,6 +52,7 @@ const nullSafeEqual: ScalarFunction = {
   ...comparison("<=>", (a, b) => `(${a} IS NOT DISTINCT FROM ${b})`),
   aliases: ["equal_null"],
   resolve: (call) => ({ ...comparisonResolution(call, "<=>", infix("<=>")), nullable: false }),
+  print: (args, call) => (call.name === "equal_null" ? `equal_null(${args.join(", ")})` : infix("<=>")(args, "<=>")),
 };
 
 const between = scalar({

@@ -176,7 +176,11 @@ const decode = scalar({
     return types.map((_, i) => (i === 0 || (i % 2 === 1 && i !== types.length - 1) ? key : result));
   },
   type: (types) => (types.length === 2 ? stringType : types[2]!),
-  nullable: true,
+  // Without a default, what matches no key is NULL.
+  nullable: (nullables) =>
+    nullables.length % 2 === 1 ||
+    nullables.length === 2 ||
+    nullables.some((nullable, i) => nullable && i > 1 && (i % 2 === 0 || i === nullables.length - 1)),
   sql(args, call) {
     if (args.length === 2) {
       requireUtf8(call.args[1], "decode");
