@@ -1,8 +1,8 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { sparkError } from "../common/index.ts";
-import { isStreaming, schemaOf } from "../engine/analyze/index.ts";
+import { isStreaming } from "../engine/analyze/index.ts";
 import { explain, sameResult, semanticHash } from "../engine/execute/index.ts";
-import { planFromProto, type ResolvedRelation } from "../engine/plan/index.ts";
+import { planFromProto, type ResolvedRelation, schemaOf } from "../engine/plan/index.ts";
 import {
   type AnalyzePlanRequest,
   type AnalyzePlanResponseSchema,

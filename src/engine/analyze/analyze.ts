@@ -1,4 +1,3 @@
-import { StructField, StructType } from "../../types/index.ts";
 import type { LocalRelation, ReadRelation, Relation, ResolvedRelation, TableRelation } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
 import type { AnalyzerContext } from "./context.ts";
@@ -27,13 +26,6 @@ const analysisOf = (context: AnalyzerContext): Analysis => ({
  */
 export function analyze(plan: Relation, context: AnalyzerContext): ResolvedRelation {
   return settle(resolveRelation(plan, analysisOf(context)));
-}
-
-/** The schema that a DataFrame of the plan shows. */
-export function schemaOf(plan: ResolvedRelation): StructType {
-  return new StructType(
-    plan.output.map((column) => new StructField(column.name, column.type, column.nullable, { ...column.metadata })),
-  );
 }
 
 /** What has to be looked at before a plan can be analyzed: sources, and local rows that came without a schema. */

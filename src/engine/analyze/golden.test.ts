@@ -4,20 +4,25 @@ import { describe, expect, it } from "vitest";
 import { SparkException } from "../../common/index.ts";
 import { PlanSchema } from "../../protocol/index.ts";
 import { parseDataType, parseDdl, StructType } from "../../types/index.ts";
-import { type PlanParsers, planFromProto, type Relation, type ResolvedRelation } from "../plan/index.ts";
+import {
+  expressionsOf,
+  inputsOf,
+  type PlanParsers,
+  planFromProto,
+  type Relation,
+  type ResolvedRelation,
+  schemaOf,
+  walk,
+} from "../plan/index.ts";
 import { parseMultipartIdentifier, parseNamedExpression, parseQuery } from "../sql/index.ts";
 import {
   type AnalyzerContext,
   analyze,
   checkBatch,
   checkStreaming,
-  expressionsOf,
   freshen,
-  inputsOf,
   type OutputMode,
   pruneScans,
-  schemaOf,
-  walk,
 } from "./index.ts";
 
 /** What `scripts/spark/record-analysis.py` has heard from real Spark. */

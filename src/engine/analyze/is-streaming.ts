@@ -1,5 +1,4 @@
-import type { ResolvedRelation } from "../plan/index.ts";
-import { inputsOf } from "./rewrite.ts";
+import { inputsOf, type ResolvedRelation } from "../plan/index.ts";
 
 /** Whether some source of the plan is a stream. */
 export function isStreaming(plan: ResolvedRelation): boolean {

@@ -1,11 +1,17 @@
 import { sparkError } from "../../common/index.ts";
-import type { Expression, Grouping, ResolvedAggregateCall, ResolvedExpression } from "../plan/index.ts";
+import {
+  type Expression,
+  type Grouping,
+  type ResolvedAggregateCall,
+  type ResolvedExpression,
+  walk,
+} from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
 import { applyFunction } from "./apply-function.ts";
 import { coerce, newColumn, pass } from "./build.ts";
 import { automaticName, qualifiedName } from "./names.ts";
 import { aggregatesOf, shown, unsupported } from "./refusals.ts";
-import { replaceTopDown, walk } from "./rewrite.ts";
+import { replaceTopDown } from "./rewrite.ts";
 import { resolveSelectList, type SelectItem } from "./select-list.ts";
 
 /** SQL's PIVOT groups by the columns that it does not name. */

@@ -1,19 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { parseDdl } from "../../types/index.ts";
-import type { ReadRelation, Relation, ResolvedRelation } from "../plan/index.ts";
-import { parseQuery } from "../sql/index.ts";
 import {
-  type AnalyzerContext,
-  analyze,
-  collectInputs,
   expressionsOf,
-  freshen,
   inputsOf,
-  isStreaming,
-  pruneScans,
+  type ReadRelation,
+  type Relation,
+  type ResolvedRelation,
   schemaOf,
   walk,
-} from "./index.ts";
+} from "../plan/index.ts";
+import { parseQuery } from "../sql/index.ts";
+import { type AnalyzerContext, analyze, collectInputs, freshen, isStreaming, pruneScans } from "./index.ts";
 
 const schema = parseDdl("a INT, b INT, s STRING, st STRUCT<x: INT>, arr ARRAY<INT>");
 const read: ReadRelation = { kind: "read", format: "json", schema, options: {}, paths: ["/in"], streaming: false };

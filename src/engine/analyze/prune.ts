@@ -1,6 +1,13 @@
-import type { ResolvedColumn, ResolvedExpression, ResolvedRelation } from "../plan/index.ts";
+import {
+  expressionsOf,
+  inputsOf,
+  type ResolvedColumn,
+  type ResolvedExpression,
+  type ResolvedRelation,
+  walk,
+} from "../plan/index.ts";
 import { pass, project } from "./build.ts";
-import { expressionsOf, inputsOf, mapChildren, walk } from "./rewrite.ts";
+import { mapChildren } from "./rewrite.ts";
 
 type Ids = ReadonlySet<number>;
 

@@ -1,10 +1,9 @@
 import { sparkError } from "../../common/index.ts";
 import type { ArrayType, DataType, StructType } from "../../types/index.ts";
-import type { CallSite, ResolvedColumn, ResolvedExpression } from "../plan/index.ts";
+import { type CallSite, type ResolvedColumn, type ResolvedExpression, walk } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
 import { quote, quoteParts } from "./identifiers.ts";
 import { automaticName, qualifiedName } from "./names.ts";
-import { walk } from "./rewrite.ts";
 
 /** The settings and the printer that a function gets with its arguments. */
 export function callSite(

@@ -1,14 +1,15 @@
 import { sparkError } from "../../common/index.ts";
-import type {
-  FilterRelation,
-  LateralViewRelation,
-  LimitRelation,
-  OffsetRelation,
-  ProjectRelation,
-  ResolvedExpression,
-  SampleRelation,
-  TailRelation,
-  WatermarkRelation,
+import {
+  type FilterRelation,
+  type LateralViewRelation,
+  type LimitRelation,
+  type OffsetRelation,
+  type ProjectRelation,
+  type ResolvedExpression,
+  type SampleRelation,
+  someExpression,
+  type TailRelation,
+  type WatermarkRelation,
 } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
 import { belowLookup, expose } from "./below.ts";
@@ -20,7 +21,6 @@ import { quote } from "./identifiers.ts";
 import { parseDelay } from "./interval-text.ts";
 import { aggregatesOf, checkCondition, shown, shownType } from "./refusals.ts";
 import { aggregateAll } from "./resolve-aggregate.ts";
-import { someExpression } from "./rewrite.ts";
 import { type Scope, scopeOf, scopeOver } from "./scope.ts";
 import { projectItems, resolveSelectList } from "./select-list.ts";
 import { settle } from "./settle.ts";

@@ -1,12 +1,13 @@
 import { sparkError } from "../../common/index.ts";
-import type {
-  Expression,
-  ResolvedColumn,
-  ResolvedExpression,
-  ResolvedRelation,
-  ResolvedSort,
-  SortExpression,
-  SortRelation,
+import {
+  type Expression,
+  type ResolvedColumn,
+  type ResolvedExpression,
+  type ResolvedRelation,
+  type ResolvedSort,
+  type SortExpression,
+  type SortRelation,
+  someExpression,
 } from "../plan/index.ts";
 import type { Analysis, NameLookup, Names } from "./analysis.ts";
 import { belowLookup, expose } from "./below.ts";
@@ -14,7 +15,7 @@ import { newColumn, pass, project } from "./build.ts";
 import { automaticName } from "./names.ts";
 import { checkRowWise, shown } from "./refusals.ts";
 import { fieldsOf } from "./resolve-extract.ts";
-import { replaceTopDown, someExpression } from "./rewrite.ts";
+import { replaceTopDown } from "./rewrite.ts";
 import { findColumn, type Scope, scopeOver } from "./scope.ts";
 import type { SelectItem } from "./select-list.ts";
 

@@ -88,51 +88,6 @@ export function replaceTopDown(
   return replace(expression) ?? mapChildren(expression, (child) => replaceTopDown(child, replace));
 }
 
-/** Calls `visit` for each expression from the top down; where it gives false, what is below is left out. */
-export function walk(
-  expression: ResolvedExpression,
-  visit: (expression: ResolvedExpression) => boolean | undefined | undefined,
-): void {
-  if (visit(expression) === false) return;
-  mapChildren(expression, (child) => {
-    walk(child, visit);
-    return child;
-  });
-}
-
-/** Whether some part of the expression passes the test; subqueries' plans are not looked into. */
-export function someExpression(
-  expression: ResolvedExpression,
-  test: (expression: ResolvedExpression) => boolean,
-): boolean {
-  if (test(expression)) return true;
-  let found = false;
-  mapChildren(expression, (child) => {
-    found ||= someExpression(child, test);
-    return child;
-  });
-  return found;
-}
-
-/** The relations directly below. */
-export function inputsOf(plan: ResolvedRelation): readonly ResolvedRelation[] {
-  switch (plan.kind) {
-    case "scan":
-    case "storedTable":
-    case "localRows":
-    case "range":
-    case "values":
-      return [];
-    case "join":
-    case "setOperation":
-      return [plan.left, plan.right];
-    case "union":
-      return plan.inputs;
-    default:
-      return [plan.input];
-  }
-}
-
 /** The relation with its inputs changed; the same object where nothing changes. `output` is the caller's care. */
 export function mapInputs(
   plan: ResolvedRelation,
@@ -159,29 +114,5 @@ export function mapInputs(
       const input = change(plan.input);
       return input === plan.input ? plan : { ...plan, input };
     }
-  }
-}
-
-/** The expressions that stand in a relation itself. */
-export function expressionsOf(plan: ResolvedRelation): readonly ResolvedExpression[] {
-  switch (plan.kind) {
-    case "values":
-      return plan.rows.flat();
-    case "project":
-      return plan.items.map((item) => item.expression);
-    case "filter":
-      return [plan.condition];
-    case "aggregate":
-      return [...plan.keys, ...plan.aggregates].map((item) => item.expression);
-    case "join":
-      return plan.condition ? [plan.condition] : [];
-    case "sort":
-      return plan.order.map((sort) => sort.child);
-    case "deduplicate":
-      return plan.keys;
-    case "generate":
-      return [plan.generator];
-    default:
-      return [];
   }
 }

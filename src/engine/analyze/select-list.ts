@@ -1,10 +1,11 @@
 import { sparkError } from "../../common/index.ts";
-import type {
-  AliasExpression,
-  Expression,
-  NamedExpression,
-  ResolvedExpression,
-  ResolvedRelation,
+import {
+  type AliasExpression,
+  type Expression,
+  type NamedExpression,
+  type ResolvedExpression,
+  type ResolvedRelation,
+  walk,
 } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
 import { columnFor, pass, project } from "./build.ts";
@@ -12,7 +13,6 @@ import { type GeneratorItem, generateRows, generatorItem } from "./generators.ts
 import { quote } from "./identifiers.ts";
 import { lateralName } from "./names.ts";
 import { fieldsOf } from "./resolve-extract.ts";
-import { walk } from "./rewrite.ts";
 import { expandStar } from "./stars.ts";
 
 /** One entry of a SELECT list: a column, or a generator that makes several. */

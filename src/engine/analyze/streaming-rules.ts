@@ -1,15 +1,18 @@
 import { sparkError } from "../../common/index.ts";
-import type {
-  ResolvedAggregate,
-  ResolvedColumn,
-  ResolvedExpression,
-  ResolvedJoin,
-  ResolvedRelation,
-  ResolvedWindow,
+import {
+  expressionsOf,
+  inputsOf,
+  type ResolvedAggregate,
+  type ResolvedColumn,
+  type ResolvedExpression,
+  type ResolvedJoin,
+  type ResolvedRelation,
+  type ResolvedWindow,
+  someExpression,
+  walk,
 } from "../plan/index.ts";
 import { isStreaming } from "./is-streaming.ts";
 import { qualifiedName, windowName } from "./names.ts";
-import { expressionsOf, inputsOf, someExpression, walk } from "./rewrite.ts";
 import { watermarkOf } from "./watermark.ts";
 
 export type OutputMode = "append" | "update" | "complete";

@@ -13,10 +13,9 @@ import {
   testContext,
   where,
 } from "../../../test/support/plans.ts";
-import { schemaOf } from "../analyze/index.ts";
 import { type Connection, Database, rowsOf } from "../duckdb/index.ts";
 import { macros } from "../functions/index.ts";
-import type { Expression, Relation, WindowFrame } from "../plan/index.ts";
+import { type Expression, type Relation, schemaOf, type WindowFrame } from "../plan/index.ts";
 import { compileQuery, compileRelation } from "./index.ts";
 
 let database: Database;

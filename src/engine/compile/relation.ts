@@ -1,19 +1,20 @@
 import { duckDbType, quoteIdentifier } from "../../types/index.ts";
-import type {
-  ExpressionSettings,
-  JoinType,
-  ResolvedAggregate,
-  ResolvedColumn,
-  ResolvedExpression,
-  ResolvedGenerate,
-  ResolvedJoin,
-  ResolvedProject,
-  ResolvedRelation,
-  ResolvedSample,
-  ResolvedSort,
-  ResolvedSortRelation,
-  ResolvedTail,
-  ResolvedValues,
+import {
+  type ExpressionSettings,
+  type JoinType,
+  type ResolvedAggregate,
+  type ResolvedColumn,
+  type ResolvedExpression,
+  type ResolvedGenerate,
+  type ResolvedJoin,
+  type ResolvedProject,
+  type ResolvedRelation,
+  type ResolvedSample,
+  type ResolvedSort,
+  type ResolvedSortRelation,
+  type ResolvedTail,
+  type ResolvedValues,
+  someExpression,
 } from "../plan/index.ts";
 import { type Draft, draftFrom, isCut, isTrivial, opened, reselected, scopeOf, toQuery, wrapped } from "./draft.ts";
 import {
@@ -29,7 +30,7 @@ import {
 } from "./expression.ts";
 import { type Query, renderInline, type Source } from "./query.ts";
 import { sampleQuery } from "./sample.ts";
-import { isPinned, referenceCounts, some } from "./walk.ts";
+import { isPinned, referenceCounts } from "./walk.ts";
 
 /** SQL that yields a scan's or local relation's rows, columns named `c<id>`, by the scan's id. */
 export type Bindings = (scanId: number) => string;
@@ -341,7 +342,8 @@ const joinOperators: Readonly<Record<JoinType, string>> = {
   leftAnti: "ANTI JOIN",
 };
 
-const hasSubquery = (expression: ResolvedExpression): boolean => some(expression, (part) => part.kind === "subquery");
+const hasSubquery = (expression: ResolvedExpression): boolean =>
+  someExpression(expression, (part) => part.kind === "subquery");
 
 /** A draft as one side of a join: a bare table stays a table, all else becomes a nested query. */
 function asSource(draft: Draft): { readonly source: Source; readonly names: ReadonlyMap<number, string> } {

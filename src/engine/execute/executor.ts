@@ -1,8 +1,8 @@
-import { quoteIdentifier, StructField, StructType } from "../../types/index.ts";
+import { quoteIdentifier, type StructType } from "../../types/index.ts";
 import { pruneScans } from "../analyze/index.ts";
 import { compileQuery, leavesOf } from "../compile/index.ts";
 import { type Connection, type Database, loadArrow, type QueryResult } from "../duckdb/index.ts";
-import type { ExpressionSettings, LocalRowsRelation, ResolvedRelation } from "../plan/index.ts";
+import { type ExpressionSettings, type LocalRowsRelation, type ResolvedRelation, schemaOf } from "../plan/index.ts";
 import type { Binding, SourceRegistry } from "../sources/index.ts";
 import { runWithRebinding } from "./rebinding.ts";
 
@@ -20,13 +20,6 @@ export interface Execution {
   readonly schema: StructType;
   readonly result: QueryResult;
   readonly sql: string;
-}
-
-/** The schema of a plan's rows. */
-export function schemaOf(plan: ResolvedRelation): StructType {
-  return new StructType(
-    plan.output.map((column) => new StructField(column.name, column.type, column.nullable, column.metadata)),
-  );
 }
 
 /** Runs resolved plans on the database. Each run has a connection to itself, so that runs go on side by side and stop one by one. */

@@ -1,5 +1,5 @@
 export { countRows } from "./count-rows.ts";
-export { type ExecuteOptions, type Execution, Executor, schemaOf } from "./executor.ts";
+export { type ExecuteOptions, type Execution, Executor } from "./executor.ts";
 export { type ExplainMode, type ExplainRequest, explain } from "./explain.ts";
 export { parsedText, planText } from "./plan-text.ts";
 export { runWithRebinding } from "./rebinding.ts";

@@ -1,12 +1,12 @@
 import { automaticName } from "../analyze/index.ts";
-import { inputsOf } from "../compile/index.ts";
-import type {
-  Expression,
-  NamedExpression,
-  Relation,
-  ResolvedExpression,
-  ResolvedRelation,
-  ResolvedSort,
+import {
+  type Expression,
+  inputsOf,
+  type NamedExpression,
+  type Relation,
+  type ResolvedExpression,
+  type ResolvedRelation,
+  type ResolvedSort,
 } from "../plan/index.ts";
 
 /** A line of a plan and the plans below it. */

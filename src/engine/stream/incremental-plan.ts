@@ -1,6 +1,6 @@
 import { sparkError } from "../../common/index.ts";
-import { inputsOf, mapInputs } from "../analyze/index.ts";
-import type { ResolvedAggregate, ResolvedRelation, ScanRelation } from "../plan/index.ts";
+import { mapInputs } from "../analyze/index.ts";
+import { inputsOf, type ResolvedAggregate, type ResolvedRelation, type ScanRelation } from "../plan/index.ts";
 
 /**
  * A streaming plan cut at its aggregation: what lies below runs over the rows of a batch, what lies above over the state.

@@ -1,10 +1,10 @@
 import type { Clock } from "../../common/index.ts";
 import type { StructType } from "../../types/index.ts";
-import { pruneScans, schemaOf } from "../analyze/index.ts";
+import { pruneScans } from "../analyze/index.ts";
 import { Checkpoint } from "../checkpoint/index.ts";
 import type { Connection, Database } from "../duckdb/index.ts";
 import type { Executor } from "../execute/index.ts";
-import type { ExpressionSettings, ResolvedRelation } from "../plan/index.ts";
+import { type ExpressionSettings, type ResolvedRelation, schemaOf } from "../plan/index.ts";
 import type { OutputMode, Sink } from "../sinks/index.ts";
 import type { Sources, StreamSource } from "../sources/index.ts";
 import { AggregateStateTable } from "../state/index.ts";

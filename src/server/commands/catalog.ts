@@ -1,7 +1,7 @@
 import { sparkError } from "../../common/index.ts";
-import { schemaOf } from "../../engine/analyze/index.ts";
 import { entrySchema, type ListedTable, namePattern } from "../../engine/catalog/index.ts";
 import { allFunctions, lookupFunction } from "../../engine/functions/index.ts";
+import { schemaOf } from "../../engine/plan/index.ts";
 import type { Catalog } from "../../protocol/index.ts";
 import { ArrayType, StringType, StructType } from "../../types/index.ts";
 import type { Answer } from "../answers.ts";

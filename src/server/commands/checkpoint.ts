@@ -1,5 +1,6 @@
 import { randomId, sparkError } from "../../common/index.ts";
-import { checkBatch, schemaOf } from "../../engine/analyze/index.ts";
+import { checkBatch } from "../../engine/analyze/index.ts";
+import { schemaOf } from "../../engine/plan/index.ts";
 import { resultTable } from "../../engine/sinks/index.ts";
 import type { CheckpointCommand, RemoveCachedRemoteRelationCommand } from "../../protocol/index.ts";
 import type { Answer } from "../answers.ts";

@@ -1,7 +1,7 @@
 import { sparkError } from "../../common/index.ts";
-import { asNullable, schemaOf } from "../../engine/analyze/index.ts";
+import { asNullable } from "../../engine/analyze/index.ts";
 import type { TableEntry } from "../../engine/catalog/index.ts";
-import type { ResolvedColumn, ResolvedRelation } from "../../engine/plan/index.ts";
+import { type ResolvedColumn, type ResolvedRelation, schemaOf } from "../../engine/plan/index.ts";
 import type { SaveMode } from "../../engine/sinks/index.ts";
 import type { StructType } from "../../types/index.ts";
 import type { Operation } from "../operations.ts";

@@ -1,8 +1,8 @@
 import { create } from "@bufbuild/protobuf";
 import { randomId, sparkError } from "../../common/index.ts";
-import { schemaOf } from "../../engine/analyze/index.ts";
 import { explain } from "../../engine/execute/index.ts";
 import { allFunctions } from "../../engine/functions/index.ts";
+import { schemaOf } from "../../engine/plan/index.ts";
 import type { Statement } from "../../engine/sql/index.ts";
 import { type Relation, RelationSchema } from "../../protocol/index.ts";
 import { StructType } from "../../types/index.ts";

@@ -1,7 +1,7 @@
 import { randomId, sparkError } from "../../../common/index.ts";
 import type { FileSystems } from "../../../storage/index.ts";
-import { type Executor, schemaOf } from "../../execute/index.ts";
-import type { ResolvedRelation } from "../../plan/index.ts";
+import type { Executor } from "../../execute/index.ts";
+import { type ResolvedRelation, schemaOf } from "../../plan/index.ts";
 import { csvFormat } from "./csv-output.ts";
 import { jsonFormat } from "./json-output.ts";
 import { checkColumns, type OutputColumn, type OutputFormat, type WriteSettings } from "./output-format.ts";
