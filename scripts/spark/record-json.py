@@ -83,7 +83,7 @@ VALUES = [
     "1.0", "1.5", "-2.5", "1.005", "0.1", "1e3", "1E-3", "1e+2", "1e400", "1e-400", "1.50", "0.00", "-0.0", "99999999.994", "99999999.995",
     "3.4028236e38", "1e39", "16777217", "NaN", "Infinity", "-Infinity", "+Infinity", "INF", "-INF", "+INF", "nan", "+1", "01", "-01", "00", ".5", "1.", "1.e3", "-", "1e", "0x10", "1_000", "12L",
     '""', '" "', '"12"', '" 12 "', '"1.5"', '"NaN"', '"INF"', '"+INF"', '"-INF"', '"Infinity"', '"+Infinity"', '"-Infinity"', '"1,000.5"', '"1e3"', '"+5"', '"-5.125"', '"abc"', '".5"', '"5."', '","',
-    '"2024-01-02"', '"2024-1-2"', '"2024-13-02"', '"2024-02-30"', '"2024"', '"2024-03"', '"12345"', '"123"', '"-5"', '"20240102"', '"2024-01-02T03:04:05"', '"2024-01-02 03:04:05.123456789"', '"2024-01-02T03:04:05Z"',
+    '"2024-01-02"', '"2024-1-2"', '"2024-13-02"', '"2024-02-30"', '"2024"', '"2024-03"', '"12345"', '"123"', '"-5"', '"-141428"', '"-200000"', '"-100000"', '"20240102"', '"2024-01-02T03:04:05"', '"2024-01-02 03:04:05.123456789"', '"2024-01-02T03:04:05Z"',
     '"2024-01-02T03:04:05+05:30"', '"2024-01-02 03:04:05 Europe/Zurich"', '"2024-01-02 3:4:5"', '"2024-01-02 03:04"', '"2024-01-02T25:00:00"', '" 2024-01-02 "', '"2024-01-02x"', '"2024-01-02Tx"', '"2024-01-02 03:04:05.5 UTC"', '"2024-03-10 02:30:00"', '"2024-11-03 01:30:00"', '"1700-01-01"', '"0001-01-01 00:00:00"', '"9999-12-31 23:59:59.999999"', '"2024-01-02T03:04:05.1-0800"', '"2024-01-02T03:04:05-08"', '"2024-01-02T03:04:05GMT+2"', '"2024/01/02"',
     '"AQID"', '"AQI="', '"AQI"', '"A"', '"AQ ID"', '"A_-/"', '"\\u0041"', '"\\ud83d\\ude00"', '"\\ud83d"', '"\\ude00x"', '"a\\tb\\n\\"\\\\\\/"', '"é😀"', '"\\u0000"',
     "[]", "[1, 2]", "[1,null,3]", '[1,"x",3]', "[1.5]", "[[1],[2]]", '["a" , "b"]', "{}", '{"x": 1}', '{"x":1,"y":"z"}', '{"y":2,"x":"bad"}', '{"x":1,"x":2}', '{ "k" : 5 , "k" : 6 }', '{"k":"bad","j":1}', '{"x":{"y":1}}', '{"x":null}', '[{"x":1},{"x":"b","y":"c"},null,5]', '{"1":1}', '[{"x":1},{"x":"b","y":"c"},null]', '{"k":{"x":"bad","y":"q"},"j":{"x":1}}', '{"k":{"x":"bad","y":"q"},"j":1}', '[{"k":"bad"},{"k":1}]', '[[{"x":"b"}]]',
@@ -227,5 +227,48 @@ for name, schema, content, select, options in cases:
     entry.update(run(schema, content, select, options))
     out.append(entry)
 (folder / "read.json").write_text("[\n" + ",\n".join(json.dumps(entry, ensure_ascii=True) for entry in out) + "\n]\n")
-print(len(out), "cases")
+
+INFERENCES = []
+
+
+def infer(name, content, **options):
+    INFERENCES.append((name, content.encode(), options))
+
+
+NUMBERS = '{"a":1}\n{"a":2.5}\n{"b":12345678901234567890}\n{"b":1}\n{"c":1e3,"d":123456789012345678901234567890123456789012,"e":1.123456789012345678901234567890}\n{"f":0.001,"g":-5,"h":1e-10,"i":1E+5,"j":100.0,"k":9223372036854775808,"l":-9223372036854775808,"m":0.0,"n":00}'
+STRINGS = '{"a":"1","b":"1.5","c":"1,000.5","d":"abc","e":"","f":"2024-01-02","g":"2024-01-02T03:04:05","h":"2024-01-02T03:04:05Z","i":"12:30","j":" 1","k":"1e3","l":"2024","m":"1e-40","n":"NaN"}'
+MIXED = {
+    "numbers": NUMBERS.replace(',"n":00', ""), "strings": STRINGS, "order of names": '{"z":1,"a":2,"B":3,"b":4,"_x":5,"é":6,"1":7}', "nulls": '{"a":null,"b":[],"c":{},"d":[null],"e":[{}],"f":{"g":null},"h":""}', "null then long": '{"a":null}\n{"a":1}', "empty string then long": '{"a":""}\n{"a":1}', "long and boolean": '{"a":1}\n{"a":true}', "long and string": '{"a":1}\n{"a":"x"}', "long and array": '{"a":1}\n{"a":[1]}', "struct and string": '{"a":{"b":1}}\n{"a":"x"}', "struct and array": '{"a":{"b":1}}\n{"a":[{"b":1}]}', "structs merged": '{"a":{"b":1,"c":"x"}}\n{"a":{"c":2,"d":[1]}}', "arrays merged": '{"a":[1,2.5]}\n{"a":[null]}', "array mixed": '{"a":[1,"x",true]}', "array of structs": '{"a":[{"b":1},{"c":"x"},null]}', "array of arrays": '{"a":[[1],[2.5],[]]}', "array with struct and long": '{"a":[{"b":1},5]}', "malformed": '{"a":1}\n{oops', "only malformed": "oops", "scalar": '5\n{"a":1}', "scalar only": "5", "top array": '[{"a":1},{"b":2}]', "top array of scalars": "[1,2]\n{\"a\":1}", "top null": 'null\n{"a":1}', "empty": "", "blank": "\n \n", "empty object": "{}", "empty name": '{"":1,"a":2}', "duplicate": '{"a":1,"a":"x"}', "decimal and long": '{"a":12345678901234567890}\n{"a":1}', "decimal and double": '{"a":12345678901234567890}\n{"a":1.5}', "big decimals": '{"a":12345678901234567890123456789012345678}\n{"a":123456789012345678901234567890123456789}', "corrupt name taken": '{"_corrupt_record":1,"a":2}\noops', "text after": '{"a":1} {"b":2}', "single quotes": "{'a':'x'}", "bad escape": '{"a":"\\q"}', "NaN": '{"a":NaN,"b":-Infinity}', "case of names": '{"a":1}\n{"b":2}', "booleans": '{"a":true}\n{"a":false}', "decimals of two scales": '{"a":1.25}\n{"a":100.5}', "deep": '{"a":{"b":{"c":[{"d":1}]}}}\n{"a":{"b":{"c":[{"d":"x","e":null}]}}}',
+}
+for name, content in MIXED.items():
+    infer(name, content)
+for name in ("numbers", "strings", "decimal and long", "decimals of two scales", "decimal and double", "NaN"):
+    infer(f"{name}, decimals preferred", MIXED[name], prefersDecimal="true")
+infer("small decimals preferred", '{"a":0.001,"b":"0.001","c":1.50,"d":"-0.5","e":1e-10,"f":0.0,"g":".5","h":123456789012345678901234567890.123456789}', prefersDecimal="true")
+for name in ("numbers", "nulls", "booleans", "structs merged"):
+    infer(f"{name}, primitives as strings", MIXED[name], primitivesAsString="true")
+infer("strings, timestamps", STRINGS, inferTimestamp="true")
+infer("strings, timestamps of a format", '{"a":"02/01/2024 03:04","b":"2024-01-02"}', inferTimestamp="true", timestampFormat="dd/MM/yyyy HH:mm")
+infer("timestamps and strings", '{"a":"2024-01-02T03:04:05"}\n{"a":"x"}', inferTimestamp="true")
+infer("nulls dropped", MIXED["nulls"], dropFieldIfAllNull="true")
+for name in ("malformed", "scalar", "only malformed"):
+    infer(f"{name}, dropped", MIXED[name], mode="DROPMALFORMED")
+    infer(f"{name}, failfast", MIXED[name], mode="FAILFAST")
+infer("other corrupt name", MIXED["malformed"], columnNameOfCorruptRecord="bad")
+infer("pretty", '{\n "a": 1,\n "b": [1.5]\n}', multiLine="true")
+infer("comments", '{"a":1/*x*/}', allowComments="true")
+inferred = []
+for name, content, options in INFERENCES:
+    path = temp / f"infer-{len(inferred)}.json"
+    path.write_bytes(content)
+    entry = {"name": name, "options": options, "content": base64.b64encode(content).decode()}
+    try:
+        entry["schema"] = json.loads(spark.read.options(**options).json(str(path)).schema.json())
+    except Exception as error:  # noqa: BLE001
+        entry.update(refusal(error))
+        if entry["error"] == "Py4JJavaError":
+            entry["text"] = str(error.java_exception.toString())[:300]
+    inferred.append(entry)
+(folder / "infer.json").write_text("[\n" + ",\n".join(json.dumps(entry, ensure_ascii=True) for entry in inferred) + "\n]\n")
+print(len(out), "cases of reading,", len(inferred), "of inference")
 spark.stop()

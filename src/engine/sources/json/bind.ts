@@ -66,7 +66,8 @@ async function bindBoth(scan: JsonScan, fast: FastReader, trusted: FastFiles): P
       if (failure.includes("millrace:{")) return undefined;
       const kept = await fast.trusted(trusted);
       const isSame = kept.plain.length === trusted.plain.length && kept.valid.length === trusted.valid.length;
-      return isSame ? undefined : bindBoth(scan, fast, kept);
+      if (!isSame) return bindBoth(scan, fast, kept);
+      return failure.includes("JSON") ? bindExact(scan, numberedFiles(scan)) : undefined;
     },
     release: async () => exact?.release(),
   };

@@ -131,7 +131,7 @@ export function textConverter(type: DataType, settings: ConverterSettings): Conv
       const pattern = options.dateFormat === undefined ? undefined : compilePattern(options.dateFormat);
       return (text) => {
         const day = pattern === undefined ? (dayOfText(text) ?? legacyDayOfText(text)) : dayOfPattern(pattern, text);
-        return day === undefined ? wrong() : new Date(day * millisecondsPerDay);
+        return day === undefined ? wrong() : dateOf(day, text);
       };
     }
     case "timestamp": {
@@ -153,6 +153,16 @@ export function textConverter(type: DataType, settings: ConverterSettings): Conv
     default:
       return undefined;
   }
+}
+
+/** @throws SparkException for days that no `Date` reaches, some 275,000 years away */
+function dateOf(day: number, text: string): Date {
+  const date = new Date(day * millisecondsPerDay);
+  if (!Number.isNaN(date.getTime())) return date;
+  throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+    feature: `the date ${text}`,
+    hint: "Read the column as a string.",
+  });
 }
 
 /** Spark does not complain of a wrong pattern for local times: no text fits it. */

@@ -100,18 +100,23 @@ export function instantOfText(text: string, sessionZone: string): bigint | undef
   if (zone === undefined) return undefined;
   // A time alone is of today.
   const day = found.day ?? Math.floor((Date.now() / 1000 + zoneOffset(zone, Date.now() / 1000)) / 86_400);
-  return instantOf({ ...found.time, day }, zone);
+  return inRange(instantOf({ ...found.time, day }, zone));
 }
 
 /** @returns microseconds since the epoch, the local time read as UTC */
 export function localOfText(text: string): bigint | undefined {
   const found = parts(text);
   if (found?.day === undefined || found.zone !== undefined) return undefined;
-  return localMicroseconds(found.time);
+  return inRange(localMicroseconds(found.time));
 }
 
 export function localMicroseconds(time: LocalTime): bigint {
   return BigInt(time.day * 86_400 + time.secondOfDay) * microsecondsPerSecond + BigInt(time.microseconds);
+}
+
+/** Microseconds that a timestamp can hold; undefined for others. */
+function inRange(microseconds: bigint): bigint | undefined {
+  return BigInt.asIntN(64, microseconds) === microseconds ? microseconds : undefined;
 }
 
 /** The instant of a local time: the earlier one where clocks are set back, later by the gap where they are set forward. */

@@ -55,9 +55,9 @@ export class FastReader {
     return new FastReader(scan, checked);
   }
 
-  static reads({ path, localPath }: InputFile): boolean {
-    // DuckDB would take such a path for a pattern.
-    return localPath !== undefined && !/[*?[\]{}]/.test(localPath) && compressionOf(path) === "none";
+  static reads({ path, localPath, size }: InputFile): boolean {
+    // DuckDB passes over a single byte, and would take some paths for patterns.
+    return size > 1 && localPath !== undefined && !/[*?[\]{}]/.test(localPath) && compressionOf(path) === "none";
   }
 
   /** The rows of files; the query fails where a value is in doubt. */
@@ -105,6 +105,11 @@ export class FastReader {
     return { plain: await kept("plain"), valid: await kept("valid") };
   }
 
+  get #mindsNull(): boolean {
+    const { columns, options } = this.#scan;
+    return options.mode !== "PERMISSIVE" || parsedColumns(this.#scan).length < columns.length;
+  }
+
   #select(files: readonly NumberedFile[], columns: ReadonlyMap<number, FastColumn>): string {
     const { fileColumn } = this.#scan;
     const paths = pathList(files);
@@ -122,7 +127,7 @@ export class FastReader {
 
   async #looks(files: readonly NumberedFile[]): Promise<[NumberedFile, string][]> {
     if (files.length === 0) return [];
-    const sql = `SELECT filename, ${looksSql("content")} AS looks FROM read_text(${pathList(files)})`;
+    const sql = `SELECT filename, ${looksSql("content", this.#mindsNull)} AS looks FROM read_text(${pathList(files)})`;
     const rows = await readRows(this.#scan.context.connection, sql, looksSchema);
     const byPath = new Map(rows.map(({ filename, looks }) => [filename, looks]));
     return files.map((file) => [file, byPath.get(file[1].localPath!) ?? "lax"]);
@@ -130,7 +135,7 @@ export class FastReader {
 
   async #looksOfLines(file: NumberedFile): Promise<string> {
     const lines = `read_csv(${pathList([file])}, delim='\\x01', quote='', escape='', new_line='\\n', header=false, auto_detect=false, columns={'line': 'VARCHAR'}, max_line_size=16777216)`;
-    const sql = `SELECT '' AS filename, CASE WHEN bool_or(looks = 'lax') THEN 'lax' WHEN bool_or(looks = 'valid') THEN 'valid' ELSE 'plain' END AS looks FROM (SELECT ${looksSql("line")} AS looks FROM ${lines})`;
+    const sql = `SELECT '' AS filename, CASE WHEN bool_or(looks = 'lax') THEN 'lax' WHEN bool_or(looks = 'valid') THEN 'valid' ELSE 'plain' END AS looks FROM (SELECT ${looksSql("line", this.#mindsNull)} AS looks FROM ${lines})`;
     return (await readRows(this.#scan.context.connection, sql, looksSchema))[0]!.looks;
   }
 }

@@ -22,13 +22,10 @@ const laxInAll: readonly string[] = [
   `,${blank}(?:[}\\]]|${notNumber}${blank}[,\\]])`,
   // A carriage return alone ends a line in Spark, and is white space in DuckDB.
   "\\r[^\\n]",
-  // Two records on a line, of which Spark takes the first.
-  `\\}${blank}[{\\[]`,
-  // Lines that are no objects, or a mere opening brace, which DuckDB passes over.
-  `\\n${blank}[^{ \\t\\r\\n]`,
-  `^[ \\t\\r\\n]*[^{ \\t\\r\\n]`,
-  `\\{${blank}(?:\\n|$)`,
 ];
+
+/** A wrong record in Spark, a row of nulls in DuckDB: the same thing unless one looks closely. */
+const nullRecords: readonly string[] = [`\\n${blank}null`, `^${blank}null`];
 
 const laxInRich: readonly string[] = [
   // Minus zero, which DuckDB would write without its sign; numbers of more than 1000 digits, which Spark refuses.
@@ -36,9 +33,14 @@ const laxInRich: readonly string[] = [
   `\\[${blank}(?:${notNumber}${blank}[,\\]]|[\\[ ]{500})`,
 ];
 
-/** SQL that classifies a text as {@link JsonLooks}. */
-export function looksSql(text: string): string {
+/**
+ * SQL that classifies a text as {@link JsonLooks}.
+ *
+ * @param minds - whether records that are `null` matter: where wrong records are dropped, refused or shown
+ */
+export function looksSql(text: string, minds: boolean): string {
   const has = (pattern: string): string => `regexp_matches(${text}, ${quoteString(pattern)})`;
   const any = (patterns: readonly string[]): string => patterns.map(has).join(" OR ");
-  return `CASE WHEN ${any(laxInAll)} THEN 'lax' WHEN NOT ${has(richMember)} THEN 'plain' WHEN ${any(laxInRich)} THEN 'lax' ELSE 'valid' END`;
+  const lax = minds ? [...laxInAll, ...nullRecords] : laxInAll;
+  return `CASE WHEN ${any(lax)} THEN 'lax' WHEN NOT ${has(richMember)} THEN 'plain' WHEN ${any(laxInRich)} THEN 'lax' ELSE 'valid' END`;
 }

@@ -2,9 +2,11 @@ import { sparkError } from "../../../common/index.ts";
 import { StructField, StructType } from "../../../types/index.ts";
 import { compressionOf, decompress } from "../files/decompress.ts";
 import type { ConverterSettings } from "./converters.ts";
+import type { JsonOptions } from "./options.ts";
+import { PlainRecords } from "./plain-records.ts";
 import { RecordParser } from "./record-parser.ts";
 import { asUtf8, type RecordBounds, recordEnd } from "./records.ts";
-import type { InputFile, JsonColumn, JsonScan } from "./scan.ts";
+import type { InputFile, JsonColumn, JsonScan, ReadFiles } from "./scan.ts";
 
 /** Rows are handed on in parts of this size. */
 const rowsAtOnce = 20_480;
@@ -25,39 +27,58 @@ export type NumberedFile = readonly [index: number, file: InputFile];
  */
 export async function loadFiles(scan: JsonScan, files: readonly NumberedFile[], sink: RowSink): Promise<void> {
   const rows = new RowCollector(scan, sink);
+  for await (const { index, bytes, start, end } of fileContents(files, scan.options, scan.read)) {
+    for (let at = rows.addRecords(bytes, start, end, index); at < end; at = rows.addRecords(bytes, at, end, index)) {
+      // Long files are read in turns, so that other work of the process goes on.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (scan.context.signal?.aborted) throw sparkError("OPERATION_CANCELED");
+    }
+  }
+  rows.flush();
+}
+
+/** The bytes of a file as UTF-8. */
+export interface FileContent {
+  readonly index: number;
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Reads files in groups and hands out their content one by one. */
+export async function* fileContents(
+  files: readonly NumberedFile[],
+  options: JsonOptions,
+  read: ReadFiles,
+): AsyncGenerator<FileContent> {
   for (let first = 0; first < files.length; ) {
     let end = first;
     for (let bytes = 0; end < files.length && end - first < filesAtOnce; end++) {
       bytes += files[end]![1].size;
       if (bytes > bytesAtOnce && end > first) break;
     }
-    await loadGroup(scan, files.slice(first, end), rows);
+    yield* groupContents(files.slice(first, end), options, read);
     first = end;
   }
-  rows.flush();
 }
 
-async function loadGroup(scan: JsonScan, files: readonly NumberedFile[], rows: RowCollector): Promise<void> {
-  const { options, context } = scan;
-  const block = await scan.read(files.map(([, file]) => file));
+async function* groupContents(
+  files: readonly NumberedFile[],
+  options: JsonOptions,
+  read: ReadFiles,
+): AsyncGenerator<FileContent> {
+  const block = await read(files.map(([, file]) => file));
   const missing = new Set(block.missing);
+  const isUtf8 = options.encoding === undefined || options.encoding === "UTF-8";
   for (const [at, [index, file]] of files.entries()) {
+    const [start, end] = [block.starts[at]!, block.ends[at]!];
     if (missing.has(at)) {
-      if (options.ignoreMissingFiles) continue;
-      throw sparkError("FAILED_READ_FILE.FILE_NOT_EXIST", { path: file.path });
-    }
-    let [bytes, start, end]: [Uint8Array, number, number] = [block.bytes, block.starts[at]!, block.ends[at]!];
-    if (compressionOf(file.path) !== "none" || (options.encoding !== undefined && options.encoding !== "UTF-8")) {
-      const content = await readable(file, bytes.subarray(start, end), options.ignoreCorruptFiles);
-      bytes = asUtf8(content, options.encoding);
-      [start, end] = [0, bytes.length];
-    }
-    while (start < end) {
-      start = rows.addRecords(bytes, start, end, index);
-      if (start >= end) break;
-      // Long files are read in turns, so that other work of the process goes on.
-      await new Promise((resolve) => setImmediate(resolve));
-      if (context.signal?.aborted) throw sparkError("OPERATION_CANCELED");
+      if (!options.ignoreMissingFiles) throw sparkError("FAILED_READ_FILE.FILE_NOT_EXIST", { path: file.path });
+    } else if (isUtf8 && compressionOf(file.path) === "none") yield { index, bytes: block.bytes, start, end };
+    else {
+      const content = await readable(file, block.bytes.subarray(start, end), options.ignoreCorruptFiles);
+      const bytes = asUtf8(content, options.encoding);
+      yield { index, bytes, start: 0, end: bytes.length };
     }
   }
 }
@@ -76,6 +97,7 @@ class RowCollector {
   readonly #scan: JsonScan;
   readonly #sink: RowSink;
   readonly #parser: RecordParser;
+  readonly #plain: PlainRecords | undefined;
   readonly #end: ReturnType<typeof recordEnd>;
   readonly #bounds: RecordBounds = { end: 0, next: 0 };
   /** Positions of the scan's columns in parsed rows; -1 for the corrupt record. */
@@ -91,14 +113,22 @@ class RowCollector {
     this.#sources = scan.columns.map((column) => parsed.indexOf(column));
     const schema = new StructType(parsed.map(({ name, type }) => new StructField(name, type)));
     this.#parser = new RecordParser(schema, converterSettings(scan));
+    this.#plain = PlainRecords.of(schema, converterSettings(scan));
     this.#start();
   }
 
   /** Adds the records from `start` on until enough rows are together. @returns where to go on */
   addRecords(bytes: Uint8Array, start: number, fileEnd: number, file: number): number {
     const { mode } = this.#scan.options;
+    const plain = this.#plain;
     let at = start;
-    while (at < fileEnd) {
+    while (at < fileEnd && this.#rows < rowsAtOnce) {
+      const behind = plain === undefined ? -1 : plain.read(bytes, at, fileEnd);
+      if (behind >= 0) {
+        this.#add(plain!.row, null, file);
+        at = behind;
+        continue;
+      }
       this.#end(bytes, at, fileEnd, this.#bounds);
       const { end, next } = this.#bounds;
       if (end > at) {
@@ -112,11 +142,8 @@ class RowCollector {
         }
       }
       at = next;
-      if (this.#rows >= rowsAtOnce) {
-        this.flush();
-        break;
-      }
     }
+    if (this.#rows >= rowsAtOnce) this.flush();
     return at;
   }
 

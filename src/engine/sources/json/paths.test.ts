@@ -1,0 +1,219 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseDdl, StructField, StructType } from "../../../types/index.ts";
+import { type Connection, Database, rowsOf } from "../../duckdb/index.ts";
+import { runWithRebinding } from "../../execute/rebinding.ts";
+import { type BindJsonOptions, bindJson, type InputFile, type JsonScan, jsonOptions } from "./index.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "millrace-json-"));
+let database: Database;
+let connection: Connection;
+beforeAll(async () => {
+  database = await Database.open({ threads: 2 });
+  connection = await database.connection();
+  await connection.setTimeZone("UTC");
+});
+afterAll(() => {
+  connection.close();
+  database.close();
+  rmSync(folder, { recursive: true });
+});
+
+const schema = parseDdl(
+  "s string, l long, i int, d double, f float, m decimal(8,2), b boolean, t timestamp, day date, _corrupt_record string",
+) as StructType;
+const fast: BindJsonOptions = { smallScan: 0, smallFile: 0 };
+
+function scanOf(contents: readonly string[], options: Readonly<Record<string, string>> = {}): JsonScan {
+  const pieces = contents.map((content) => Buffer.from(content));
+  const files = pieces.map((bytes, i): InputFile => {
+    const localPath = join(folder, `part-${i}.json`);
+    writeFileSync(localPath, bytes);
+    return { path: `file:${localPath}`, localPath, size: bytes.length, modified: 0 };
+  });
+  const read: JsonScan["read"] = async (wanted) => {
+    const parts = wanted.map((file) => pieces[files.findIndex(({ localPath }) => localPath === file.localPath)]!);
+    const ends = Float64Array.from(parts, (_, i) => parts.slice(0, i + 1).reduce((sum, part) => sum + part.length, 0));
+    return { bytes: Buffer.concat(parts), starts: ends.map((end, i) => end - parts[i]!.length), ends, missing: [] };
+  };
+  const columns = schema.fields.map(({ name, dataType }, id) => ({ name, type: dataType, id }));
+  const context = { connection, settings: { timeZone: "UTC", ansi: true } };
+  return { files, columns, options: jsonOptions(options), context, read, fileColumn: columns.length };
+}
+
+async function rowsAt(scan: JsonScan, sizes?: BindJsonOptions): Promise<unknown[][]> {
+  const fields = scan.columns.map(({ id, type }) => new StructField(`c${id}`, type));
+  const output = new StructType(fields).add(`c${scan.fileColumn}`, "integer");
+  const bindings = new Map([[0, await bindJson(scan, sizes)]]);
+  const rows = await runWithRebinding(bindings, async (sqlOf) => {
+    const found: unknown[][] = [];
+    for await (const batch of rowsOf(await connection.query(sqlOf(0)), output))
+      for (const row of batch) found.push([...row]);
+    return found;
+  });
+  await bindings.get(0)!.release();
+  // Files come in any order, the lines of each in theirs.
+  return rows.sort((a, b) => Number(a.at(-1)) - Number(b.at(-1)));
+}
+
+const digits = fc.stringMatching(/^-?(0|[1-9][0-9]{0,20})(\.[0-9]{1,18})?([eE][+-]?[0-9]{1,2})?$/);
+const value = fc.oneof(
+  { weight: 3, arbitrary: digits },
+  { weight: 2, arbitrary: fc.stringMatching(/^-?[1-9][0-9]{0,4}(\.[0-9]{1,3})?$/) },
+  digits.map((text) => `"${text}"`),
+  fc.constantFrom(
+    "null",
+    "true",
+    "false",
+    "NaN",
+    "nan",
+    "-Infinity",
+    "inf",
+    '"NaN"',
+    '"inf"',
+    "-0",
+    "-0.0",
+    '""',
+    '" 1"',
+    '"true"',
+  ),
+  fc.constantFrom("{}", "[]", '{"a":1}', "[1,]", '{"s":"x"}', "[1 , 2]", "[nan]", '"[1]"', '"{x}"', "tru", "01", "1."),
+  fc.constantFrom(
+    '"2024-01-02"',
+    '"2024-01-02T03:04:05Z"',
+    '"2024-01-02 03:04:05.5"',
+    '"2024-02-30"',
+    '"2024-1-2"',
+    '"2024-01-02T03:04:05+01:00"',
+  ),
+  fc.string({ unit: "grapheme", maxLength: 6 }).map((text) => JSON.stringify(text)),
+  fc
+    .string({
+      unit: fc.constantFrom("\\u0041", "\\ud83d", "\\n", "\\q", "é", "\u0001", "x", "\\\\", ", ", ": ", "\r"),
+      maxLength: 4,
+    })
+    .map((text) => `"${text}"`),
+);
+const name = fc.constantFrom(...schema.names, "q", "S", "r", "\\u0073");
+const blank = fc.constantFrom("", "", "", " ", "\t", "\r", "  ");
+const record = fc
+  .array(fc.tuple(blank, name, blank, blank, value), { maxLength: 4 })
+  .chain((members) =>
+    fc.tuple(
+      fc.constant(members.map(([a, key, b, c, item]) => `${a}"${key}"${b}:${c}${item}`).join(",")),
+      fc.constantFrom("", "", "", "", "", ",", " x", "}", '{"s":"y"}', "]"),
+    ),
+  )
+  .map(([members, extra]) => (extra === "," ? `{${members},}` : `{${members}}${extra}`));
+const line = fc.oneof(
+  { weight: 8, arbitrary: record },
+  fc.constantFrom("", " ", "null", "[]", "{", "5", '[{"l":1},{"l":2}]', "oops"),
+);
+const content = fc
+  .tuple(fc.array(line, { maxLength: 3 }), fc.constantFrom("\n", "\n", "\r\n", "\r"))
+  .map(([lines, end]) => lines.join(end));
+
+describe("both ways of reading give the same rows", () => {
+  test.each(["PERMISSIVE", "DROPMALFORMED"])("of any documents, %s", async (mode) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(content, { minLength: 1, maxLength: 3 }), async (contents) => {
+        const scan = scanOf(contents, { mode });
+        const expected = await rowsAt(scan);
+        expect(await rowsAt(scan, fast)).toEqual(expected);
+      }),
+      { numRuns: 250 },
+    );
+  });
+
+  test("of one value in one column", async () => {
+    const column = fc.constantFrom(...schema.names.slice(0, -1));
+    await fc.assert(
+      fc.asyncProperty(column, value, async (key, item) => {
+        const scan = scanOf([`{"${key}":${item}}\n`]);
+        expect(await rowsAt(scan, fast)).toEqual(await rowsAt(scan));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("files", () => {
+  const record = '{"l":1}\n';
+  const valuesOf = async (scan: JsonScan, sizes?: BindJsonOptions) =>
+    (await rowsAt(scan, sizes)).map((row) => [row[1], row.at(-1)]);
+
+  /** A scan whose second file is gone since it was listed. */
+  function withoutSecond(options: Readonly<Record<string, string>> = {}): JsonScan {
+    const scan = scanOf([record, record], options);
+    const gone = scan.files[1]!;
+    rmSync(gone.localPath!);
+    return {
+      ...scan,
+      async read(wanted) {
+        const block = await scan.read(wanted);
+        return { ...block, missing: wanted.flatMap((file, i) => (file === gone ? [i] : [])) };
+      },
+    };
+  }
+
+  test.each([undefined, fast])("that are gone fail the read, or are passed over", async (sizes) => {
+    await expect(rowsAt(withoutSecond(), sizes)).rejects.toMatchObject({
+      condition: "FAILED_READ_FILE.FILE_NOT_EXIST",
+    });
+    expect(await valuesOf(withoutSecond({ ignoreMissingFiles: "true" }), sizes)).toEqual([[1n, 0]]);
+  });
+
+  test("that are compressed are read by their extension", async () => {
+    const scan = scanOf([record]);
+    const bytes = gzipSync(record);
+    const zipped = { ...scan.files[0]!, path: "file:/data/a.json.gz", size: bytes.length };
+    const read = async () => ({ bytes, starts: Float64Array.of(0), ends: Float64Array.of(bytes.length), missing: [] });
+    expect(await valuesOf({ ...scan, files: [zipped], read }, fast)).toEqual([[1n, 0]]);
+  });
+
+  test("that are damaged fail the read, or are passed over", async () => {
+    const damaged = (options: Readonly<Record<string, string>>) => {
+      const scan = scanOf([record], options);
+      return { ...scan, files: [{ ...scan.files[0]!, path: "file:/data/a.json.gz" }] };
+    };
+    await expect(rowsAt(damaged({}))).rejects.toMatchObject({ condition: "FAILED_READ_FILE.NO_HINT" });
+    expect(await rowsAt(damaged({ ignoreCorruptFiles: "true" }))).toEqual([]);
+  });
+
+  test("with more rows than fit one part come whole and in order", async () => {
+    const lines = Array.from({ length: 50_000 }, (_, i) => `{"l":${i}}\n`);
+    const values = (await valuesOf(scanOf([lines.join("")]))).map(([value]) => value);
+    expect(values).toEqual(Array.from({ length: 50_000 }, (_, i) => BigInt(i)));
+  });
+
+  test("are read again when the query has failed for one doubtful value", async () => {
+    const scan = scanOf([record, '{"l":"1"}\n', '{"l":2,"q":[1]}\n']);
+    expect(await valuesOf(scan, fast)).toEqual([
+      [1n, 0],
+      [null, 1],
+      [2n, 2],
+    ]);
+  });
+
+  test("leave a failure of the query's own alone", async () => {
+    const binding = await bindJson(scanOf([record]), fast);
+    expect(await binding.rebind?.('millrace:{"condition":"DIVIDE_BY_ZERO"}')).toBeUndefined();
+    expect(await binding.rebind?.("Out of Range Error: Overflow")).toBeUndefined();
+    await binding.release();
+  });
+});
+
+describe("options", () => {
+  test.each([
+    ["multiLine", "perhaps"],
+    ["samplingRatio", "0"],
+    ["maxNumLen", "x"],
+    ["lineSep", ""],
+  ])("%s cannot be '%s'", (option, value) => {
+    expect(() => jsonOptions({ [option.toUpperCase()]: value })).toThrow(`The option ${option}`);
+  });
+});
