@@ -408,6 +408,26 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "The window function <prettyName> takes no frame.",
   },
+  _LEGACY_ERROR_TEMP_1039: {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "A query may have one kind of time window; windows of several kinds would multiply the rows.",
+  },
+  UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING: {
+    sqlState: "0A000",
+    kind: "analysis",
+    message: "A schema cannot have columns of type CHAR or VARCHAR; declare them as STRING.",
+  },
+  QUALIFY_REQUIRES_WINDOW_FUNCTION: {
+    sqlState: "42903",
+    kind: "analysis",
+    message: "QUALIFY needs a window function, in its condition or in the SELECT list.",
+  },
+  QUALIFY_AGGREGATE_NOT_ALLOWED: {
+    sqlState: "42903",
+    kind: "analysis",
+    message: "QUALIFY cannot aggregate: <aggregateExpr>.",
+  },
   _LEGACY_ERROR_TEMP_1036: {
     sqlState: "42K0E",
     kind: "analysis",

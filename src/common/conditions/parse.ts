@@ -143,7 +143,7 @@ export const parseConditions: ConditionCatalogue = {
   },
   MISSING_WINDOW_SPECIFICATION: {
     sqlState: "42P20",
-    kind: "parse",
+    kind: "analysis",
     message: "The WINDOW clause does not define <windowName>.",
   },
   "INVALID_SQL_SYNTAX.UNRESOLVED_WINDOW_REFERENCE": {

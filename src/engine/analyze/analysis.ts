@@ -57,6 +57,8 @@ export interface Names {
   readonly insideAggregate?: boolean;
   /** The column that `window(time, …)` stands for. */
   readonly timeWindow?: ResolvedColumn | undefined;
+  /** Names that an error proposes in place of the columns of the scope. */
+  readonly candidates?: readonly (readonly string[])[];
   /** Names that an error proposes beside the columns of the scope. */
   readonly proposals?: readonly (readonly string[])[];
 }

@@ -28,14 +28,34 @@ function findBelow(
  */
 export function belowLookup(input: Scope, needed: Set<number>, analysis: Analysis): NameLookup {
   const { caseSensitive } = analysis.context.settings;
-  return (attribute) => {
+  const metadata = metadataLookup(input, needed, analysis);
+  return (attribute, names) => {
     const match = findBelow(input, (scope) => {
       if (attribute.planId !== undefined && scope.planId !== attribute.planId) return undefined;
       return findColumn(attribute.parts, scope.columns, scope.hidden, caseSensitive);
     });
-    if (!match) return undefined;
+    if (!match) return metadata(attribute, names);
     needed.add(match.column.id);
     return fieldsOf(match, analysis);
+  };
+}
+
+/**
+ * Finds the column that files have besides those of their schema, `_metadata`, where a scan of files lies below; else as
+ * {@link belowLookup}.
+ */
+export function metadataLookup(input: Scope, needed: Set<number>, analysis: Analysis): NameLookup {
+  const { caseSensitive } = analysis.context.settings;
+  return ({ parts }) => {
+    for (let at: Scope | undefined = input; at; at = isOpen(at) ? at.inputs[0] : undefined) {
+      if (at.plan.kind !== "scan" || !at.plan.metadata) continue;
+      const column = { ...at.plan.metadata, qualifier: at.columns[0]?.qualifier ?? [] };
+      const match = findColumn(parts, [column], undefined, caseSensitive);
+      if (!match || !canExpose(input.plan, column.id)) return undefined;
+      needed.add(column.id);
+      return fieldsOf(match, analysis);
+    }
+    return undefined;
   };
 }
 
@@ -43,12 +63,16 @@ const has = (plan: ResolvedRelation, id: number): boolean => plan.output.some((c
 
 function canExpose(plan: ResolvedRelation, id: number): boolean {
   if (has(plan, id)) return true;
+  if (plan.kind === "scan") return plan.metadata?.id === id;
   return transparent.has(plan.kind) && "input" in plan && canExpose(plan.input, id);
 }
 
 /** The relation with columns from below it added to its own. */
 export function expose(plan: ResolvedRelation, ids: ReadonlySet<number>): ResolvedRelation {
   const missing = [...ids].filter((id) => !has(plan, id));
+  if (plan.kind === "scan" && plan.metadata && missing.includes(plan.metadata.id)) {
+    return { ...plan, output: [...plan.output, plan.metadata] };
+  }
   if (missing.length === 0 || !("input" in plan)) return plan;
   const input = expose(plan.input, ids);
   const added = missing.flatMap((id): ResolvedColumn[] => {

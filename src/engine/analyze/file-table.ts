@@ -1,7 +1,29 @@
+import { type DataType, LongType, StringType, StructField, StructType, TimestampType } from "../../types/index.ts";
 import type { ReadRelation, TableRelation } from "../plan/index.ts";
 
 /** Formats of files that may stand in front of a path in place of a table's name. */
 const formats: ReadonlySet<string> = new Set(["json", "csv", "parquet", "text", "orc"]);
+
+/** Whether a source is one of files, under its name or under that of Spark's class. */
+export const isFileFormat = (format: string): boolean =>
+  formats.has(format.toLowerCase()) ||
+  /^org\.apache\.spark\.sql\.execution\.datasources\..*\.(Json|Csv|CSV|Parquet|Text)FileFormat$/.test(format);
+
+const always = (name: string, type: DataType): StructField => new StructField(name, type, false);
+
+/**
+ * The hidden column `_metadata` of files.
+ *
+ * @see org.apache.spark.sql.execution.datasources.FileFormat.BASE_METADATA_FIELDS
+ */
+export const fileMetadata: StructType = new StructType([
+  always("file_path", new StringType()),
+  always("file_name", new StringType()),
+  always("file_size", new LongType()),
+  always("file_block_start", new LongType()),
+  always("file_block_length", new LongType()),
+  always("file_modification_time", new TimestampType()),
+]);
 
 // A read is known by the object that it is, and the same table is asked for before analysis and in it.
 const reads = new WeakMap<TableRelation, ReadRelation>();

@@ -3,7 +3,7 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { SparkException } from "../../common/index.ts";
 import { PlanSchema } from "../../protocol/index.ts";
-import { parseDataType, parseDdl, StructType } from "../../types/index.ts";
+import { parseDdl, StructType } from "../../types/index.ts";
 import {
   expressionsOf,
   inputsOf,
@@ -84,7 +84,6 @@ const parsers: PlanParsers = {
   parseQuery: (text, parameters) => parseQuery(text, { parameters }),
   parseExpression: parseNamedExpression,
   parseMultipartIdentifier,
-  parseDataType,
   parseSchema: (text) => parseDdl(text),
   artifact: () => undefined,
 };

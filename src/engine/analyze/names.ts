@@ -1,4 +1,11 @@
-import type { FrameBound, ResolvedColumn, ResolvedExpression, ResolvedSort, ResolvedWindow } from "../plan/index.ts";
+import type {
+  FrameBound,
+  ResolvedAggregateCall,
+  ResolvedColumn,
+  ResolvedExpression,
+  ResolvedSort,
+  ResolvedWindow,
+} from "../plan/index.ts";
 import { quoteIfNeeded } from "./identifiers.ts";
 import { literalName } from "./literal-names.ts";
 
@@ -35,6 +42,9 @@ export function boundName(bound: FrameBound<ResolvedExpression>, timeZone: strin
   return new Printer(timeZone, (column) => column.name).bound(bound);
 }
 
+/** Types whose casts Spark leaves out where it prints an expression. */
+const nested = new Set(["array", "map", "struct"]);
+
 const negations = new Set(["negative", "-"]);
 
 class Printer {
@@ -57,6 +67,14 @@ class Printer {
       ({ child, descending, nullsFirst }) =>
         `${this.print(child)} ${descending ? "DESC" : "ASC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}`,
     );
+  }
+
+  #aggregate(e: ResolvedAggregateCall, args: readonly string[]): string {
+    // With an order it goes by its own name, whichever was written.
+    const isSortedText = e.orderBy.length > 0 && e.function.name === "listagg";
+    const call = isSortedText ? { ...e, name: e.function.name } : e;
+    const printed = e.function.print?.(args, call) ?? `${e.name}(${e.distinct ? "DISTINCT " : ""}${args.join(", ")})`;
+    return isSortedText ? `${printed} WITHIN GROUP (ORDER BY ${this.#sorts(e.orderBy).join(", ")})` : printed;
   }
 
   bound(side: FrameBound<ResolvedExpression>): string {
@@ -104,12 +122,12 @@ class Printer {
       }
       case "aggregateCall": {
         const args = this.#list(e.args);
-        const printed = e.function.print?.(args, e) ?? `${e.name}(${e.distinct ? "DISTINCT " : ""}${args.join(", ")})`;
+        const printed = this.#aggregate(e, args);
         const ignoring = e.ignoreNulls ? `${printed} ignore nulls` : printed;
         return e.filter ? `${ignoring} FILTER (WHERE ${this.print(e.filter)})` : ignoring;
       }
       case "cast":
-        if (e.implicit) return this.print(e.child);
+        if (e.implicit || nested.has(e.type.kind)) return this.print(e.child);
         return `${e.mode === "try" ? "TRY_CAST" : "CAST"}(${this.print(e.child)} AS ${e.type.sql()})`;
       case "field":
         return `${this.print(e.child)}.${e.name}`;

@@ -8,7 +8,7 @@ import {
 } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
 import { applyFunction } from "./apply-function.ts";
-import { coerce, newColumn, pass } from "./build.ts";
+import { coerce, INTEGER, LONG, literal, newColumn, pass } from "./build.ts";
 import { automaticName, qualifiedName } from "./names.ts";
 import { aggregatesOf, shown, unsupported } from "./refusals.ts";
 import { replaceTopDown } from "./rewrite.ts";
@@ -50,6 +50,8 @@ export function pivotItems(
   }
   const column = analysis.expression(pivot.column, names, analysis);
   const items = resolveSelectList(aggregates, names, analysis);
+  // Spark groups by the pivot's column too and moves the results to their places, where it can: what has no rows is NULL then.
+  const placed = items.every((item) => placeable.has(item.expression.type.kind));
   return pivot.values.flatMap((written) => {
     const inner = written.kind === "alias" ? written.child : written;
     const value = analysis.expression(inner, names, analysis);
@@ -63,15 +65,27 @@ export function pivotItems(
     }
     const hit = applyFunction("<=>", [column, coerce(value, column.type, ansi)], analysis);
     return items.map((item): SelectItem => {
-      const expression = onlyWhere(item.expression, hit, analysis);
+      const within = onlyWhere(item.expression, hit, analysis);
+      const expression = placed ? whereAny(within, hit, analysis) : within;
       const name = items.length === 1 ? label : `${label}_${item.column.name}`;
       return {
         expression,
-        column: newColumn(analysis.context, name, { type: expression.type, nullable: true }),
+        column: newColumn(analysis.context, name, expression),
         aliased: true,
       };
     });
   });
+}
+
+/** @see org.apache.spark.sql.catalyst.expressions.aggregate.PivotFirst.supportsDataType */
+const placeable = new Set(["boolean", "byte", "short", "integer", "long", "float", "double", "decimal"]);
+
+/** The value where rows have hit, else NULL, which a lone nullable aggregate is by itself. */
+function whereAny(value: ResolvedExpression, hit: ResolvedExpression, analysis: Analysis): ResolvedExpression {
+  if (value.kind === "aggregateCall" && value.nullable) return value;
+  const rows = applyFunction("count", [literal(INTEGER, 1)], analysis);
+  const some = applyFunction(">", [{ ...rows, filter: hit } as ResolvedAggregateCall, literal(LONG, 0n)], analysis);
+  return applyFunction("if", [some, value, literal(value.type, null)], analysis);
 }
 
 const numeric = new Set(["byte", "short", "integer", "long", "float", "double", "decimal"]);

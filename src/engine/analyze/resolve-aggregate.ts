@@ -2,6 +2,7 @@ import { sparkError } from "../../common/index.ts";
 import type { AggregateRelation, Expression, ResolvedExpression } from "../plan/index.ts";
 import { Aggregation } from "./aggregation.ts";
 import type { Analysis, Names } from "./analysis.ts";
+import { expose, metadataLookup } from "./below.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { quote } from "./identifiers.ts";
 import { isStreaming } from "./is-streaming.ts";
@@ -11,6 +12,7 @@ import { aggregatesOf, checkCondition, partsOfKind, shown } from "./refusals.ts"
 import { replaceTopDown } from "./rewrite.ts";
 import { findColumn, type Scope, sameName, scopeOf } from "./scope.ts";
 import { resolveSelectList, type SelectItem } from "./select-list.ts";
+import { candidatesOf } from "./suggestions.ts";
 import { withTimeWindow } from "./time-windows.ts";
 import { widened } from "./widen.ts";
 
@@ -103,7 +105,8 @@ function groupingSets(
 export function resolveAggregate(relation: AggregateRelation, analysis: Analysis): Scope {
   const below = analysis.relation(relation.input, analysis);
   const { scope: input, timeWindow } = withTimeWindow(below, [...relation.keys, ...relation.aggregates], analysis);
-  const names: Names = { scope: input, timeWindow };
+  const needed = new Set<number>();
+  const names: Names = { scope: input, timeWindow, after: metadataLookup(input, needed, analysis) };
   const written = relation.includeKeys ? [] : resolveSelectList(relation.aggregates, names, analysis);
   const resolveKey = (key: Expression): SelectItem =>
     relation.includeKeys ? resolveSelectList([key], names, analysis)[0]! : resolveSqlKey(key, written, names, analysis);
@@ -119,7 +122,8 @@ export function resolveAggregate(relation: AggregateRelation, analysis: Analysis
   const sets = groupingSets(relation, [...keys], resolveKey, (item) => positionIn(keys, item));
   for (const key of keys) checkKey(key, analysis);
   const distinct = relation.includeKeys ? [...keys, ...aggregateItems(relation, names, analysis)] : written;
-  return aggregateScope(input, keys, sets, distinct, relation, analysis);
+  const grouped = needed.size === 0 ? input : { ...input, plan: expose(input.plan, needed) };
+  return aggregateScope(grouped, keys, sets, distinct, relation, analysis);
 }
 
 const isConstant = (e: ResolvedExpression): boolean => e.kind === "literal";
@@ -182,6 +186,7 @@ function resolveHaving(
   const { input } = aggregation;
   const names: Names = {
     scope: input,
+    candidates: candidatesOf(items.map((item) => item.column)),
     before: (attribute, inner) => {
       if (inner.insideAggregate || attribute.planId !== undefined) return undefined;
       const match = findColumn(attribute.parts, input.columns, input.hidden, caseSensitive);

@@ -30,7 +30,7 @@ export function resolveAttribute(attribute: AttributeExpression, names: Names, a
   if (attribute.planId !== undefined) {
     throw sparkError("CANNOT_RESOLVE_DATAFRAME_COLUMN", { name: `"${attribute.parts.join(".")}"` });
   }
-  const candidates = [...candidatesOf(names.scope.columns), ...(names.proposals ?? [])];
+  const candidates = [...(names.candidates ?? candidatesOf(names.scope.columns)), ...(names.proposals ?? [])];
   throw unresolvedColumn(attribute.parts, candidates);
 }
 

@@ -17,6 +17,7 @@ import { quote, quoteParts } from "./identifiers.ts";
 import { automaticName } from "./names.ts";
 import { callSite, partsOfKind, shown } from "./refusals.ts";
 import { expandStar } from "./stars.ts";
+import { resolveStruct } from "./struct-call.ts";
 
 /** `count(*)` counts rows; in other calls a star stands for all columns. */
 function expandArguments(call: CallExpression): readonly Expression[] {
@@ -96,6 +97,7 @@ export function resolveSort(sort: SortExpression, names: Names, analysis: Analys
  * @throws SparkException `UNRESOLVED_ROUTINE`, what the function itself refuses, and modifiers that it does not take
  */
 export function resolveCall(call: CallExpression, names: Names, analysis: Analysis): ResolvedExpression {
+  if (isPlainStruct(call)) return resolveStruct(call, names, analysis);
   const fn = functionOf(call.name, analysis);
   const inner = fn.kind === "aggregate" ? { ...names, insideAggregate: true } : names;
   const args = resolveArguments(call, fn, inner, analysis);
@@ -116,6 +118,15 @@ export function resolveCall(call: CallExpression, names: Names, analysis: Analys
     orderBy: (call.withinGroup ?? []).map((sort) => resolveSort(sort, inner, analysis)),
   });
 }
+
+/** A struct without values, or with DISTINCT and the like, is refused as any function is. */
+const isPlainStruct = (call: CallExpression): boolean =>
+  call.name.toLowerCase() === "struct" &&
+  call.args.length > 0 &&
+  !call.distinct &&
+  !call.filter &&
+  !call.ignoreNulls &&
+  !call.args.some((arg) => arg.kind === "lambda" || arg.kind === "namedArgument");
 
 function refuseModifiers(call: CallExpression, fn: SparkFunction): void {
   const syntax = call.distinct

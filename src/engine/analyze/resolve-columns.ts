@@ -10,6 +10,7 @@ import type {
   WithColumnsRelation,
 } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
+import { expose, metadataLookup } from "./below.ts";
 import { columnFor, newColumn, pass } from "./build.ts";
 import { quote } from "./identifiers.ts";
 
@@ -63,7 +64,9 @@ export function resolveWithColumns(relation: WithColumnsRelation, analysis: Anal
   const names = relation.columns.map((column) => column.names[0]!);
   const twice = names.find((name, at) => names.findIndex((other) => sameName(other, name, caseSensitive)) !== at);
   if (twice !== undefined) throw sparkError("COLUMN_ALREADY_EXISTS", { columnName: quote(twice.toLowerCase()) });
-  const added = resolveSelectList(relation.columns, { scope: input }, analysis);
+  const needed = new Set<number>();
+  const after = metadataLookup(input, needed, analysis);
+  const added = resolveSelectList(relation.columns, { scope: input, after }, analysis);
   const used = new Set<number>();
   const items = input.columns.map((column) => {
     const at = names.findIndex((name) => sameName(name, column.name, caseSensitive));
@@ -76,7 +79,7 @@ export function resolveWithColumns(relation: WithColumnsRelation, analysis: Anal
     const [aggregate] = aggregatesOf(item.expression);
     if (aggregate) throw sparkError("MISSING_GROUP_BY");
   }
-  return reprojected(input, all, relation.planId, analysis);
+  return reprojected({ ...input, plan: expose(input.plan, needed) }, all, relation.planId, analysis);
 }
 
 /** `withColumnRenamed`: columns that are not there are no error. */

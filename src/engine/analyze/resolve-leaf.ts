@@ -16,7 +16,8 @@ import type { Analysis, Names } from "./analysis.ts";
 import { coerce, LONG, newColumn } from "./build.ts";
 import { commonType } from "./common-type.ts";
 import { constantLong } from "./constants.ts";
-import { fileTable } from "./file-table.ts";
+import { fileMetadata, fileTable, isFileFormat } from "./file-table.ts";
+import { holdsFixedText } from "./fixed-text.ts";
 import { generate, generatedColumns } from "./generators.ts";
 import { quote, quoteParts } from "./identifiers.ts";
 import { checkRowWise, searchPath, unsupported } from "./refusals.ts";
@@ -33,12 +34,16 @@ function columnsOf(schema: StructType, analysis: Analysis): readonly ResolvedCol
 
 export function resolveRead(read: ReadRelation, analysis: Analysis): Scope {
   const schema = analysis.context.sourceSchema(read);
+  if (read.schema && holdsFixedText(read.schema)) throw sparkError("UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING");
   const { format, options, paths, streaming } = read;
   const plan: ResolvedRelation = {
     kind: "scan",
     id: analysis.context.nextId(),
     source: { format, options, paths, schema, streaming },
     output: columnsOf(schema, analysis),
+    ...(isFileFormat(format) && {
+      metadata: newColumn(analysis.context, "_metadata", { type: fileMetadata, nullable: false }),
+    }),
   };
   return scopeOf(plan, [], read.planId);
 }

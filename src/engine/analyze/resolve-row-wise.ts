@@ -6,20 +6,22 @@ import {
   type OffsetRelation,
   type ProjectRelation,
   type ResolvedExpression,
+  type ResolvedRelation,
   type SampleRelation,
   someExpression,
   type TailRelation,
   type WatermarkRelation,
 } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
-import { belowLookup, expose } from "./below.ts";
-import { filter, pass, project } from "./build.ts";
+import { belowLookup, expose, metadataLookup } from "./below.ts";
+import { columnFor, filter, pass, project } from "./build.ts";
 import { longValue } from "./constants.ts";
 import { generate, generatedColumns } from "./generators.ts";
 import { isGrouping } from "./grouping.ts";
 import { quote } from "./identifiers.ts";
 import { parseDelay } from "./interval-text.ts";
-import { aggregatesOf, checkCondition, shown, shownType } from "./refusals.ts";
+import { aggregatesOf, checkCondition, partsOfKind, shown, shownType } from "./refusals.ts";
+import { replaceTopDown } from "./rewrite.ts";
 import { aggregateAll } from "./resolve-aggregate.ts";
 import { type Scope, scopeOf, scopeOver } from "./scope.ts";
 import { projectItems, resolveSelectList } from "./select-list.ts";
@@ -31,14 +33,17 @@ export function resolveProject(relation: ProjectRelation, analysis: Analysis): S
   const { scope, timeWindow } = withTimeWindow(below, relation.expressions, analysis);
   // Stars do not see the window.
   const input: Scope = timeWindow ? { ...scope, columns: below.columns } : below;
-  const items = resolveSelectList(relation.expressions, { scope: input, timeWindow }, analysis);
+  const needed = new Set<number>();
+  const names: Names = { scope: input, timeWindow, after: metadataLookup(input, needed, analysis) };
+  const items = resolveSelectList(relation.expressions, names, analysis);
+  const base = expose(input.plan, needed);
   if (items.some((item) => aggregatesOf(item.expression).length > 0)) {
-    return aggregateAll(input, items, relation.planId, analysis);
+    return aggregateAll({ ...input, plan: base }, items, relation.planId, analysis);
   }
   if (items.some((item) => someExpression(item.expression, isGrouping))) {
     throw sparkError("UNSUPPORTED_GROUPING_EXPRESSION");
   }
-  const plan = projectItems(input.plan, items, analysis);
+  const plan = projectItems(base, items, analysis);
   return { plan, columns: plan.output, inputs: [input], planId: relation.planId };
 }
 
@@ -51,11 +56,39 @@ export function resolveFilter(relation: FilterRelation, analysis: Analysis): Sco
     throw sparkError("INVALID_USAGE_OF_STAR_OR_REGEX", { elem: "'*'", prettyName: "Filter" });
   }
   const condition = analysis.expression(relation.condition, names, analysis);
+  if (relation.qualify) return qualified(input, expose(input.plan, needed), condition, analysis);
   checkCondition(condition, analysis);
   if (needed.size === 0) return scopeOver(filter(input.plan, condition), input, relation.planId);
   const kept = filter(expose(input.plan, needed), condition);
   const columns = [...input.columns, ...(input.hidden ?? [])];
   return scopeOver(project(kept, columns.map(pass)), input, relation.planId);
+}
+
+/**
+ * QUALIFY: its windows are computed beside the columns of `base`, which may be more than those of `input`, and taken away again.
+ *
+ * @throws SparkException `QUALIFY_REQUIRES_WINDOW_FUNCTION`, `QUALIFY_AGGREGATE_NOT_ALLOWED`
+ */
+function qualified(input: Scope, base: ResolvedRelation, condition: ResolvedExpression, analysis: Analysis): Scope {
+  const windows = partsOfKind(condition, "window");
+  const [aggregate] = aggregatesOf(condition);
+  if (aggregate) throw sparkError("QUALIFY_AGGREGATE_NOT_ALLOWED", { aggregateExpr: shown(aggregate, analysis) });
+  if (windows.length === 0 && !selectsWindow(base)) throw sparkError("QUALIFY_REQUIRES_WINDOW_FUNCTION");
+  const items = windows.map((window) => ({
+    expression: window,
+    column: columnFor(analysis.context, "qualify", window),
+  }));
+  const plan = items.length === 0 ? base : project(base, [...base.output.map(pass), ...items]);
+  const placed = replaceTopDown(condition, (part) => items.find((item) => item.expression === part)?.column);
+  checkCondition(placed, analysis);
+  const columns = [...input.columns, ...(input.hidden ?? [])];
+  return scopeOver(project(filter(plan, placed), columns.map(pass)), input);
+}
+
+/** Whether a SELECT list, which may be several projects, has a window function. */
+function selectsWindow(plan: ResolvedRelation): boolean {
+  if (plan.kind !== "project") return false;
+  return plan.items.some((item) => partsOfKind(item.expression, "window").length > 0) || selectsWindow(plan.input);
 }
 
 /** @throws SparkException `INVALID_LIMIT_LIKE_EXPRESSION.*` */

@@ -1,4 +1,4 @@
-import { sparkError } from "../../common/index.ts";
+import { SparkException, sparkError } from "../../common/index.ts";
 import {
   type Expression,
   type ResolvedColumn,
@@ -18,6 +18,7 @@ import { fieldsOf } from "./resolve-extract.ts";
 import { replaceTopDown } from "./rewrite.ts";
 import { findColumn, type Scope, scopeOver } from "./scope.ts";
 import type { SelectItem } from "./select-list.ts";
+import { candidatesOf, unresolvedColumn } from "./suggestions.ts";
 
 function ordinal(key: Expression): number | undefined {
   return key.kind === "literal" && key.type.kind === "integer" && typeof key.value === "number" ? key.value : undefined;
@@ -83,10 +84,29 @@ export function resolveSortRelation(relation: SortRelation, analysis: Analysis):
   const { aggregation } = input;
   if (aggregation) return sortGrouped(relation, input, analysis);
   const needed = new Set<number>();
-  const names: Names = { scope: input, after: belowLookup(input, needed, analysis) };
+  const names: Names = {
+    scope: input,
+    before: unambiguous(input, analysis),
+    after: belowLookup(input, needed, analysis),
+  };
   const order = resolveOrder(relation.order, names, input, analysis);
   const base = needed.size === 0 ? input.plan : expose(input.plan, needed);
   return finishSort(relation, input, base, order, analysis);
+}
+
+/** A key that several columns could be is refused as one that none is. */
+function unambiguous(input: Scope, analysis: Analysis): NameLookup {
+  const { caseSensitive } = analysis.context.settings;
+  return ({ parts, planId }) => {
+    if (planId !== undefined) return undefined;
+    try {
+      findColumn(parts, input.columns, input.hidden, caseSensitive);
+    } catch (error) {
+      if (!(error instanceof SparkException) || error.condition !== "AMBIGUOUS_REFERENCE") throw error;
+      throw unresolvedColumn(parts, candidatesOf(input.columns));
+    }
+    return undefined;
+  };
 }
 
 const directionOf = (key: SortExpression | undefined): Partial<ResolvedSort> =>

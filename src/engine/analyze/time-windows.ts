@@ -1,17 +1,19 @@
+import { sparkError } from "../../common/index.ts";
 import { slidingWindow, windowSpan } from "../functions/index.ts";
 import type { CallExpression, Expression, ResolvedColumn, ResolvedGeneratorCall } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
 import { applyFunction, callOf } from "./apply-function.ts";
 import { columnFor, filter, pass, project } from "./build.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { generate } from "./generators.ts";
 import { callSite } from "./refusals.ts";
 import type { Scope } from "./scope.ts";
 
-/** The first call of `window(time, …)` in the expressions, subqueries left out. */
-function findWindow(expressions: readonly Expression[]): CallExpression | undefined {
-  let found: CallExpression | undefined;
+/** The calls of `window(time, …)` in the expressions, subqueries left out. */
+function findWindows(expressions: readonly Expression[]): readonly CallExpression[] {
+  const found: CallExpression[] = [];
   const visit = (node: unknown): void => {
-    if (found || typeof node !== "object" || node === null) return;
+    if (typeof node !== "object" || node === null) return;
     if (Array.isArray(node)) {
       for (const part of node) visit(part);
       return;
@@ -19,7 +21,7 @@ function findWindow(expressions: readonly Expression[]): CallExpression | undefi
     const { kind } = node as Expression;
     if (kind === "subquery" || kind === "literal" || kind === "attribute") return;
     if (kind === "call" && isTimeWindow(node as CallExpression)) {
-      found = node as CallExpression;
+      found.push(node as CallExpression);
       return;
     }
     for (const [key, value] of Object.entries(node)) if (key !== "type") visit(value);
@@ -40,16 +42,22 @@ export interface Windowed {
  * Computes `window(time, size [, slide [, start]])` below the relation whose expressions hold it: rows without a time are in no
  * window and fall away; where windows overlap, a row becomes several.
  *
+ * @throws SparkException `_LEGACY_ERROR_TEMP_1039` where there are windows of several kinds
  * @see org.apache.spark.sql.catalyst.analysis.TimeWindowing
  */
 export function withTimeWindow(input: Scope, expressions: readonly Expression[], analysis: Analysis): Windowed {
-  const call = findWindow(expressions);
-  if (!call) return { scope: input };
-  const args = call.args.map((arg) => analysis.expression(arg, { scope: input }, analysis));
+  const calls = findWindows(expressions).map((call) =>
+    call.args.map((arg) => analysis.expression(arg, { scope: input }, analysis)),
+  );
+  const [args] = calls;
+  if (!args) return { scope: input };
+  if (new Set(calls.map((one) => one.map(fingerprint).join())).size > 1) throw sparkError("_LEGACY_ERROR_TEMP_1039");
   const { size, slide } = windowSpan({ args });
   const site = callSite("window", args, false, analysis);
   const windowed = size === slide ? applyFunction("window", args, analysis) : callOf(slidingWindow, site, analysis);
-  const timeWindow: ResolvedColumn = { ...columnFor(analysis.context, "window", windowed), nullable: false };
+  // Spark takes windows that overlap for nullable, though they never are NULL.
+  const column = columnFor(analysis.context, "window", windowed);
+  const timeWindow: ResolvedColumn = { ...column, nullable: size !== slide };
   const hasTime = applyFunction("isnotnull", [args[0]!], analysis);
   const kept = args[0]!.nullable ? filter(input.plan, hasTime) : input.plan;
   const plan =

@@ -1,5 +1,5 @@
 import { sparkError } from "../../common/index.ts";
-import type { StructType } from "../../types/index.ts";
+import { StructField, StructType } from "../../types/index.ts";
 import type { ResolvedExpression, UpdateFieldsExpression } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
 import { applyFunction } from "./apply-function.ts";
@@ -30,6 +30,23 @@ function called(call: ResolvedExpression, text: string): ResolvedExpression {
   return call.kind === "call" ? { ...call, function: { ...call.function, print: () => text } } : call;
 }
 
+interface Part {
+  readonly name: string;
+  readonly value: ResolvedExpression;
+  /** Whether it may be null within a struct that is not, where the part was in the old struct. */
+  readonly nullable?: boolean;
+}
+
+/** A struct of the parts. A part read from the old struct is nullable with that, but no part of it is null for that reason. */
+function structOf(parts: readonly Part[], analysis: Analysis): ResolvedExpression {
+  const args = parts.flatMap((part) => [literal(STRING, part.name), part.value]);
+  const built = applyFunction("named_struct", args, analysis);
+  const fields = parts.map(
+    ({ name, value, nullable }) => new StructField(name, value.type, nullable ?? value.nullable),
+  );
+  return built.kind === "call" ? { ...built, type: new StructType(fields) } : built;
+}
+
 function update(
   child: ResolvedExpression,
   path: readonly string[],
@@ -50,9 +67,10 @@ function update(
   const fields = (child.type as StructType).fields.map((field) => ({
     name: field.name,
     value: fieldOf(child, field.name, analysis),
+    nullable: field.nullable,
     hit: sameName(field.name, name, caseSensitive),
   }));
-  const parts: { name: string; value: ResolvedExpression }[] = [];
+  const parts: Part[] = [];
   for (const field of fields) {
     if (!field.hit) parts.push(field);
     else if (rest.length > 0) parts.push({ name: field.name, value: update(field.value, rest, value, analysis) });
@@ -62,8 +80,7 @@ function update(
   if (parts.length === 0) {
     throw sparkError("DATATYPE_MISMATCH.CANNOT_DROP_ALL_FIELDS", { sqlExpr: shown(child, analysis) });
   }
-  const args = parts.flatMap((part) => [literal(STRING, part.name), part.value]);
-  const built = applyFunction("named_struct", args, analysis);
+  const built = structOf(parts, analysis);
   const { timeZone } = analysis.context.settings;
   const made = parts.find((part) => part.name.toLowerCase() === name.toLowerCase());
   const operation = value ? `WithField(${automaticName(made!.value, timeZone)})` : "dropfield()";

@@ -48,6 +48,13 @@ export function resolveWindow(expression: WindowExpression, names: Names, analys
   }
   const partitionBy = expression.partitionBy.map((key) => analysis.expression(key, names, analysis));
   const orderBy = expression.orderBy.map((key) => resolveSort(key, names, analysis));
+  if (call.kind === "windowCall" && orderBy.length === 0) {
+    const text = qualifiedName(call, analysis.context.settings.timeZone);
+    throw sparkError("WINDOW_FUNCTION_FRAME_NOT_ORDERED", {
+      wf_name: call.function.name,
+      wf_expr: ranks.has(call.function.name) ? text.toUpperCase() : text,
+    });
+  }
   const asked = expression.frame && resolveFrame(expression.frame, orderBy, names, analysis);
   const frame = frameOf(call, orderBy.length > 0, asked, analysis);
   const window: ResolvedWindow = {
@@ -59,13 +66,6 @@ export function resolveWindow(expression: WindowExpression, names: Names, analys
     type: call.type,
     nullable: call.nullable,
   };
-  if (call.kind === "windowCall" && orderBy.length === 0) {
-    const text = qualifiedName(call, analysis.context.settings.timeZone);
-    throw sparkError("WINDOW_FUNCTION_FRAME_NOT_ORDERED", {
-      wf_name: call.function.name,
-      wf_expr: ranks.has(call.function.name) ? text.toUpperCase() : text,
-    });
-  }
   if (call.kind === "aggregateCall" && call.distinct) {
     throw sparkError("DISTINCT_WINDOW_FUNCTION_UNSUPPORTED", { windowExpr: shown(window, analysis) });
   }

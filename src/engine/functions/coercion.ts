@@ -163,6 +163,10 @@ export function implicitlyCastable(from: DataType, to: DataType, ansi: boolean):
   return false;
 }
 
+/** Whether the digits before the point have room to spare, so that rounding cannot make the number too large. */
+const keepsWhole = (from: DataType, to: DecimalType): boolean =>
+  isDecimal(from) && to.precision - to.scale > (from as DecimalType).precision - (from as DecimalType).scale;
+
 /** Whether a cast may make NULL of a value that is not, by its types alone; what Spark adds to a cast's nullability. */
 export function castNullable(from: DataType, to: DataType): boolean {
   if (from.kind === "void" || sameType(from, to)) return false;
@@ -171,6 +175,6 @@ export function castNullable(from: DataType, to: DataType): boolean {
   if (from.kind === "timestamp" && ["byte", "short", "integer"].includes(to.kind)) return true;
   if (isFloating(from) && to.kind === "timestamp") return true;
   if (to.kind === "date") return !isDatetime(from);
-  if (isDecimal(to)) return !fitsDecimal(from, to as DecimalType);
+  if (isDecimal(to)) return !fitsDecimal(from, to as DecimalType) && !keepsWhole(from, to as DecimalType);
   return isFractional(from) && isIntegral(to);
 }

@@ -101,6 +101,8 @@ export interface ProjectRelation extends Unary<"project"> {
 
 export interface FilterRelation extends Unary<"filter"> {
   readonly condition: Expression;
+  /** QUALIFY: the condition may hold window functions, over the rows of `input`. */
+  readonly qualify?: boolean;
 }
 
 export type Grouping =

@@ -53,6 +53,8 @@ export interface SourceDescription {
  * for `output`, which column pruning has cut to what the query uses.
  */
 export interface ScanRelation extends Base<"scan"> {
+  /** A column that the source can give besides, which is in `output` only where a query names it. */
+  readonly metadata?: ResolvedColumn;
   readonly id: number;
   readonly source: SourceDescription;
 }

@@ -63,12 +63,12 @@ function parse<Result>(text: string, options: ParseOptions, rule: (parser: Parse
     if (text.trim() === "") throw sparkError("PARSE_EMPTY_STATEMENT");
     const result = rule(parser);
     while (tokens.accept(";"));
-    if (tokens.peek().kind !== "end") throw tokens.unexpected();
+    if (tokens.peek().kind !== "end") throw tokens.surplus();
     const [undefinedWindow] = parser.windowReferences;
     if (undefinedWindow !== undefined)
       throw tokens.invalidAt(
         "MISSING_WINDOW_SPECIFICATION",
-        { windowName: undefinedWindow.name },
+        { windowName: undefinedWindow.name, docroot: "https://spark.apache.org/docs/latest" },
         undefinedWindow.token,
       );
     return result;

@@ -60,6 +60,7 @@ export function isClause(tokens: TokenStream): boolean {
       return behind.kind === "word" || behind.kind === "quoted" || behind.key === "(";
     case "WHERE":
     case "HAVING":
+    case "QUALIFY":
     case "LIMIT":
     case "OFFSET":
       return behind.kind !== "end" && ![")", ",", ";", "."].includes(behind.key) && behind.key !== "FROM";

@@ -2,6 +2,7 @@ import type { AliasExpression, Expression, Relation } from "../plan/index.ts";
 import { withName } from "./alias.ts";
 import { fromClause, lateralViews } from "./from.ts";
 import { type GroupingClause, groupingClause } from "./grouping.ts";
+import { isClause } from "./lookahead.ts";
 import { unsupported } from "./parse-error.ts";
 import type { Parser } from "./parser.ts";
 import { windowClause } from "./window.ts";
@@ -84,11 +85,18 @@ function endOfSelect(select: SelectClause, from: Relation, parser: Parser): Rela
   if (tokens.accept("WHERE")) input = { kind: "filter", input, condition: parser.expression() };
   const grouping = tokens.accept("GROUP", "BY") ? groupingClause(parser) : undefined;
   const having = tokens.accept("HAVING") ? parser.expression() : undefined;
-  if (tokens.accept("WINDOW")) windowClause(parser);
+  // The two may come in either order; windows of QUALIFY too may have their definition in the other clause.
+  let qualify = qualifyClause(parser);
+  if (tokens.accept("WINDOW")) windowClause(parser, () => (qualify ??= qualifyClause(parser)));
 
   let relation = projected(input, select.expressions, grouping, having);
+  if (qualify) relation = { kind: "filter", input: relation, condition: qualify, qualify: true };
   if (select.distinct) relation = { kind: "deduplicate", input: relation, columns: "all", withinWatermark: false };
   return select.hints.reduceRight<Relation>((inner, hint) => ({ kind: "hint", input: inner, ...hint }), relation);
+}
+
+function qualifyClause(parser: Parser): Expression | undefined {
+  return isClause(parser.tokens) && parser.tokens.accept("QUALIFY") ? parser.expression() : undefined;
 }
 
 /** HAVING without GROUP BY groups all rows into one. */

@@ -99,6 +99,14 @@ export class TokenStream {
     return syntaxError(this.text, { ...token, text: this.text.slice(token.start, token.end) });
   }
 
+  /** The error of a token behind the end of a statement; of one alone it is said that it is too many. */
+  surplus(): SparkException {
+    const token = this.peek();
+    const text = this.text.slice(token.start, token.end);
+    const isAlone = this.peek(1).kind === "end";
+    return syntaxError(this.text, { ...token, text }, isAlone ? `: extra input '${text}'` : "");
+  }
+
   /** The piece of text from the token of an index to the last one read. */
   spanFrom(index: number): Span {
     return { start: this.at(index).start, end: this.at(Math.max(this.#at - 1, index)).end };

@@ -23,8 +23,12 @@ export function over(functionCall: Expression, parser: Parser): WindowExpression
   return window;
 }
 
-/** `WINDOW w AS (…), v AS w` behind a query, whose windows wait for it in `windowReferences`. */
-export function windowClause(parser: Parser): void {
+/**
+ * `WINDOW w AS (…), v AS w` behind a query, whose windows wait for it in `windowReferences`.
+ *
+ * @param behind - reads what may follow and use the windows too
+ */
+export function windowClause(parser: Parser, behind?: () => void): void {
   const { tokens } = parser;
   const definitions = new Map<string, WindowDefinition>();
   tokens.list(() => {
@@ -36,6 +40,7 @@ export function windowClause(parser: Parser): void {
       throw tokens.invalid("INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION", { windowName }, from);
     definitions.set(windowName.toLowerCase(), definition(definitions, parser));
   });
+  behind?.();
   parser.windowReferences = parser.windowReferences.filter((reference) => {
     const found = definitions.get(reference.name.toLowerCase());
     if (found !== undefined) reference.resolve(found);

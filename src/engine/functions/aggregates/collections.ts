@@ -66,6 +66,7 @@ const stringAgg = aggregate({
   aliases: ["string_agg"],
   params: [oneOf(stringType, binaryType), of(stringType)],
   optional: 1,
+  printDefaults: ["NULL"],
   type: stringType,
   coerce: (_call, types) => types.map(() => stringType),
   sql: (parts) =>

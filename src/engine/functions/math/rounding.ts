@@ -90,7 +90,7 @@ function towardsSql(x: string, call: ResolvedCall, name: "ceil" | "floor", { ans
   if (isIntegral(type)) return x;
   if (isFloating(type) && ansi) {
     const error = raiseText("ARITHMETIC_OVERFLOW", { message: "Overflow", alternative: "", ...ansiConfig });
-    return `coalesce(TRY_CAST(${name}(${x}) AS BIGINT), CASE WHEN ${x} IS NOT NULL THEN ${error} END)`;
+    return `coalesce(TRY_CAST(${name}(${x}) AS BIGINT), CASE WHEN isnan(${x}) THEN 0 WHEN ${x} IS NOT NULL THEN ${error} END)`;
   }
   if (isFloating(type)) return `CAST(mr_saturate(${name}(${x}), -9223372036854775808, 9223372036854775807) AS BIGINT)`;
   return roundExact(x, type, call.type, digitsOf(call)!, `mr_${name}_div`);

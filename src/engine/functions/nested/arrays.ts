@@ -37,6 +37,12 @@ function numericCommon(a: DataType, b: DataType): DataType | undefined {
   return widerType(a, b, true, false);
 }
 
+const x = "namedlambdavariable()";
+/** The comparison of neighbours that Spark prints as the last argument of `array_sort`, NULL last. */
+const naturalOrder =
+  `lambdafunction((IF(((${x} IS NULL) AND (${x} IS NULL)), 0, (IF((${x} IS NULL), 1, (IF((${x} IS NULL), -1, ` +
+  `(IF((${x} < ${x}), -1, (IF((${x} > ${x}), 1, 0)))))))))), ${x}, ${x})`;
+
 /** A function of an array and one of its elements. */
 function ofElement(
   name: string,
@@ -221,6 +227,7 @@ export const arrayFunctions: readonly ScalarFunction[] = [
   scalar({
     name: "array_sort",
     params: [orderableArray],
+    print: (args, name) => `${name}(${[...args, naturalOrder].join(", ")})`,
     type: ([array]) => array!,
     sql: ([list]) => `list_sort(${list}, 'ASC', 'NULLS LAST')`,
   }),
