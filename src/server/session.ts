@@ -14,7 +14,7 @@ import type { ResultTable } from "../engine/sinks/index.ts";
 import { parseMultipartIdentifier, parseNamedExpression, parseQuery } from "../engine/sql/index.ts";
 import { StreamingQueryManager } from "../engine/stream/index.ts";
 import type { Relation as RelationMessage } from "../protocol/index.ts";
-import { parseDataType, type StructType, schemaFromText } from "../types/index.ts";
+import { type StructType, schemaFromText } from "../types/index.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 import { Operations } from "./operations.ts";
 import { SessionSettings } from "./settings.ts";
@@ -46,7 +46,6 @@ export class ServerSession {
       parseQuery: (text, parameters) => parseQuery(text, { parameters, timeZone: this.settings.timeZone }),
       parseExpression: (text) => parseNamedExpression(text, { timeZone: this.settings.timeZone }),
       parseMultipartIdentifier,
-      parseDataType,
       parseSchema: schemaFromText,
       artifact: (hash) => this.artifacts.get(hash),
     };

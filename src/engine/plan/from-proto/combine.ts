@@ -106,7 +106,7 @@ function grouping(message: proto.Aggregate, convert: Converter): Grouping {
       return {
         type: "pivot",
         column: convert.expression(required(col, "Pivot.col")),
-        values: values.map((value) => literalFromProto(value, convert.parsers)),
+        values: values.map((value) => literalFromProto(value)),
       };
     }
     default:

@@ -1,6 +1,6 @@
 import { type SparkException, sparkError } from "../../../common/index.ts";
 import type * as proto from "../../../protocol/index.ts";
-import type { DataType, StructType } from "../../../types/index.ts";
+import type { StructType } from "../../../types/index.ts";
 import type { Expression } from "../expression.ts";
 import type { QueryParameters } from "../query-parameters.ts";
 import type { Relation } from "../relation.ts";
@@ -11,8 +11,6 @@ export interface PlanParsers {
   /** An expression that may carry a name: `a + 1 AS b`. */
   parseExpression(text: string): Expression;
   parseMultipartIdentifier(text: string): readonly string[];
-  /** A type in DDL form: `array<int>`. */
-  parseDataType(text: string): DataType;
   /** A schema in DDL or JSON form. */
   parseSchema(text: string): StructType;
   /** The bytes of the artifact `cache/<hash>`, undefined where the session has none. */

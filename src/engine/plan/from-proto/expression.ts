@@ -1,4 +1,5 @@
 import * as proto from "../../../protocol/index.ts";
+import { parseDataType } from "../../../types/index.ts";
 import type {
   AliasExpression,
   CastMode,
@@ -19,7 +20,7 @@ export function convertExpression(message: proto.Expression, convert: Converter)
   const { exprType } = message;
   switch (exprType.case) {
     case "literal":
-      return literalFromProto(exprType.value, convert.parsers);
+      return literalFromProto(exprType.value);
     case "unresolvedAttribute":
       return attribute(exprType.value);
     case "unresolvedFunction": {
@@ -171,10 +172,7 @@ function cast(message: proto.Expression_Cast, convert: Converter): Expression {
   return {
     kind: "cast",
     child: convert.expression(required(message.expr, "Cast.expr")),
-    type:
-      castToType.case === "type"
-        ? dataTypeFromProto(castToType.value, convert.parsers)
-        : convert.parsers.parseDataType(castToType.value),
+    type: castToType.case === "type" ? dataTypeFromProto(castToType.value) : parseDataType(castToType.value),
     mode: modes[evalMode],
   };
 }

@@ -1,7 +1,7 @@
 import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { describe, expect, test } from "vitest";
 import * as proto from "../../../protocol/index.ts";
-import { parseDataType, parseDdl, Timestamp } from "../../../types/index.ts";
+import { parseDdl, Timestamp } from "../../../types/index.ts";
 import {
   dataTypeFromProto,
   expressionFromProto,
@@ -27,7 +27,6 @@ const parsers: PlanParsers = {
   }),
   parseExpression: (text) => ({ kind: "regex", pattern: text }),
   parseMultipartIdentifier: (text) => text.split("."),
-  parseDataType,
   parseSchema: parseDdl,
   artifact: (hash) => artifacts[hash],
 };
@@ -568,16 +567,17 @@ describe("data types", () => {
     [{ case: "map", value: { keyType: int, valueType: int } }, "map<int,int>"],
     [{ case: "struct", value: { fields: [{ name: "x", dataType: int, metadata: '{"a":1}' }] } }, "struct<x:int>"],
     [{ case: "unparsed", value: { dataTypeString: "array<string>" } }, "array<string>"],
-  ])("%j", (kind, text) => expect(dataTypeFromProto(type(kind), parsers).simpleString()).toBe(text));
+  ])("%j", (kind, text) => expect(dataTypeFromProto(type(kind)).simpleString()).toBe(text));
 
   test.each<[Kind, string]>([
     [{ case: "variant", value: {} }, "the data type variant"],
+    [{ case: "time", value: {} }, "the data type time"],
     [{ case: "string", value: { collation: "UNICODE" } }, "the collation UNICODE"],
-  ])("%j is refused", (kind, text) => expect(() => dataTypeFromProto(type(kind), parsers)).toThrow(text));
+  ])("%j is refused", (kind, text) => expect(() => dataTypeFromProto(type(kind))).toThrow(text));
 
   test("parts that are missing make the plan invalid", () => {
     const condition = "CONNECT_INVALID_PLAN.ASSERTION_FAILURE";
     const array = type({ case: "array", value: {} });
-    expect(() => dataTypeFromProto(array, parsers)).toThrow(expect.objectContaining({ condition }));
+    expect(() => dataTypeFromProto(array)).toThrow(expect.objectContaining({ condition }));
   });
 });

@@ -45,10 +45,10 @@ export function sqlFromProto(message: proto.SQL, convert: Converter): Relation {
 /** Clients of before Spark 4 send literals, later ones expressions. */
 export function sqlParameters(message: proto.SQL, convert: Converter): QueryParameters | undefined {
   const named: Record<string, Expression> = {};
-  for (const [name, value] of Object.entries(message.args)) named[name] = literalFromProto(value, convert.parsers);
+  for (const [name, value] of Object.entries(message.args)) named[name] = literalFromProto(value);
   for (const [name, value] of Object.entries(message.namedArguments)) named[name] = convert.expression(value);
   const positional = [
-    ...message.posArgs.map((value) => literalFromProto(value, convert.parsers)),
+    ...message.posArgs.map((value) => literalFromProto(value)),
     ...message.posArguments.map((value) => convert.expression(value)),
   ];
   const hasNames = Object.keys(named).length > 0;

@@ -24,22 +24,20 @@ import {
   YearMonthIntervalType,
 } from "../../../types/index.ts";
 import type { LiteralExpression } from "../expression.ts";
-import { invalidPlan, type PlanParsers, required, unsupportedNode } from "./converter.ts";
+import { invalidPlan, required, unsupportedNode } from "./converter.ts";
 import { dataTypeFromProto } from "./data-type.ts";
-
-type TypeParser = Pick<PlanParsers, "parseDataType">;
 
 const millisOfDay = 86_400_000;
 
 const literal = (type: DataType, value: unknown): LiteralExpression => ({ kind: "literal", type, value });
 
 /** The constant of a message. */
-export function literalFromProto(message: proto.Expression_Literal, parsers: TypeParser): LiteralExpression {
+export function literalFromProto(message: proto.Expression_Literal): LiteralExpression {
   const { literalType } = message;
-  const declared = message.dataType === undefined ? undefined : dataTypeFromProto(message.dataType, parsers);
+  const declared = message.dataType === undefined ? undefined : dataTypeFromProto(message.dataType);
   switch (literalType.case) {
     case "null":
-      return literal(declared ?? dataTypeFromProto(literalType.value, parsers), null);
+      return literal(declared ?? dataTypeFromProto(literalType.value), null);
     case "binary":
       return literal(new BinaryType(), literalType.value);
     case "boolean":
@@ -75,13 +73,13 @@ export function literalFromProto(message: proto.Expression_Literal, parsers: Typ
     case "dayTimeInterval":
       return literal(declared ?? new DayTimeIntervalType(), literalType.value);
     case "array":
-      return array(literalType.value, declared, parsers);
+      return array(literalType.value, declared);
     case "specializedArray":
       return specializedArray(literalType.value, declared);
     case "map":
-      return map(literalType.value, declared, parsers);
+      return map(literalType.value, declared);
     case "struct":
-      return struct(literalType.value, declared, parsers);
+      return struct(literalType.value, declared);
     case undefined:
       // A NULL may come as its type alone.
       if (declared !== undefined) return literal(declared, null);
@@ -111,15 +109,11 @@ function decimal(message: proto.Expression_Literal_Decimal): LiteralExpression {
 }
 
 /** Literals of one element type; without elements and type it is an array of NULLs, as Spark has it. */
-function array(
-  message: proto.Expression_Literal_Array,
-  declared: DataType | undefined,
-  parsers: TypeParser,
-): LiteralExpression {
-  const elements = message.elements.map((element) => literalFromProto(element, parsers));
+function array(message: proto.Expression_Literal_Array, declared: DataType | undefined): LiteralExpression {
+  const elements = message.elements.map((element) => literalFromProto(element));
   if (declared instanceof ArrayType) return literal(declared, elements.map(bare));
   const elementType =
-    message.elementType === undefined ? elementTypeOf(elements) : dataTypeFromProto(message.elementType, parsers);
+    message.elementType === undefined ? elementTypeOf(elements) : dataTypeFromProto(message.elementType);
   return literal(
     new ArrayType(
       elementType,
@@ -154,19 +148,14 @@ function specializedArray(
   }
 }
 
-function map(
-  message: proto.Expression_Literal_Map,
-  declared: DataType | undefined,
-  parsers: TypeParser,
-): LiteralExpression {
-  const keys = message.keys.map((key) => literalFromProto(key, parsers));
-  const values = message.values.map((value) => literalFromProto(value, parsers));
+function map(message: proto.Expression_Literal_Map, declared: DataType | undefined): LiteralExpression {
+  const keys = message.keys.map((key) => literalFromProto(key));
+  const values = message.values.map((value) => literalFromProto(value));
   if (keys.length !== values.length) throw invalidPlan("Expression.Literal.Map has not as many keys as values");
   const entries = new Map(keys.map((key, index) => [key.value, values[index]!.value]));
   if (declared instanceof MapType) return literal(declared, entries);
-  const keyType = message.keyType === undefined ? elementTypeOf(keys) : dataTypeFromProto(message.keyType, parsers);
-  const valueType =
-    message.valueType === undefined ? elementTypeOf(values) : dataTypeFromProto(message.valueType, parsers);
+  const keyType = message.keyType === undefined ? elementTypeOf(keys) : dataTypeFromProto(message.keyType);
+  const valueType = message.valueType === undefined ? elementTypeOf(values) : dataTypeFromProto(message.valueType);
   return literal(
     new MapType(
       keyType,
@@ -177,16 +166,12 @@ function map(
   );
 }
 
-function struct(
-  message: proto.Expression_Literal_Struct,
-  declared: DataType | undefined,
-  parsers: TypeParser,
-): LiteralExpression {
-  const type = declared ?? dataTypeFromProto(required(message.structType, "Literal.Struct.struct_type"), parsers);
+function struct(message: proto.Expression_Literal_Struct, declared: DataType | undefined): LiteralExpression {
+  const type = declared ?? dataTypeFromProto(required(message.structType, "Literal.Struct.struct_type"));
   if (!(type instanceof StructType)) throw invalidPlan("the type of a struct literal is not a struct");
   if (type.fields.length !== message.elements.length)
     throw invalidPlan(`a struct literal of ${type.fields.length} fields has ${message.elements.length} elements`);
-  const values = message.elements.map((element) => literalFromProto(element, parsers).value);
+  const values = message.elements.map((element) => literalFromProto(element).value);
   return literal(type, Object.fromEntries(type.fields.map((field, index) => [field.name, values[index]])));
 }
 

@@ -31,8 +31,8 @@ export function renameFromProto(message: proto.WithColumnsRenamed, input: Relati
   return { kind: "rename", input, renames };
 }
 
-export function toSchemaFromProto(message: proto.ToSchema, input: Relation, convert: Converter): Relation {
-  const schema = dataTypeFromProto(required(message.schema, "ToSchema.schema"), convert.parsers);
+export function toSchemaFromProto(message: proto.ToSchema, input: Relation, _convert: Converter): Relation {
+  const schema = dataTypeFromProto(required(message.schema, "ToSchema.schema"));
   if (!(schema instanceof StructType)) throw invalidPlan("ToSchema.schema is not a struct");
   return { kind: "toSchema", input, schema };
 }
@@ -72,8 +72,8 @@ export function repartitionByFromProto(
   };
 }
 
-export function fillNullFromProto(message: proto.NAFill, input: Relation, convert: Converter): Relation {
-  const values = message.values.map((value) => literalFromProto(value, convert.parsers));
+export function fillNullFromProto(message: proto.NAFill, input: Relation, _convert: Converter): Relation {
+  const values = message.values.map((value) => literalFromProto(value));
   if (values.length === 0) throw invalidPlan("NAFill has no values");
   if (values.length > 1 && values.length !== message.cols.length)
     throw invalidPlan(`NAFill has ${values.length} values for ${message.cols.length} columns`);
@@ -89,10 +89,10 @@ export function dropNullFromProto(message: proto.NADrop, input: Relation): Relat
   };
 }
 
-export function replaceFromProto(message: proto.NAReplace, input: Relation, convert: Converter): Relation {
+export function replaceFromProto(message: proto.NAReplace, input: Relation, _convert: Converter): Relation {
   const replacements = message.replacements.map(({ oldValue, newValue }) => ({
-    from: literalFromProto(required(oldValue, "NAReplace.Replacement.old_value"), convert.parsers),
-    to: literalFromProto(required(newValue, "NAReplace.Replacement.new_value"), convert.parsers),
+    from: literalFromProto(required(oldValue, "NAReplace.Replacement.old_value")),
+    to: literalFromProto(required(newValue, "NAReplace.Replacement.new_value")),
   }));
   return { kind: "replace", input, columns: message.cols, replacements };
 }
