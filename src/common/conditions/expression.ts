@@ -90,6 +90,22 @@ export const expressionConditions: ConditionCatalogue = {
     kind: "arithmetic",
     message: "An interval was divided by zero. Use `try_divide` to get NULL instead.",
   },
+  "INVALID_PARAMETER_VALUE.PATTERN": {
+    sqlState: "22023",
+    kind: "runtime",
+    message: "<parameter> of <functionName> is not a regular expression: <value>.",
+  },
+  "INVALID_DATETIME_PATTERN.WITH_SUGGESTION": {
+    sqlState: "22007",
+    kind: "runtime",
+    message:
+      "Something in the datetime pattern <pattern> means nothing. The patterns are told at <docroot>/sql-ref-datetime-pattern.html.",
+  },
+  "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN": {
+    sqlState: "42K0B",
+    kind: "illegalArgument",
+    message: "The letter <c> of week-based patterns means nothing since Spark 3. Use EXTRACT instead.",
+  },
   "INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER": {
     sqlState: "22007",
     kind: "illegalArgument",

@@ -32,6 +32,19 @@ const badInput = (text: string, type: string, cause: unknown): SparkException =>
   sparkError("CAST_INVALID_INPUT", { expression: `'${text}'`, sourceType: '"STRING"', targetType: type }, { cause });
 
 const rules: readonly Rule[] = [
+  [
+    /Invalid Input Error: ((?:missing|unexpected) [\])]|invalid (?:perl operator|escape sequence|character class|repetition size|named capture group|UTF-8)[^:]*|bad repetition operator|no argument for repetition operator|trailing \\)(?:: ?(.*))?$/s,
+    ([, fault, part], cause) =>
+      sparkError(
+        "UNSUPPORTED_FEATURE.FUNCTION_ARGUMENT",
+        {
+          functionName: "a regular expression",
+          argument: `\`${part ?? ""}\` in its pattern`,
+          reason: `${fault}. The engine's expressions (RE2) know no lookaround, back references or possessive quantifiers.`,
+        },
+        { cause },
+      ),
+  ],
   [/^INTERRUPT Error/, (_, cause) => sparkError("OPERATION_CANCELED", {}, { cause })],
   [/ivision by zero/i, (_, cause) => sparkError("DIVIDE_BY_ZERO", { config: ansiConfig }, { cause })],
   [

@@ -24,9 +24,22 @@ const print = ([json]: readonly string[]): string => `from_json(${json})`;
 function schemaOf(call: CallSite): DataType {
   const text = constantText(call.args[1]);
   if (text === undefined) throw notFoldable(call, print, 1, "schema", stringType);
-  const type = parseDataType(text);
+  const type = readSchema(text);
   if (["struct", "array", "map"].includes(type.kind)) return nullable(type);
   throw mismatch(call, print, "INVALID_JSON_SCHEMA", { schema: `"${type.sql()}"` });
+}
+
+/** A schema as Spark reads it: as one type, else as columns; of two failures the first is told. */
+function readSchema(text: string): DataType {
+  try {
+    return parseDataType(text);
+  } catch (error) {
+    const [, second, more] = /^\s*[a-z_]\w*\s+([a-z_]\w*)\s*(.*)$/is.exec(text) ?? [];
+    if (second === undefined) throw error;
+    // One token too many is taken for a slip, several are not.
+    const hint = more === "" ? `: extra input '${second}'` : "";
+    throw sparkError("PARSE_SYNTAX_ERROR", { error: `'${second}'`, hint }, { cause: error });
+  }
 }
 
 /** What is read may lack anything, whatever the schema promises. */

@@ -9,9 +9,10 @@ import {
 } from "../../../types/index.ts";
 import type { CallSite, ResolvedExpression, ScalarFunction } from "../../plan/index.ts";
 import { castNullable, widestType } from "../coercion.ts";
-import { constantText } from "../constant.ts";
+import { constantOf, constantText } from "../constant.ts";
 import { scalar } from "../define.ts";
 import { anything } from "../parameters.ts";
+import { raiseText } from "../raise.ts";
 import { mismatch, type PrintCall, quotedName, quotedType, wrongArgCount } from "../refusal.ts";
 import { voidType } from "../type-rules.ts";
 
@@ -42,6 +43,20 @@ function entryTypes(call: CallSite): readonly [key: DataType, value: DataType] {
   return [side(0, "CREATE_MAP_KEY_DIFF_TYPES"), side(1, "CREATE_MAP_VALUE_DIFF_TYPES")];
 }
 
+const dedupPolicy = { mapKeyDedupPolicy: '"spark.sql.mapKeyDedupPolicy"' };
+
+/** The first constant key that occurs twice; DuckDB would not name it. Keys of rows are left to DuckDB. */
+function repeatedKey(args: readonly ResolvedExpression[]): string | undefined {
+  const seen = new Set<string>();
+  for (const [i, arg] of args.entries()) {
+    const value = i % 2 === 0 ? constantOf(arg) : undefined;
+    if (!["string", "number", "bigint", "boolean"].includes(typeof value)) continue;
+    if (seen.has(String(value))) return String(value);
+    seen.add(String(value));
+  }
+  return undefined;
+}
+
 const map = scalar({
   name: "map",
   rest: anything,
@@ -56,6 +71,8 @@ const map = scalar({
   },
   nullable: false,
   sql(args, call) {
+    const twice = repeatedKey(call.args);
+    if (twice !== undefined) return raiseText("DUPLICATED_MAP_KEY", { key: twice, ...dedupPolicy });
     const side = (offset: number): string => `[${args.filter((_, i) => i % 2 === offset).join(", ")}]`;
     return args.length === 0 ? `CAST(MAP([], []) AS ${duckDbType(call.type)})` : `MAP(${side(0)}, ${side(1)})`;
   },

@@ -2,9 +2,11 @@ import { ArrayType, type DataType, MapType, StructField, StructType } from "../.
 import type { ScalarFunction } from "../../plan/index.ts";
 import { widestType } from "../coercion.ts";
 import { scalar } from "../define.ts";
-import { anyArray, anyMap, type Parameter } from "../parameters.ts";
+import { anyArray, anyMap, of, type Parameter } from "../parameters.ts";
 import { mismatch, quotedName, quotedType } from "../refusal.ts";
+import { stringType } from "../type-rules.ts";
 
+const text: Parameter = of(stringType);
 const elementOf = (type: DataType): DataType => (type as ArrayType).elementType;
 
 const entries: Parameter = {
@@ -49,6 +51,17 @@ export const mapFunctions: readonly ScalarFunction[] = [
       return new MapType(key!.dataType, value!.dataType, value!.nullable);
     },
     sql: ([list]) => `map_from_entries(${list})`,
+  }),
+  scalar({
+    name: "str_to_map",
+    params: [text, text, text],
+    optional: 2,
+    printDefaults: [",", ":"],
+    type: new MapType(stringType, stringType, true),
+    sql([source, between = "','", inside = "':'"]) {
+      const entry = `list_transform([mr_split(e, ${inside}, 2)], lambda p: {'k': p[1], 'v': p[2]})[1]`;
+      return `map_from_entries(list_transform(string_split_regex(${source}, ${between}), lambda e: ${entry}))`;
+    },
   }),
   scalar({
     name: "map_concat",

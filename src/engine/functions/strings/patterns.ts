@@ -3,8 +3,9 @@ import type { ScalarFunction } from "../../plan/index.ts";
 import { constantText } from "../constant.ts";
 import { scalar } from "../define.ts";
 import { of } from "../parameters.ts";
-import { binaryType, booleanType, stringType } from "../type-rules.ts";
-import { int, intFunction, text, textFunction } from "./text.ts";
+import { binaryType, booleanType, intType, stringType } from "../type-rules.ts";
+import { ofRegex } from "./regex.ts";
+import { int, text, textFunction } from "./text.ts";
 
 /** LIKE and ILIKE; a backslash escapes unless the third argument names another character. */
 function like(name: "like" | "ilike"): ScalarFunction {
@@ -45,16 +46,15 @@ export const patternFunctions: readonly ScalarFunction[] = [
     aliases: ["regexp", "regexp_like"],
     params: [text, text],
     type: booleanType,
-    sql: ([s, pattern]) => `regexp_matches(${s}, ${pattern})`,
+    sql: (args, call) => ofRegex("rlike", args, call, `regexp_matches(${args[0]}, ${args[1]})`),
     print: (args, name) => `${name.toUpperCase()}(${args.join(", ")})`,
   }),
   textFunction(
     "regexp_extract",
     [text, text, int],
-    ([s, pattern, group = "1"], call) => {
-      if (call.args[2] === undefined || constantIsInteger(group))
-        return `regexp_extract(${s}, ${pattern}, ${plainInteger(group)})`;
-      return `regexp_extract(${s}, ${pattern}, ${group})`;
+    (args, call) => {
+      const [s, pattern, group = "1"] = args;
+      return ofRegex("regexp_extract", args, call, `regexp_extract(${s}, ${pattern}, ${plainInteger(group)})`);
     },
     { optional: 1, printDefaults: ["1"] },
   ),
@@ -64,20 +64,34 @@ export const patternFunctions: readonly ScalarFunction[] = [
     optional: 1,
     printDefaults: ["1"],
     type: new ArrayType(stringType),
-    sql: ([s, pattern, group = "1"]) => `regexp_extract_all(${s}, ${pattern}, ${plainInteger(group)})`,
+    sql(args, call) {
+      const [s, pattern, group = "1"] = args;
+      return ofRegex("regexp_extract_all", args, call, `regexp_extract_all(${s}, ${pattern}, ${plainInteger(group)})`);
+    },
   }),
   textFunction(
     "regexp_replace",
     [text, text, text, int],
-    ([s, pattern, by, from], call) => {
+    (args, call) => {
+      const [s, pattern, by, from] = args;
       const replaced = (source: string): string =>
         `regexp_replace(${source}, ${pattern}, ${replacement(by!, constantText(call.args[2]))}, 'g')`;
-      if (from === undefined) return replaced(s!);
-      return `(substring(${s}, 1, greatest(${from} - 1, 0)) || ${replaced(`substring(${s}, greatest(${from}, 1))`)})`;
+      if (from === undefined) return ofRegex("regexp_replace", args, call, replaced(s!));
+      const tail = `(substring(${s}, 1, greatest(${from} - 1, 0)) || ${replaced(`substring(${s}, greatest(${from}, 1))`)})`;
+      return ofRegex("regexp_replace", args, call, tail);
     },
     { optional: 1, printDefaults: ["1"] },
   ),
-  intFunction("regexp_count", [text, text], ([s, pattern]) => `len(regexp_extract_all(${s}, ${pattern}))`),
+  scalar({
+    name: "regexp_count",
+    params: [text, text],
+    type: intType,
+    sql(args, call) {
+      const count = `CAST(len(regexp_extract_all(${args[0]}, ${args[1]})) AS INTEGER)`;
+      // Spark counts what regexp_extract_all finds, and its errors say so.
+      return ofRegex("regexp_extract_all", args, call, count);
+    },
+  }),
   textFunction(
     "regexp_substr",
     [text, text],
@@ -111,8 +125,4 @@ export const patternFunctions: readonly ScalarFunction[] = [
 /** DuckDB asks for the group as a literal number. */
 function plainInteger(group: string): string {
   return /^CAST\((\d+) AS INTEGER\)$/.exec(group)?.[1] ?? group;
-}
-
-function constantIsInteger(group: string): boolean {
-  return plainInteger(group) !== group;
 }
