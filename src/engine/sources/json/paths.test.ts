@@ -117,7 +117,7 @@ const content = fc
   .tuple(fc.array(line, { maxLength: 3 }), fc.constantFrom("\n", "\n", "\r\n", "\r"))
   .map(([lines, end]) => lines.join(end));
 
-describe("both ways of reading give the same rows", () => {
+describe("both ways of reading give the same rows", { timeout: 120_000 }, () => {
   test.each(["PERMISSIVE", "DROPMALFORMED"])("of any documents, %s", async (mode) => {
     await fc.assert(
       fc.asyncProperty(fc.array(content, { minLength: 1, maxLength: 3 }), async (contents) => {
@@ -125,7 +125,7 @@ describe("both ways of reading give the same rows", () => {
         const expected = await rowsAt(scan);
         expect(await rowsAt(scan, fast)).toEqual(expected);
       }),
-      { numRuns: 250 },
+      { numRuns: 150 },
     );
   });
 
@@ -136,7 +136,7 @@ describe("both ways of reading give the same rows", () => {
         const scan = scanOf([`{"${key}":${item}}\n`]);
         expect(await rowsAt(scan, fast)).toEqual(await rowsAt(scan));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });
