@@ -1,9 +1,7 @@
-/** A name in back quotes. */
-export const quote = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
+import { quoteName } from "../../types/index.ts";
 
-/** A dotted name with each part in back quotes, as error messages show it. */
-export const quoteParts = (parts: readonly string[]): string => parts.map(quote).join(".");
+export { quoteName as quote, quoteParts } from "../../types/index.ts";
 
-/** A name in back quotes only where it needs them. */
+/** A name in back quotes only where automatic names and suggestions need them: other than in DDL, `1a` stands as it is. */
 export const quoteIfNeeded = (name: string): string =>
-  /^[a-zA-Z0-9_]+$/.test(name) && !/^\d+$/.test(name) ? name : quote(name);
+  /^[a-zA-Z0-9_]+$/.test(name) && !/^\d+$/.test(name) ? name : quoteName(name);

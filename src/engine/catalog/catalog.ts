@@ -1,5 +1,5 @@
 import { sparkError } from "../../common/index.ts";
-import { quoteIdentifier } from "../../types/index.ts";
+import { quoteIdentifier, quoteName, quoteParts } from "../../types/index.ts";
 import { type AnalyzerCatalog, freshen, type TableUse } from "../analyze/index.ts";
 import type { ResolvedRelation, StoredTableRelation } from "../plan/index.ts";
 import { type CatalogEntry, Entries, type TableEntry } from "./entry.ts";
@@ -8,8 +8,6 @@ const catalogName = "spark_catalog";
 const defaultDatabase = "default";
 /** The database that global temporary views are in. */
 export const globalDatabase = "global_temp";
-
-const shown = (name: readonly string[]): string => name.map((part) => `\`${part.replaceAll("`", "``")}\``).join(".");
 
 /** What all sessions of an engine see: saved tables and global temporary views. */
 export class GlobalCatalog {
@@ -59,14 +57,14 @@ export class SessionCatalog implements AnalyzerCatalog {
 
   /** @throws SparkException `SCHEMA_NOT_FOUND` */
   setCurrentDatabase(name: string): void {
-    if (!this.databaseExists(name)) throw sparkError("SCHEMA_NOT_FOUND", { schemaName: shown([name]) });
+    if (!this.databaseExists(name)) throw sparkError("SCHEMA_NOT_FOUND", { schemaName: quoteName(name) });
     this.#currentDatabase = name.toLowerCase();
   }
 
   /** @throws SparkException `CATALOG_NOT_FOUND` */
   setCurrentCatalog(name: string): void {
     if (name.toLowerCase() !== catalogName)
-      throw sparkError("CATALOG_NOT_FOUND", { catalogName: shown([name]), config: `"spark.sql.catalog.${name}"` });
+      throw sparkError("CATALOG_NOT_FOUND", { catalogName: quoteName(name), config: `"spark.sql.catalog.${name}"` });
   }
 
   databaseExists(name: string): boolean {
@@ -80,7 +78,7 @@ export class SessionCatalog implements AnalyzerCatalog {
     if (entry.kind === "view") return freshen(entry.plan, this.#nextId);
     if (use.streaming)
       throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
-        feature: `reading the table ${shown(name)} as a stream`,
+        feature: `reading the table ${quoteParts(name)} as a stream`,
         hint: "Read the files it was written to as a stream, or the table itself with spark.table.",
       });
     return this.#storedTable(entry);
@@ -128,9 +126,9 @@ export class SessionCatalog implements AnalyzerCatalog {
   createTable(name: readonly string[], table: Omit<TableEntry, "kind" | "name">, options: { replace: boolean }): void {
     const { scope, table: tableName } = placeOf(name, this.#currentDatabase);
     if (scope !== "session" && scope !== "tables")
-      throw sparkError("SCHEMA_NOT_FOUND", { schemaName: shown(name.slice(0, -1)) });
+      throw sparkError("SCHEMA_NOT_FOUND", { schemaName: quoteParts(name.slice(0, -1)) });
     if (!options.replace && this.#global.tables.get(tableName) !== undefined)
-      throw sparkError("TABLE_OR_VIEW_ALREADY_EXISTS", { relationName: shown(this.qualified(name)) });
+      throw sparkError("TABLE_OR_VIEW_ALREADY_EXISTS", { relationName: quoteParts(this.qualified(name)) });
     this.#global.tables.set({ kind: "table", name: tableName.toLowerCase(), ...table });
   }
 
@@ -155,7 +153,7 @@ export class SessionCatalog implements AnalyzerCatalog {
       (scope === "session" ? this.#local.delete(table) : undefined) ??
       (known ? this.#global.tables.delete(table) : undefined);
     if (dropped === undefined && !options.ifExists)
-      throw sparkError("TABLE_OR_VIEW_NOT_FOUND", { relationName: shown(this.qualified(name)) });
+      throw sparkError("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoteParts(this.qualified(name)) });
     return dropped;
   }
 
@@ -168,7 +166,7 @@ export class SessionCatalog implements AnalyzerCatalog {
   listTables(database: string = this.#currentDatabase, pattern?: string): ListedTable[] {
     const ofGlobal = database.toLowerCase() === globalDatabase;
     if (!ofGlobal && !this.databaseExists(database))
-      throw sparkError("SCHEMA_NOT_FOUND", { schemaName: shown([database]) });
+      throw sparkError("SCHEMA_NOT_FOUND", { schemaName: quoteName(database) });
     const shared = ofGlobal ? this.#global.views.all() : this.#global.tables.all();
     const matches = namePattern(pattern);
     return [
@@ -190,7 +188,7 @@ export class SessionCatalog implements AnalyzerCatalog {
 
   #create(entries: Entries, entry: CatalogEntry, replace: boolean): void {
     if (!replace && entries.get(entry.name) !== undefined)
-      throw sparkError("TEMP_TABLE_OR_VIEW_ALREADY_EXISTS", { relationName: shown([entry.name]) });
+      throw sparkError("TEMP_TABLE_OR_VIEW_ALREADY_EXISTS", { relationName: quoteName(entry.name) });
     entries.set(entry);
   }
 

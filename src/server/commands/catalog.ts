@@ -3,7 +3,7 @@ import { entrySchema, type ListedTable, namePattern } from "../../engine/catalog
 import { allFunctions, lookupFunction } from "../../engine/functions/index.ts";
 import { schemaOf } from "../../engine/plan/index.ts";
 import type { Catalog } from "../../protocol/index.ts";
-import { ArrayType, StringType, StructType } from "../../types/index.ts";
+import { ArrayType, quoteName, quoteParts, StringType, StructType } from "../../types/index.ts";
 import type { Answer } from "../answers.ts";
 import type { Operation } from "../operations.ts";
 import { valuesAnswer } from "../requests.ts";
@@ -88,7 +88,7 @@ async function find({ catType }: Catalog, session: ServerSession): Promise<Found
       return { schema: databaseSchema, rows: named([databaseRow(session)], catType.value.pattern) };
     case "getDatabase":
       if (!catalog.databaseExists(catType.value.dbName)) {
-        throw sparkError("SCHEMA_NOT_FOUND", { schemaName: `\`${catType.value.dbName}\`` });
+        throw sparkError("SCHEMA_NOT_FOUND", { schemaName: quoteName(catType.value.dbName) });
       }
       return { schema: databaseSchema, rows: [databaseRow(session)] };
     case "databaseExists":
@@ -142,7 +142,7 @@ async function find({ catType }: Catalog, session: ServerSession): Promise<Found
       const found = lookupFunction(catType.value.functionName.toLowerCase());
       if (found === undefined) {
         const searchPath = "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]";
-        throw sparkError("UNRESOLVED_ROUTINE", { routineName: `\`${catType.value.functionName}\``, searchPath });
+        throw sparkError("UNRESOLVED_ROUTINE", { routineName: quoteName(catType.value.functionName), searchPath });
       }
       return { schema: functionSchema, rows: [functionRow(found.name)] };
     }
@@ -204,8 +204,5 @@ const functionRow = (name: string): unknown[] => [name, null, null, null, `millr
 
 const notFound = (name: readonly string[], { catalog }: ServerSession) =>
   sparkError("TABLE_OR_VIEW_NOT_FOUND", {
-    relationName: catalog
-      .qualified(name)
-      .map((part) => `\`${part}\``)
-      .join("."),
+    relationName: quoteParts(catalog.qualified(name)),
   });

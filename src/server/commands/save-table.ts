@@ -3,7 +3,7 @@ import { asNullable } from "../../engine/analyze/index.ts";
 import type { TableEntry } from "../../engine/catalog/index.ts";
 import { type ResolvedColumn, type ResolvedRelation, schemaOf } from "../../engine/plan/index.ts";
 import type { SaveMode } from "../../engine/sinks/index.ts";
-import type { StructType } from "../../types/index.ts";
+import { quoteName, quoteParts, type StructType } from "../../types/index.ts";
 import type { Operation } from "../operations.ts";
 import type { ServerSession } from "../session.ts";
 import { assigned, insertionError } from "./store-assignment.ts";
@@ -17,8 +17,6 @@ export interface TableWrite {
   readonly partitionBy: readonly string[];
 }
 
-const quoted = (name: readonly string[]): string => name.map((part) => `\`${part.replaceAll("`", "``")}\``).join(".");
-
 /**
  * Makes a table of a plan's rows, or adds them to one by the columns' names.
  *
@@ -29,11 +27,11 @@ export async function saveAsTable(write: TableWrite, session: ServerSession, ope
   // Temporary views are no hindrance: the table stands beside them.
   const name = catalog.qualified(write.name);
   if (!catalog.databaseExists(name.slice(0, -1).join(".")))
-    throw sparkError("SCHEMA_NOT_FOUND", { schemaName: quoted(name.slice(0, -1)) });
+    throw sparkError("SCHEMA_NOT_FOUND", { schemaName: quoteParts(name.slice(0, -1)) });
   const existing = catalog.find(name);
   if (existing !== undefined && write.mode === "ignore") return;
   if (existing !== undefined && write.mode === "error")
-    throw sparkError("TABLE_OR_VIEW_ALREADY_EXISTS", { relationName: quoted(name) });
+    throw sparkError("TABLE_OR_VIEW_ALREADY_EXISTS", { relationName: quoteParts(name) });
   if (existing?.kind === "table" && write.mode === "append") {
     const columns = columnsByName(existing, write.plan, name);
     await insert(existing, name, write.plan, columns, false, session, operation);
@@ -65,7 +63,7 @@ export async function insertInto(
 ): Promise<void> {
   const { catalog } = session;
   const entry = catalog.find(name);
-  if (entry === undefined) throw sparkError("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoted(name) });
+  if (entry === undefined) throw sparkError("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoteParts(name) });
   if (entry.kind !== "table" || catalog.isTemporary(name)) throw sparkError("UNSUPPORTED_INSERT.RDD_BASED");
   const fullName = catalog.qualified(name);
   const [wanted, given] = [entry.schema.fields.length, plan.output.length];
@@ -75,9 +73,9 @@ export async function insertInto(
         ? "INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS"
         : "INSERT_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS";
     throw sparkError(condition, {
-      tableName: quoted(fullName),
-      tableColumns: entry.schema.names.map((column) => quoted([column])).join(", "),
-      dataColumns: plan.output.map((column) => quoted([column.name])).join(", "),
+      tableName: quoteParts(fullName),
+      tableColumns: entry.schema.names.map((column) => quoteName(column)).join(", "),
+      dataColumns: plan.output.map((column) => quoteName(column.name)).join(", "),
     });
   }
   await insert(entry, fullName, plan, plan.output, overwrite, session, operation);
@@ -94,7 +92,7 @@ async function insert(
   { signal }: Operation,
 ): Promise<void> {
   const { fields } = table.schema;
-  const rows = assigned(plan, columns, fields, quoted(name), () => engine.nextId());
+  const rows = assigned(plan, columns, fields, quoteParts(name), () => engine.nextId());
   try {
     await engine.executor.insert(table, rows, { settings, signal, overwrite });
   } catch (error) {
@@ -130,7 +128,7 @@ function tableRows(
   const fold = (column: string): string => (caseSensitive ? column : column.toLowerCase());
   for (const names of [plan.output.map((column) => column.name), partitionBy]) {
     const repeated = names.find((one, at) => names.findIndex((other) => fold(other) === fold(one)) < at);
-    if (repeated !== undefined) throw sparkError("COLUMN_ALREADY_EXISTS", { columnName: quoted([fold(repeated)]) });
+    if (repeated !== undefined) throw sparkError("COLUMN_ALREADY_EXISTS", { columnName: quoteName(fold(repeated)) });
   }
   if (partitionBy.length === 0) return plan;
   const last = partitionBy.map((partition) => {
@@ -138,9 +136,9 @@ function tableRows(
     if (column !== undefined) return column;
     throw sparkError("COLUMN_NOT_DEFINED_IN_TABLE", {
       colType: "partition",
-      colName: quoted([partition]),
-      tableName: quoted(name),
-      tableCols: plan.output.map((one) => quoted([one.name])).join(", "),
+      colName: quoteName(partition),
+      tableName: quoteParts(name),
+      tableCols: plan.output.map((one) => quoteName(one.name)).join(", "),
     });
   });
   const others = plan.output.filter((column) => !last.includes(column));

@@ -1,6 +1,13 @@
 import { SparkException, sparkError } from "../../common/index.ts";
 import type { NamedExpression, ResolvedColumn, ResolvedRelation } from "../../engine/plan/index.ts";
-import type { ArrayType, DataType, MapType, StructField, StructType } from "../../types/index.ts";
+import {
+  type ArrayType,
+  type DataType,
+  type MapType,
+  quoteName,
+  type StructField,
+  type StructType,
+} from "../../types/index.ts";
 
 const numeric: ReadonlySet<string> = new Set(["byte", "short", "integer", "long", "float", "double", "decimal"]);
 const times: ReadonlySet<string> = new Set(["date", "timestamp", "timestamp_ntz"]);
@@ -60,7 +67,7 @@ export function assigned(
     if (!storable(child.type, dataType)) {
       throw sparkError("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST", {
         tableName,
-        colName: `\`${name}\``,
+        colName: quoteName(name),
         srcType: `"${child.type.sql()}"`,
         targetType: `"${dataType.sql()}"`,
       });
@@ -98,7 +105,7 @@ export function insertionError(
     {
       sourceType: `"${columns[at]!.type.sql()}"`,
       targetType: `"${fields[at]!.dataType.sql()}"`,
-      columnName: `\`${fields[at]!.name}\``,
+      columnName: quoteName(fields[at]!.name),
     },
     { cause: error },
   );
