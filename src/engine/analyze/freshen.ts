@@ -64,7 +64,11 @@ class Renumbering {
       return done;
     };
     switch (plan.kind) {
-      case "scan":
+      case "scan": {
+        // A view of files gives their columns only.
+        const { metadata: _, ...scan } = plan;
+        return { ...scan, id: this.#nextId(), output: this.#output(plan) };
+      }
       case "localRows":
         return { ...plan, id: this.#nextId(), output: this.#output(plan) };
       case "storedTable":

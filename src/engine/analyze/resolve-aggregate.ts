@@ -192,7 +192,13 @@ function resolveHaving(
       const match = findColumn(attribute.parts, input.columns, input.hidden, caseSensitive);
       if (match && aggregation.isKey(match.column)) return undefined;
       if (attribute.parts.length !== 1) return undefined;
-      return items.find((item) => sameName(item.column.name, attribute.parts[0]!, caseSensitive))?.expression;
+      const hits = items.filter((item) => sameName(item.column.name, attribute.parts[0]!, caseSensitive));
+      if (new Set(hits.map((item) => item.column.id)).size > 1) {
+        const name = quote(attribute.parts[0]!);
+        const referenceNames = `[${hits.map((item) => quote(item.column.name)).join(", ")}]`;
+        throw sparkError("AMBIGUOUS_REFERENCE", { name, referenceNames });
+      }
+      return hits[0]?.expression;
     },
   };
   const resolved = analysis.expression(having, names, analysis);

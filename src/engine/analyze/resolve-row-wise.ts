@@ -21,8 +21,8 @@ import { isGrouping } from "./grouping.ts";
 import { quote } from "./identifiers.ts";
 import { parseDelay } from "./interval-text.ts";
 import { aggregatesOf, checkCondition, partsOfKind, shown, shownType } from "./refusals.ts";
-import { replaceTopDown } from "./rewrite.ts";
 import { aggregateAll } from "./resolve-aggregate.ts";
+import { replaceTopDown } from "./rewrite.ts";
 import { type Scope, scopeOf, scopeOver } from "./scope.ts";
 import { projectItems, resolveSelectList } from "./select-list.ts";
 import { settle } from "./settle.ts";
@@ -51,7 +51,9 @@ export function resolveProject(relation: ProjectRelation, analysis: Analysis): S
 export function resolveFilter(relation: FilterRelation, analysis: Analysis): Scope {
   const input = analysis.relation(relation.input, analysis);
   const needed = new Set<number>();
-  const names: Names = { scope: input, after: belowLookup(input, needed, analysis) };
+  const below = belowLookup(input, needed, analysis);
+  // QUALIFY belongs to the SELECT: a name means a column of its input before it means an entry of the list.
+  const names: Names = { scope: input, after: below, ...(relation.qualify && { before: below }) };
   if (relation.condition.kind === "star") {
     throw sparkError("INVALID_USAGE_OF_STAR_OR_REGEX", { elem: "'*'", prettyName: "Filter" });
   }

@@ -84,25 +84,29 @@ export function resolveSortRelation(relation: SortRelation, analysis: Analysis):
   const { aggregation } = input;
   if (aggregation) return sortGrouped(relation, input, analysis);
   const needed = new Set<number>();
+  const below = belowLookup(input, needed, analysis);
   const names: Names = {
     scope: input,
-    before: unambiguous(input, analysis),
-    after: belowLookup(input, needed, analysis),
+    before: unambiguous(input, below, analysis),
+    after: below,
   };
   const order = resolveOrder(relation.order, names, input, analysis);
   const base = needed.size === 0 ? input.plan : expose(input.plan, needed);
   return finishSort(relation, input, base, order, analysis);
 }
 
-/** A key that several columns could be is refused as one that none is. */
-function unambiguous(input: Scope, analysis: Analysis): NameLookup {
+/** A key that several columns could be is one of those below the SELECT list, else it is refused as one that none is. */
+function unambiguous(input: Scope, below: NameLookup, analysis: Analysis): NameLookup {
   const { caseSensitive } = analysis.context.settings;
-  return ({ parts, planId }) => {
+  return (attribute, names) => {
+    const { parts, planId } = attribute;
     if (planId !== undefined) return undefined;
     try {
       findColumn(parts, input.columns, input.hidden, caseSensitive);
     } catch (error) {
       if (!(error instanceof SparkException) || error.condition !== "AMBIGUOUS_REFERENCE") throw error;
+      const found = below(attribute, names);
+      if (found) return found;
       throw unresolvedColumn(parts, candidatesOf(input.columns));
     }
     return undefined;

@@ -35,6 +35,8 @@ import { isPinned, referenceCounts } from "./walk.ts";
 /** SQL that yields a scan's or local relation's rows, columns named `c<id>`, by the scan's id. */
 export type Bindings = (scanId: number) => string;
 
+const isFloating = ({ child }: ResolvedSort): boolean => child.type.kind === "double" || child.type.kind === "float";
+
 /** Compiles relations of one query. */
 export class RelationCompiler implements ExpressionContext {
   readonly settings: ExpressionSettings;
@@ -263,7 +265,9 @@ export class RelationCompiler implements ExpressionContext {
     const input = this.draft(plan.input, outer);
     // Behind a SELECT list, keys are named by their places in it.
     const listed = new Set(plan.output.map((column) => column.id));
-    const plainKeys = order.every((sort) => sort.child.kind === "column" && listed.has(sort.child.id));
+    const plainKeys = order.every(
+      (sort) => sort.child.kind === "column" && listed.has(sort.child.id) && !isFloating(sort),
+    );
     const fits = !isCut(input) && input.orderBy.length === 0 && (input.items === undefined || plainKeys);
     const target = fits ? input : wrapped(input);
     if (target.items !== undefined) {
@@ -272,7 +276,12 @@ export class RelationCompiler implements ExpressionContext {
       return { ...target, orderBy: order.map((sort) => sortText(place(sort), sort)) };
     }
     const scope = scopeOf(target, outer);
-    return { ...target, orderBy: order.map((sort) => compileSort(sort, scope, this)) };
+    // DuckDB gives a column that it sorts by out of the sort's keys, where -0.0 is 0.0; a sum is not given out.
+    const key = (sort: ResolvedSort): string =>
+      isFloating(sort)
+        ? sortText(`${compileExpression(sort.child, scope, this)} + 0`, sort)
+        : compileSort(sort, scope, this);
+    return { ...target, orderBy: order.map(key) };
   }
 
   #tail(plan: ResolvedTail, outer: Scope): Draft {
