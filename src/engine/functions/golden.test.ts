@@ -55,7 +55,9 @@ function asText(input: ResolvedRelation): ResolvedRelation {
     } as const,
     column: { ...column, id: 1_000_000 + i, name: `c${i}`, type: stringType, nullable: true },
   }));
-  return { kind: "project", input, items, output: items.map((item) => item.column) };
+  // Behind a limit the values have names: their SQL, which may be long, is not repeated within the SQL of their texts.
+  const named: ResolvedRelation = { kind: "limit", input, limit: 1000n, offset: 0n, output: input.output };
+  return { kind: "project", input: named, items, output: items.map((item) => item.column) };
 }
 
 async function outcomeOf({ sql, zone }: Recorded): Promise<Outcome> {
