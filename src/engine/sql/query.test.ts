@@ -195,14 +195,14 @@ test("multi-part names", () => {
 });
 
 describe("QUALIFY", () => {
-  it.each([
+  test.each([
     "SELECT a FROM t QUALIFY row_number() OVER w = 1 WINDOW w AS (ORDER BY a)",
     "SELECT a FROM t WINDOW w AS (ORDER BY a) QUALIFY row_number() OVER w = 1",
   ])("filters what the SELECT gives: %s", (sql) => {
     expect(parseQuery(sql)).toMatchObject({ kind: "filter", qualify: true, input: { kind: "project" } });
   });
 
-  it("may be the name of a table", () => {
+  test("may be the name of a table", () => {
     expect(parseQuery("SELECT a FROM t qualify")).toMatchObject({ input: { kind: "alias", name: "qualify" } });
   });
 });
