@@ -5,5 +5,4 @@
  * @module
  */
 export * from "../api/index.ts";
-export * from "../common/index.ts";
-export * from "../types/index.ts";
+export * from "./vocabulary.ts";

@@ -6,10 +6,9 @@
 import { useEmbeddedEngine } from "./embedded.ts";
 
 export * from "../api/index.ts";
-export * from "../common/index.ts";
 export * from "../generator/index.ts";
 export * from "../storage/index.ts";
-export * from "../types/index.ts";
 export { fs, target } from "./files.ts";
+export * from "./vocabulary.ts";
 
 useEmbeddedEngine();

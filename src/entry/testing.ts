@@ -1,5 +1,5 @@
 /**
- * What tests of streaming programs need: a clock that stands still until it is told to move, and an engine that runs on it.
+ * What tests of programs that wait need: a clock that stands still until it is told to move.
  *
  * @module
  */

@@ -5,7 +5,7 @@ import {
   formatValue,
   type SparkType,
   type Timestamp,
-} from "../../src/entry/index.ts";
+} from "../../src/types/index.ts";
 
 /** A value as JSON that loses nothing: the same for the same value, whoever computed it. */
 export type Canonical = null | boolean | string | readonly Canonical[];
