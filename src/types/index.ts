@@ -4,7 +4,7 @@ export * from "./duckdb-type.ts";
 export * from "./format.ts";
 export * from "./json-form.ts";
 export * from "./nested-type.ts";
-export { bigDecimalText, doubleText, floatText } from "./number-text.ts";
+export { doubleText, floatText } from "./number-text.ts";
 export { type ProtoField, type ProtoShape, type ProtoTypeLike, typeFromProto, typeToProto } from "./proto-shape.ts";
 export { quoteName, quoteParts } from "./quote.ts";
 export * from "./row-type.ts";
