@@ -36,6 +36,9 @@ test("bytes within arrays, structs and maps print as bytes do by themselves", as
     "SELECT array(X'0102', NULL) AS a, named_struct('x', X'FF', 'y', X'') AS b, map('k', X'4D') AS c, array(named_struct('x', array(X'41'))) AS d, array(true, NULL) AS e";
   const plan = resolve(parseQuery(sql, { timeZone: settings.timeZone }));
   const text = await showString(executor, plan, { numRows: 1, truncate: 0, vertical: false, settings });
-  const cells = text.split("\n")[3]!.split("|").map((cell) => cell.trim());
+  const cells = text
+    .split("\n")[3]!
+    .split("|")
+    .map((cell) => cell.trim());
   expect(cells.slice(1, -1)).toEqual(["[[01 02], NULL]", "{[FF], []}", "{k -> [4D]}", "[{[[41]]}]", "[true, NULL]"]);
 });
