@@ -36,7 +36,7 @@ export function csvConverter(type: DataType, options: CsvOptions, sessionZone: s
     case "date": {
       const pattern = options.dateFormat === undefined ? undefined : compilePattern(options.dateFormat);
       return (text) => {
-        const day = pattern === undefined ? dayOfText(text) : dayOfPattern(pattern, text, timeZone);
+        const day = pattern === undefined ? dayOfText(text) : dayOfPattern(pattern, text);
         return day === undefined ? undefined : new Date(day * millisecondsPerDay);
       };
     }
