@@ -1,7 +1,7 @@
 // The demo's stream as a process of its own, for tests that kill it: totals by currency over a folder, with a durable checkpoint.
 // Prints READY when the query runs; a line on standard input asks for the totals of all that is there, once they are committed.
 import { createInterface } from "node:readline";
-import { functions as F, SparkSession } from "../../dist/entry/index.js";
+import { functions as F, SparkSession } from "../../dist/index.js";
 
 const [folder, checkpoint] = process.argv.slice(2);
 const spark = await SparkSession.builder.appName("crash").getOrCreate();
