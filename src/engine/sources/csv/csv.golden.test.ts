@@ -28,9 +28,6 @@ const cases = JSON.parse(await readFile(join(import.meta.dirname, "golden/csv.js
 /** Where the answer is another one on purpose. */
 const refused: Readonly<Record<string, string>> = {
   "decimals de": "INVALID_SOURCE_OPTION",
-  "dates fmt": "UNSUPPORTED_FEATURE.MILLRACE",
-  "timestamps fmt": "UNSUPPORTED_FEATURE.MILLRACE",
-  "infer date fmt": "UNSUPPORTED_FEATURE.MILLRACE",
   "unescaped back": "INVALID_SOURCE_OPTION",
 };
 
