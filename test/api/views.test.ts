@@ -67,6 +67,25 @@ describe("temporary views", () => {
     await expect(rows("bysql")).rejects.toMatchObject({ condition: "TABLE_OR_VIEW_NOT_FOUND" });
   });
 
+  it("of files are made by SQL with a format, its options and, where given, a schema", async () => {
+    const path = place.path();
+    await (await query("SELECT 1 AS a, 'x' AS b")).write.option("header", true).csv(path);
+    await query(`CREATE TEMP VIEW files USING csv OPTIONS (PATH '${path}', header true)`);
+    expect(await rows("files")).toEqual([{ a: "1", b: "x" }]);
+    const again = `TEMPORARY VIEW files (a INT, b STRING) USING csv OPTIONS (path '${path}', header 'true')`;
+    await expect(query(`CREATE ${again}`)).rejects.toMatchObject({ condition: "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS" });
+    await query(`CREATE OR REPLACE ${again}`);
+    expect(await rows("files")).toEqual([{ a: 1, b: "x" }]);
+    await query(`CREATE GLOBAL TEMP VIEW files_of_all (a INT) USING csv OPTIONS (path '${path}', header true)`);
+    expect(await rows("global_temp.files_of_all")).toEqual([{ a: 1 }]);
+    await expect(query("CREATE TEMP VIEW gone USING csv OPTIONS (path '/no/such/place')")).rejects.toMatchObject({
+      condition: "PATH_NOT_FOUND",
+    });
+    for (const clause of ["(a INT)", "USING csv AS SELECT 1", "USING csv LOCATION '/x'"]) {
+      await expect(query(`CREATE TEMP VIEW w ${clause}`)).rejects.toMatchObject({ condition: "PARSE_SYNTAX_ERROR" });
+    }
+  });
+
   it("have names of one part, in backquotes where they hold other characters", async () => {
     const df = await query("SELECT 5 a");
     for (const make of [df.createTempView("db.v"), df.createGlobalTempView("db.v")]) {

@@ -148,7 +148,7 @@ function createView(
   const ifNotExists = tokens.accept("IF", "NOT", "EXISTS");
   const name = objectName(parser);
   if (scope !== "permanent" && (tokens.is("USING") || isSchema(parser)))
-    return { ...tableClauses(name, replace, ifNotExists, parser), temporaryView: true };
+    return fileView(newTable(name, replace, ifNotExists), scope === "global", parser);
   if (scope !== "permanent" && ifNotExists) throw tokens.invalid("_LEGACY_ERROR_TEMP_0053", {}, from);
   const columns = tokens.is("(") ? viewColumns(parser) : undefined;
   let comment: string | undefined;
@@ -205,6 +205,28 @@ function createTable(replace: boolean, parser: Parser): CreateTableStatement {
 
 type TableClauses = { -readonly [Key in keyof CreateTableStatement]: CreateTableStatement[Key] };
 
+const newTable = (name: readonly string[], replace: boolean, ifNotExists: boolean): TableClauses => ({
+  kind: "createTable",
+  name,
+  replace,
+  ifNotExists,
+  temporaryView: false,
+  global: false,
+  options: {},
+  partitionedBy: [],
+  properties: {},
+});
+
+/** What stands behind the name of a view of files: the schema, the format and its options, in this order and nothing else. */
+function fileView(view: TableClauses, global: boolean, parser: Parser): CreateTableStatement {
+  const { tokens } = parser;
+  if (tokens.is("(")) view.schema = tableSchema(parser);
+  tokens.expect("USING");
+  view.format = objectName(parser).join(".");
+  if (tokens.accept("OPTIONS")) view.options = optionList(parser);
+  return { ...view, temporaryView: true, global };
+}
+
 /** What stands behind the name: the schema, then clauses in any order, each once, then the query. */
 function tableClauses(
   name: readonly string[],
@@ -214,16 +236,7 @@ function tableClauses(
 ): CreateTableStatement {
   const { tokens } = parser;
   const from = tokens.index;
-  const table: TableClauses = {
-    kind: "createTable",
-    name,
-    replace,
-    ifNotExists,
-    temporaryView: false,
-    options: {},
-    partitionedBy: [],
-    properties: {},
-  };
+  const table = newTable(name, replace, ifNotExists);
   if (tokens.is("(")) table.schema = tableSchema(parser);
   if (tokens.accept("USING")) table.format = objectName(parser).join(".");
   const seen = new Set<string>();

@@ -116,8 +116,9 @@ describe("statements", () => {
     ],
     [
       "create temp view v (x int) using csv options (header true)",
-      { kind: "createTable", temporaryView: true, format: "csv", options: { header: "true" } },
+      { kind: "createTable", temporaryView: true, global: false, format: "csv", options: { header: "true" } },
     ],
+    ["create global temporary view v using json", { kind: "createTable", temporaryView: true, global: true }],
     [
       "create table if not exists d.t using parquet location '/x' partitioned by (a) as select 1",
       {

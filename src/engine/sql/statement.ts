@@ -50,8 +50,10 @@ export interface CreateTableStatement {
   readonly name: Name;
   readonly replace: boolean;
   readonly ifNotExists: boolean;
-  /** `CREATE TEMPORARY VIEW v USING format`: not a table but a view of files. */
+  /** `CREATE [GLOBAL] TEMPORARY VIEW v USING format`: not a table but a view of files. */
   readonly temporaryView: boolean;
+  /** The view is one for all sessions. */
+  readonly global: boolean;
   readonly schema?: StructType;
   readonly format?: string;
   readonly options: Readonly<Record<string, string>>;

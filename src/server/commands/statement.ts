@@ -108,10 +108,29 @@ async function say(
     case "clearCache":
       return nothing;
     case "createTable":
+      if (statement.temporaryView) return createFileView(statement, session);
       throw unsupported("CREATE TABLE", "Create a temporary view, or save with df.write.saveAsTable.");
     case "insert":
       throw unsupported("INSERT INTO", 'Use df.write.insertInto or write files with df.write.mode("append").');
   }
+}
+
+/** `CREATE TEMPORARY VIEW v USING format OPTIONS (…)`: a view of what the reader of that format would read with these options. */
+async function createFileView(
+  { name, format, schema, options, replace, global }: Extract<Statement, { kind: "createTable" }>,
+  session: ServerSession,
+): Promise<Said> {
+  if (name.length > 1) throw sparkError("TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS", { actualName: name.join(".") });
+  const plan = await session.resolve({
+    kind: "read",
+    format: format!,
+    options,
+    paths: [],
+    streaming: false,
+    ...(schema && { schema }),
+  });
+  session.catalog.createView(name[0]!, plan, { replace, global });
+  return nothing;
 }
 
 function show(statement: Extract<Statement, { kind: "show" }>, { catalog }: ServerSession): Said {
