@@ -142,7 +142,7 @@ describe("millrace run", () => {
     expect((await ended).out).toBe("ready\nmine\n");
   });
 
-  it("tells of Spark's errors in a line and of others with the place in the program", async () => {
+  it("tells of Spark's errors in a line with the place in the program, of others with the stack", async () => {
     const table = program(
       "table.ts",
       `import { SparkSession } from "millrace";
@@ -151,6 +151,7 @@ describe("millrace run", () => {
     );
     const spark = await millrace("run", table);
     expect(spark).toMatchObject({ code: 1, err: expect.stringMatching(/^error: \[TABLE_OR_VIEW_NOT_FOUND\] /) });
+    expect(spark.err.trimEnd().split("\n")[1]).toContain(`${table}:3:`);
     const bug = program(
       "bug.ts",
       "interface A {\n  b: string;\n}\n\nfunction fail(a: A): never {\n  throw new TypeError(a.b);\n}\nfail({ b: 'oh' });\n",

@@ -28,6 +28,7 @@ export async function connectRemote(url: string): Promise<Connection> {
   return {
     transport,
     embedded: false,
+    address: `${target.host}:${target.port}`,
     userId: target.userId ?? process.env.SPARK_USER ?? process.env.USER ?? "",
     sessionId: target.sessionId ?? randomId(),
     close: () => transport.close(),

@@ -16,7 +16,7 @@ import { Client } from "./client.ts";
 type Service = Partial<ServiceImpl<typeof SparkConnectService>>;
 type Response = MessageInit<typeof ExecutePlanResponseSchema>;
 
-const connect = (service: Service, embedded: boolean) =>
+const connect = (service: Service, embedded: boolean, address?: string) =>
   new Client({
     transport: embedded
       ? directTransport(SparkConnectService, service)
@@ -24,6 +24,7 @@ const connect = (service: Service, embedded: boolean) =>
     embedded,
     userId: "me",
     sessionId: "s",
+    ...(address !== undefined && { address }),
     close: () => undefined,
   });
 
@@ -271,6 +272,44 @@ describe("a client", () => {
       false,
     );
     expect(await client.config({ case: "getAll", value: {} })).toMatchObject([{ key: "a", value: "b" }]);
+  });
+
+  it("gives a server that never answered up soon, and says where it was sought", async () => {
+    let calls = 0;
+    const client = connect(
+      {
+        config() {
+          calls += 1;
+          throw new ConnectError("connect ECONNREFUSED", Code.Unavailable);
+        },
+      },
+      false,
+      "spark.example:15002",
+    );
+    await expect(client.config({ case: "getAll", value: {} })).rejects.toMatchObject({
+      condition: "SERVER_UNREACHABLE",
+      sqlState: "08001",
+      messageParameters: { address: "spark.example:15002", reason: "connect ECONNREFUSED" },
+    });
+    expect(calls).toBe(5);
+  });
+
+  it("tells with an error who waits for the answer, once", async () => {
+    const failure = sparkError("DIVIDE_BY_ZERO", { config: "c" });
+    const client = connect(
+      {
+        config() {
+          throw failure;
+        },
+      },
+      true,
+    );
+    async function waitingProgram(): Promise<void> {
+      await client.config({ case: "getAll", value: {} });
+    }
+    await expect(waitingProgram()).rejects.toBe(failure);
+    await expect(waitingProgram()).rejects.toBe(failure);
+    expect(failure.stack?.match(/waitingProgram/g)).toHaveLength(1);
   });
 
   it.each([

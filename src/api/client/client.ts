@@ -16,8 +16,8 @@ import {
   SparkConnectService,
 } from "../../protocol/index.ts";
 import { rootPlan } from "../plan/relations.ts";
-import { toSparkException } from "./errors.ts";
-import { isRetryable, Retries, withRetries } from "./retry.ts";
+import { toSparkException, withCallers } from "./errors.ts";
+import { isRetryable, type Patience, Retries, withRetries } from "./retry.ts";
 
 /** How a client reaches its service. */
 export interface Connection {
@@ -26,6 +26,8 @@ export interface Connection {
   readonly embedded: boolean;
   readonly userId: string;
   readonly sessionId?: string;
+  /** Host and port of a server, for errors. */
+  readonly address?: string;
   /** Ends the connection, and the embedded engine with it. */
   close(): void | Promise<void>;
 }
@@ -72,6 +74,7 @@ export class Client {
   readonly #rpc: RpcClient<typeof SparkConnectService>;
   readonly #connection: Connection;
   #serverSideSessionId: string | undefined;
+  #reached = false;
   #closed = false;
 
   constructor(connection: Connection) {
@@ -125,7 +128,7 @@ export class Client {
         { ...this.#common(), plan, operationId, tags: [...this.tags], ...this.#reattachable() },
         options,
       );
-    const retries = new Retries();
+    const retries = new Retries(this.#patience);
     let lastResponseId: string | undefined;
     let responses = start();
     let complete = false;
@@ -134,7 +137,7 @@ export class Client {
         try {
           for await (const response of responses) {
             this.#observe(response);
-            retries.reset();
+            retries.reset(this.#patience);
             lastResponseId = response.responseId;
             if (response.responseType.case === "resultComplete") {
               complete = true;
@@ -214,7 +217,7 @@ export class Client {
   async #unary<T extends SessionResponse>(run: () => Promise<T>): Promise<T> {
     if (this.#closed) throw sparkError("SESSION_STOPPED");
     try {
-      const response = await (this.embedded ? run() : withRetries(run));
+      const response = await (this.embedded ? run() : withRetries(run, this.#patience));
       this.#observe(response);
       return response;
     } catch (error) {
@@ -239,9 +242,15 @@ export class Client {
     return { requestOptions: [{ requestOption }] };
   }
 
+  /** A server that has answered before is waited for; one that never has is most likely not there. */
+  get #patience(): Patience {
+    return this.#reached ? "long" : "short";
+  }
+
   #observe({ sessionId, serverSideSessionId }: SessionResponse): void {
     if (sessionId !== this.sessionId)
       throw sparkError("INVALID_RESPONSE", { detail: `it answered for session ${sessionId}, not ${this.sessionId}` });
+    this.#reached = true;
     if (serverSideSessionId === "") return;
     this.#serverSideSessionId ??= serverSideSessionId;
     if (this.#serverSideSessionId !== serverSideSessionId)
@@ -255,7 +264,7 @@ export class Client {
   }
 
   async #decode(error: unknown): Promise<unknown> {
-    return toSparkException(error, async (errorId): Promise<FetchErrorDetailsResponse | undefined> => {
+    const fetchDetails = async (errorId: string): Promise<FetchErrorDetailsResponse | undefined> => {
       try {
         return await this.#rpc.fetchErrorDetails({ ...this.#common(), errorId });
       } catch (failed) {
@@ -263,6 +272,7 @@ export class Client {
         if (failed instanceof ConnectError) return undefined;
         throw failed;
       }
-    });
+    };
+    return withCallers(await toSparkException(error, fetchDetails, this.#connection.address));
   }
 }

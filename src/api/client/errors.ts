@@ -34,23 +34,44 @@ function kindOf(condition: string, classNames: readonly string[]): ErrorKind {
 /**
  * The exception that a failed call stands for: errors of the embedded engine are such already; over gRPC it is made from the
  * status details, with what `fetchDetails` adds to them.
+ *
+ * @param address - where the server is sought
  */
 export async function toSparkException(
   thrown: unknown,
   fetchDetails: (errorId: string) => Promise<FetchErrorDetailsResponse | undefined>,
+  address?: string,
 ): Promise<unknown> {
   if (thrown instanceof SparkException || !(thrown instanceof ConnectError)) return thrown;
   const info = thrown.findDetails(ErrorInfoSchema)[0];
-  if (info === undefined) return withoutDetails(thrown);
+  if (info === undefined) return withoutDetails(thrown, address);
   const errorId = info.metadata.errorId;
   const details = errorId === undefined ? undefined : await fetchDetails(errorId);
   const root = details?.rootErrorIdx;
   return root === undefined ? fromInfo(info, thrown) : fromDetails(details!.errors, root, thrown.rawMessage);
 }
 
+/**
+ * Adds to an error's stack who waits for it now. The stack that it has ends at the service, which nobody awaits directly; the line of the
+ * user's program is behind that.
+ */
+export function withCallers(error: unknown): unknown {
+  if (!(error instanceof Error) || error.stack === undefined) return error;
+  const here: { stack?: string } = {};
+  Error.captureStackTrace(here, withCallers);
+  const { stack } = error;
+  // An error may come by more than once, as that of a failed streaming query.
+  const callers = (here.stack ?? "").split("\n").filter((line) => line.startsWith("    at ") && !stack.includes(line));
+  error.stack = [stack, ...callers].join("\n");
+  return error;
+}
+
 /** Errors of the connection itself, and messages of Spark Connect that carry a condition in their text only. */
-function withoutDetails(thrown: ConnectError): SparkException {
+function withoutDetails(thrown: ConnectError, address = "the given address"): SparkException {
   const { condition, sqlState } = conditionInText(thrown.rawMessage);
+  if (condition === undefined && thrown.code === Code.Unavailable) {
+    return sparkError("SERVER_UNREACHABLE", { address, reason: thrown.rawMessage }, { cause: thrown });
+  }
   const kind = thrown.code === Code.Canceled ? "cancelled" : "runtime";
   const foreign = { sqlState: sqlState ?? "XX000", kind, message: thrown.message } as const;
   return sparkError(condition ?? "REMOTE_ERROR", { message: thrown.rawMessage }, { foreign, cause: thrown });

@@ -56,13 +56,15 @@ export abstract class DataFrameActions<out R = Row> implements Frame {
   }
 
   /** The names and types of the columns; asked once. */
-  schema(): Promise<StructType<R>> {
+  async schema(): Promise<StructType<R>> {
     this.#schema ??= this.#fetchSchema();
-    // A failure is not kept: the next call asks again.
-    this.#schema.catch(() => {
+    try {
+      return await this.#schema;
+    } catch (error) {
+      // A failure is not kept: the next call asks again.
       this.#schema = undefined;
-    });
-    return this.#schema;
+      throw error;
+    }
   }
 
   async #fetchSchema(): Promise<StructType<R>> {

@@ -141,6 +141,12 @@ export const clientConditions: ConditionCatalogue = {
     kind: "runtime",
     message: "The server broke the Spark Connect protocol: <detail>",
   },
+  SERVER_UNREACHABLE: {
+    sqlState: "08001",
+    kind: "runtime",
+    message:
+      "No Spark Connect server answers at <address>: <reason>. Check that it runs (in Spark: sbin/start-connect-server.sh) and that host, port, token and use_ssl of the connection string fit; without .remote() and SPARK_REMOTE, the embedded engine is used.",
+  },
   REMOTE_ERROR: {
     sqlState: "XX000",
     kind: "runtime",
