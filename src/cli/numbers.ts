@@ -1,3 +1,4 @@
+import { milliseconds } from "../generator/index.ts";
 import { UsageError } from "./failure.ts";
 
 /** @throws UsageError where the text is no whole number from `lowest` */
@@ -13,6 +14,15 @@ export function decimalNumber(flag: string, text: string, lowest: number, highes
   if (text.trim() !== "" && Number.isFinite(value) && value >= lowest && value <= highest) return value;
   const upTo = highest === Infinity ? "" : ` to ${highest}`;
   throw new UsageError(`${flag} takes a number from ${lowest}${upTo}, not ${text}`);
+}
+
+/** @returns milliseconds. @throws UsageError where the text is no time */
+export function timeSpan(flag: string, text: string): number {
+  try {
+    return milliseconds(flag, text);
+  } catch {
+    throw new UsageError(`${flag} takes a time such as 250ms, 3s or 2 minutes, not ${text}`);
+  }
 }
 
 const grouping = new Intl.NumberFormat("en-US");

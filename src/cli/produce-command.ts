@@ -9,7 +9,7 @@ import {
 } from "../generator/index.ts";
 import { type Io, print } from "./io.ts";
 import { type LoadedRecord, loadRecord } from "./load-record.ts";
-import { counted, decimalNumber, grouped, wholeNumber } from "./numbers.ts";
+import { counted, decimalNumber, grouped, timeSpan, wholeNumber } from "./numbers.ts";
 import { openFileSystems } from "./open-file-systems.ts";
 import type { S3Flags } from "./s3-flags.ts";
 
@@ -69,7 +69,7 @@ function optionsOf(flags: ProduceFlags, signal: AbortSignal): ProduceOptions<obj
     signal,
     ...(count !== undefined && { count: wholeNumber("--count", count, 0) }),
     ...(forever && { forever }),
-    ...(interval !== undefined && { interval }),
+    ...(interval !== undefined && { interval: timeSpan("--interval", interval) }),
     ...(rate !== undefined && { rate: decimalNumber("--rate", rate, 0) }),
     ...(jitter !== undefined && { jitter: decimalNumber("--jitter", jitter, 0, 1) }),
     ...(batchSize !== undefined && { batchSize: wholeNumber("--batch-size", batchSize, 1) }),

@@ -39,6 +39,13 @@ describe("millrace", () => {
       out: "",
       err: "error: --count takes a whole number from 0, not many\n",
     });
+    for (const command of [["demo"], ["produce", "--to", "x"]]) {
+      expect(await run(...command, "--interval", "soon")).toMatchObject({
+        code: 2,
+        err: "error: --interval takes a time such as 250ms, 3s or 2 minutes, not soon\n",
+      });
+    }
+    expect(await run("run", "/")).toMatchObject({ code: 2, err: expect.stringContaining("/ is no file") });
     expect((await run("produce", "--to", "x", "--jitter", "2")).err).toContain("--jitter takes a number from 0 to 1");
   });
 

@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { SparkSession } from "../api/index.ts";
 import { importProgram, SparkException, sparkError, systemClock } from "../common/index.ts";
-import { describeFailure, exitCodeOf, exitCodes } from "./failure.ts";
+import { describeFailure, exitCodeOf, exitCodes, UsageError } from "./failure.ts";
 import type { Io } from "./io.ts";
 
 /** Milliseconds that a program has to come to its own end once a signal has stopped its queries. */
@@ -22,6 +22,7 @@ export async function runProgram(
 ): Promise<number> {
   const path = resolve(file);
   if (!existsSync(path)) throw sparkError("PATH_NOT_FOUND", { path });
+  if (!statSync(path).isFile()) throw new UsageError(`${file} is no file: name the program, a .ts or .js file`);
   process.argv.splice(1, process.argv.length, path, ...args);
   let ended: Promise<unknown> | undefined;
   io.signal.addEventListener("abort", () => {

@@ -1,6 +1,5 @@
-import { milliseconds } from "../../generator/index.ts";
 import { UsageError } from "../failure.ts";
-import { wholeNumber } from "../numbers.ts";
+import { timeSpan, wholeNumber } from "../numbers.ts";
 import type { S3Flags } from "../s3-flags.ts";
 
 /** Flags of `millrace demo`. */
@@ -27,7 +26,7 @@ export interface DemoOptions {
   readonly s3: S3Flags;
 }
 
-/** @throws UsageError, SparkException GENERATOR_INVALID_ARGUMENT */
+/** @throws UsageError */
 export function demoOptions(flags: DemoFlags): DemoOptions {
   const { storage, bucket, folder, seed } = flags;
   if (storage !== "folder" && storage !== "s3") throw new UsageError(`--storage is folder or s3, not ${storage}`);
@@ -38,7 +37,7 @@ export function demoOptions(flags: DemoFlags): DemoOptions {
   }
   return {
     count: wholeNumber("--count", flags.count, 1),
-    interval: milliseconds("--interval", flags.interval),
+    interval: timeSpan("--interval", flags.interval),
     storage,
     bucket,
     folder,
