@@ -131,7 +131,7 @@ export function textConverter(type: DataType, settings: ConverterSettings): Conv
       const pattern = options.dateFormat === undefined ? undefined : compilePattern(options.dateFormat);
       return (text) => {
         const day = pattern === undefined ? (dayOfText(text) ?? legacyDayOfText(text)) : dayOfPattern(pattern, text);
-        return day === undefined ? wrong() : dateOf(day, text);
+        return day === undefined ? wrong() : dateOf(day);
       };
     }
     case "timestamp": {
@@ -155,14 +155,13 @@ export function textConverter(type: DataType, settings: ConverterSettings): Conv
   }
 }
 
-/** @throws SparkException for days that no `Date` reaches, some 275,000 years away */
-function dateOf(day: number, text: string): Date {
+/**
+ * Days that no `Date` reaches, some 275,000 years away, are wrong values, where Spark has them as dates: one such record must not end a
+ * stream.
+ */
+function dateOf(day: number): Date {
   const date = new Date(day * millisecondsPerDay);
-  if (!Number.isNaN(date.getTime())) return date;
-  throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
-    feature: `the date ${text}`,
-    hint: "Read the column as a string.",
-  });
+  return Number.isNaN(date.getTime()) ? wrong() : date;
 }
 
 /** Spark does not complain of a wrong pattern for local times: no text fits it. */
