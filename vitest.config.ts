@@ -16,6 +16,7 @@ export default defineConfig({
       include: ["src/**/*.ts"],
       exclude: ["src/**/*.test.ts", "src/**/*.test-d.ts", "src/protocol/gen/**"],
       reporter: ["text-summary", "json-summary"],
+      reportOnFailure: true,
       thresholds: { lines: 90 },
     },
   },
