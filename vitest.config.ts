@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    setupFiles: ["test/support/seed.ts"],
     // Tests beside real Spark: see vitest.spark.config.ts.
     exclude: ["dist/**", "node_modules/**", "**/*.spark.test.ts"],
     testTimeout: 30_000,
