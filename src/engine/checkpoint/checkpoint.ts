@@ -157,12 +157,6 @@ export class Checkpoint {
     await this.#connection.atomically(statements);
   }
 
-  /** Forgets files that no listing can bring up again. */
-  async forgetFiles(paths: readonly string[]): Promise<void> {
-    if (paths.length === 0) return;
-    await this.#connection.run(`DELETE FROM ${this.#table("files")} WHERE path IN (${paths.map(text).join(", ")})`);
-  }
-
   /** Detaches the database; a temporary checkpoint is gone. */
   async close(): Promise<void> {
     await this.#connection.detach(this.database);

@@ -1,6 +1,6 @@
-import { randomId, SparkException, sparkError } from "../../common/index.ts";
+import { randomId, sparkError } from "../../common/index.ts";
 import type { Sink, SinkBatch } from "./sink.ts";
-import { type ResultTable, renamedSql, resultTable } from "./stored-batch.ts";
+import { createTableOf, type ResultTable, resultTable } from "./stored-batch.ts";
 
 /** Gets a batch as a table that any connection of the database can read until the call ends. */
 export type BatchFunction = (table: ResultTable, batchId: number) => Promise<void>;
@@ -14,7 +14,6 @@ export class ForeachBatchSink implements Sink {
   readonly description = "ForeachBatchSink";
   readonly outlivesProcess = true;
   readonly #call: BatchFunction;
-
   readonly #release: () => void;
 
   /** @param release - frees the function when the query has ended */
@@ -26,11 +25,11 @@ export class ForeachBatchSink implements Sink {
   /** @throws SparkException `FOREACH_BATCH_USER_FUNCTION_ERROR` with the function's error as its cause */
   async addBatch({ batchId, connection, schema, sql }: SinkBatch): Promise<number> {
     const table = resultTable(`foreach_batch_${randomId()}`, schema);
-    await connection.run(`CREATE TABLE ${table.sqlName} AS ${renamedSql(table, sql)}`);
+    await createTableOf(connection, table, sql);
     try {
       await this.#call(table, batchId);
     } catch (error) {
-      const reason = error instanceof SparkException || error instanceof Error ? error.message : String(error);
+      const reason = error instanceof Error ? error.message : String(error);
       throw sparkError("FOREACH_BATCH_USER_FUNCTION_ERROR", { reason }, { cause: error });
     } finally {
       await connection.run(`DROP TABLE ${table.sqlName}`);
