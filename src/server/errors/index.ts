@@ -1,0 +1,3 @@
+export { type ConnectErrorOptions, toConnectError } from "./connect-error.ts";
+export { type ErrorDetails, errorDetails } from "./error-details.ts";
+export { ErrorLog } from "./error-log.ts";
