@@ -28,9 +28,80 @@ export const serverConditions: ConditionCatalogue = {
     message: "'<confValue>' is not a value for <confName>, which takes <confRequirement>.",
   },
   "INVALID_HANDLE.SESSION_CHANGED": {
-    sqlState: "HY000",
+    sqlState: "08003",
     kind: "runtime",
     message: "The session <handle> was lost, since the server has been started again. Connect anew.",
+  },
+  "INVALID_HANDLE.SESSION_CLOSED": {
+    sqlState: "08003",
+    kind: "runtime",
+    message: "The session <handle> has been closed. Connect anew.",
+  },
+  "INVALID_HANDLE.SESSION_NOT_FOUND": {
+    sqlState: "08003",
+    kind: "runtime",
+    message: "The server has no session <handle>.",
+  },
+  "INVALID_HANDLE.OPERATION_NOT_FOUND": {
+    sqlState: "HY000",
+    kind: "runtime",
+    message: "The session has no operation <handle>.",
+  },
+  "INVALID_HANDLE.OPERATION_ALREADY_EXISTS": {
+    sqlState: "HY000",
+    kind: "runtime",
+    message: "The session has an operation <handle> already.",
+  },
+  "INVALID_HANDLE.OPERATION_ABANDONED": {
+    sqlState: "HY000",
+    kind: "runtime",
+    message: "The operation <handle> was ended, as its client did not come back for it in time.",
+  },
+  "INVALID_CURSOR.DISCONNECTED": {
+    sqlState: "HY109",
+    kind: "runtime",
+    message: "Another call has taken over the responses of this operation.",
+  },
+  "INVALID_CURSOR.NOT_REATTACHABLE": {
+    sqlState: "HY109",
+    kind: "runtime",
+    message: "The operation was begun without the wish to reattach to it.",
+  },
+  "INVALID_CURSOR.POSITION_NOT_FOUND": {
+    sqlState: "HY109",
+    kind: "runtime",
+    message: "The operation never had a response <responseId>.",
+  },
+  "INVALID_CURSOR.POSITION_NOT_AVAILABLE": {
+    sqlState: "HY109",
+    kind: "runtime",
+    message: "What follows the response <responseId>, at position <index>, has been released.",
+  },
+  "INVALID_CLONE_SESSION_REQUEST.TARGET_SESSION_ID_FORMAT": {
+    sqlState: "42K04",
+    kind: "runtime",
+    message: "A session cannot be copied to <targetSessionId>, which is not a UUID.",
+  },
+  "INVALID_CLONE_SESSION_REQUEST.TARGET_SESSION_ID_ALREADY_EXISTS": {
+    sqlState: "42K04",
+    kind: "runtime",
+    message: "A session cannot be copied to <targetSessionId>: there is one already.",
+  },
+  "INVALID_CLONE_SESSION_REQUEST.TARGET_SESSION_ID_ALREADY_CLOSED": {
+    sqlState: "42K04",
+    kind: "runtime",
+    message: "A session cannot be copied to <targetSessionId>, which has been closed before.",
+  },
+  "LIMIT_EXCEEDED.SESSIONS": {
+    sqlState: "54000",
+    kind: "runtime",
+    message: "The server holds <limit> sessions, as many as it may. Stop some, or raise the limit of sessions.",
+  },
+  "LIMIT_EXCEEDED.OPERATIONS": {
+    sqlState: "54000",
+    kind: "runtime",
+    message:
+      "The session has <limit> operations that run or wait for their client, as many as it may. Read or interrupt some.",
   },
   "INVALID_HANDLE.FORMAT": { sqlState: "HY000", kind: "runtime", message: "The session id <handle> is not a UUID." },
   STREAMING_QUERY_NOT_FOUND: {
@@ -57,6 +128,26 @@ export const serverConditions: ConditionCatalogue = {
     sqlState: "56K00",
     kind: "runtime",
     message: "The plan that the client sent is malformed: <message>.",
+  },
+  ARTIFACT_ALREADY_EXISTS: {
+    sqlState: "42713",
+    kind: "runtime",
+    message: "The session has another artifact <normalizedRemoteRelativePath> already. Choose a new name.",
+  },
+  ARTIFACT_HASH_MISMATCH: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "The bytes of the artifact <name> have the SHA-256 <hash>; nothing was kept.",
+  },
+  "LIMIT_EXCEEDED.ARTIFACTS": {
+    sqlState: "54000",
+    kind: "runtime",
+    message: "With the artifact <name>, <what> would take more than <limit> bytes. Read large data from files instead.",
+  },
+  INVALID_ARTIFACT_PATH: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "<name> is no name for an artifact: a kind such as files or pyfiles, then a path below it without '..'.",
   },
   "CONNECT_INVALID_PLAN.CANNOT_FIND_CACHED_LOCAL_RELATION": {
     sqlState: "56K00",
