@@ -1,11 +1,12 @@
-import { type Clock, sparkError, systemClock } from "../common/index.ts";
+import { type Clock, systemClock } from "../common/index.ts";
 import { GlobalCatalog } from "../engine/catalog/index.ts";
 import { Database } from "../engine/duckdb/index.ts";
 import { Executor } from "../engine/execute/index.ts";
 import { macros } from "../engine/functions/index.ts";
 import { createSources, type Sources } from "../engine/sources/index.ts";
 import { FileSystems, type FileSystemsOptions } from "../storage/index.ts";
-import { ServerSession } from "./session.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
+import { Sessions } from "./sessions.ts";
 import { SessionSettings } from "./settings.ts";
 
 /** How an embedded engine is set up. */
@@ -21,9 +22,9 @@ export interface EngineOptions {
   readonly memoryLimit?: string;
   /** Where console sinks print. */
   readonly print?: (text: string) => void;
+  /** What clients may use of it; see {@link defaultLimits}. */
+  readonly limits?: Partial<Limits>;
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** One database with all that works on it: what a process runs one of. Sessions share it and see nothing of each other. */
 export class EmbeddedEngine {
@@ -35,13 +36,15 @@ export class EmbeddedEngine {
   readonly catalog: GlobalCatalog;
   readonly clock: Clock;
   readonly print: (text: string) => void;
-  readonly #sessions = new Map<string, ServerSession>();
+  readonly limits: Limits;
+  readonly sessions: Sessions = new Sessions(this);
   #lastId = 0;
 
   private constructor(database: Database, options: EngineOptions) {
     this.database = database;
     this.settings = new SessionSettings(options.settings);
     this.clock = options.clock ?? systemClock;
+    this.limits = { ...defaultLimits, ...options.limits };
     this.print = options.print ?? ((text) => void process.stdout.write(text));
     this.fileSystems = new FileSystems(options.storage);
     this.sources = createSources({ fileSystems: this.fileSystems, clock: this.clock, database });
@@ -64,38 +67,9 @@ export class EmbeddedEngine {
     return this.#lastId;
   }
 
-  /**
-   * The session of a client, made at its first request.
-   *
-   * @param observed - the server-side id that the client knows from earlier answers
-   * @throws SparkException `INVALID_HANDLE.*` for an id that is no UUID, or a session that this server has lost
-   */
-  session(userId: string, sessionId: string, observed: string | undefined): ServerSession {
-    if (!uuid.test(sessionId)) throw sparkError("INVALID_HANDLE.FORMAT", { handle: sessionId });
-    const key = JSON.stringify([userId, sessionId]);
-    let session = this.#sessions.get(key);
-    if (observed !== undefined && observed !== "" && observed !== session?.serverSideId) {
-      throw sparkError("INVALID_HANDLE.SESSION_CHANGED", { handle: sessionId });
-    }
-    if (session === undefined) {
-      session = new ServerSession(sessionId, this);
-      this.#sessions.set(key, session);
-    }
-    return session;
-  }
-
-  async releaseSession(userId: string, sessionId: string): Promise<ServerSession | undefined> {
-    const key = JSON.stringify([userId, sessionId]);
-    const session = this.#sessions.get(key);
-    this.#sessions.delete(key);
-    await session?.close();
-    return session;
-  }
-
   /** Ends all sessions, each query after its running batch, and the database. */
   async close(): Promise<void> {
-    await Promise.all([...this.#sessions.values()].map((session) => session.close()));
-    this.#sessions.clear();
+    await this.sessions.close();
     this.executor.close();
     await this.fileSystems.close();
     this.database.close();

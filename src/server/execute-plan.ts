@@ -3,7 +3,7 @@ import type { ExecutePlanRequest } from "../protocol/index.ts";
 import type { Answer } from "./answers.ts";
 import { executeCatalog } from "./commands/catalog.ts";
 import { executeCommand } from "./commands/command.ts";
-import type { Operation } from "./operations.ts";
+import type { Running } from "./operations/index.ts";
 import { runRows, showString } from "./rows.ts";
 import type { ServerSession } from "./session.ts";
 
@@ -11,7 +11,7 @@ import type { ServerSession } from "./session.ts";
 export async function* executePlan(
   { plan }: ExecutePlanRequest,
   session: ServerSession,
-  operation: Operation,
+  operation: Running,
 ): AsyncGenerator<Answer> {
   switch (plan?.opType.case) {
     case "command":

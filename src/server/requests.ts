@@ -2,7 +2,7 @@ import { sparkError } from "../common/index.ts";
 import type { Relation } from "../protocol/index.ts";
 import type { StructType } from "../types/index.ts";
 import { type Answer, rowAnswers } from "./answers.ts";
-import type { Operation } from "./operations.ts";
+import type { Running } from "./operations/index.ts";
 import type { ServerSession } from "./session.ts";
 
 /** A relation that a message must have. */
@@ -17,7 +17,7 @@ export async function* valuesAnswer(
   schema: StructType,
   rows: readonly (readonly unknown[])[],
   session: ServerSession,
-  operation: Operation,
+  operation: Running,
 ): AsyncGenerator<Answer> {
   const options = { settings: session.settings, signal: operation.signal };
   const { result } = await session.engine.executor.execute(session.values(schema, rows), options);

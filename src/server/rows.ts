@@ -4,7 +4,7 @@ import type { ResolvedRelation } from "../engine/plan/index.ts";
 import type { ShowString } from "../protocol/index.ts";
 import { StructType } from "../types/index.ts";
 import { type Answer, rowAnswers } from "./answers.ts";
-import type { Operation } from "./operations.ts";
+import type { Running } from "./operations/index.ts";
 import { requiredRelation, valuesAnswer } from "./requests.ts";
 import type { ServerSession } from "./session.ts";
 
@@ -12,7 +12,7 @@ import type { ServerSession } from "./session.ts";
 export async function* runRows(
   plan: ResolvedRelation,
   session: ServerSession,
-  operation: Operation,
+  operation: Running,
 ): AsyncGenerator<Answer> {
   checkBatch(plan);
   const { result, schema } = await session.engine.executor.execute(plan, {
@@ -26,7 +26,7 @@ export async function* runRows(
 export async function* showString(
   message: ShowString,
   session: ServerSession,
-  operation: Operation,
+  operation: Running,
 ): AsyncGenerator<Answer> {
   const plan = await session.resolveMessage(requiredRelation(message.input, "input"));
   checkBatch(plan);

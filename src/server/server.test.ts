@@ -261,8 +261,10 @@ describe("sessions", () => {
       case: "createDataframeView",
       value: { input: sqlRelation("SELECT 1 AS a"), name: "mine", replace: true },
     });
-    await client().releaseSession(common());
+    await client().releaseSession({ ...common(), allowReconnect: true });
     await expect(rows("SELECT * FROM mine")).rejects.toMatchObject({ condition: "TABLE_OR_VIEW_NOT_FOUND" });
+    await client().releaseSession(common());
+    await expect(rows("SELECT 1")).rejects.toMatchObject({ condition: "INVALID_HANDLE.SESSION_CLOSED" });
   });
 });
 

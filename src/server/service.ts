@@ -1,78 +1,125 @@
 import type { ServiceImpl } from "@connectrpc/connect";
 import { randomId, sparkError } from "../common/index.ts";
 import {
+  type InterruptRequest,
   InterruptRequest_InterruptType as InterruptType,
+  GetStatusResponse_OperationStatus_OperationState as OperationState,
   type SparkConnectService,
-  type UserContext,
 } from "../protocol/index.ts";
 import { analyzePlan } from "./analyze-plan.ts";
+import { addArtifacts, artifactStatus } from "./artifacts/index.ts";
 import { runConfig } from "./config.ts";
 import type { EmbeddedEngine } from "./engine.ts";
+import { errorDetails } from "./errors/index.ts";
 import { executePlan } from "./execute-plan.ts";
 import type { ServerSession } from "./session.ts";
 
-/** What names a session in every request. */
-interface SessionRequest {
-  readonly sessionId: string;
-  readonly userContext?: UserContext | undefined;
-  readonly clientObservedServerSideSessionId?: string | undefined;
-}
-
 /**
- * Spark Connect on the embedded engine. Requests and answers are messages of the protocol, rows are Arrow; errors are SparkExceptions,
- * which a listener on the network turns into statuses and the in-process transport hands on as they are.
+ * Spark Connect on the embedded engine. Requests and answers are messages of the protocol, rows are Arrow; errors are SparkExceptions, which
+ * the in-process transport hands on as they are, and {@link remoteService} turns into statuses.
  */
-export function sparkConnectService(engine: EmbeddedEngine): Partial<ServiceImpl<typeof SparkConnectService>> {
-  const sessionOf = (request: SessionRequest): ServerSession =>
-    engine.session(request.userContext?.userId ?? "", request.sessionId, request.clientObservedServerSideSessionId);
+export function sparkConnectService(engine: EmbeddedEngine): ServiceImpl<typeof SparkConnectService> {
+  const { sessions } = engine;
   const envelope = (session: ServerSession) => ({ sessionId: session.id, serverSideSessionId: session.serverSideId });
 
   return {
     async *executePlan(request, context) {
-      const session = sessionOf(request);
+      const session = sessions.open(request);
       const operationId = request.operationId ?? randomId();
-      const common = () => ({ ...envelope(session), operationId, responseId: randomId() });
-      const responses = session.operations.run(request, operationId, context.signal, (operation) =>
+      const responses = session.operations.execute({ ...request, operationId }, context.signal, (operation) =>
         executePlan(request, session, operation),
       );
-      for await (const response of responses) yield { ...common(), ...response };
-      yield { ...common(), responseType: { case: "resultComplete", value: {} } };
+      for await (const response of responses) yield { ...envelope(session), operationId, ...response };
+    },
+
+    async *reattachExecute({ operationId, lastResponseId, ...request }, context) {
+      const session = sessions.find(request);
+      const responses = session.operations.reattach(operationId, lastResponseId, context.signal);
+      for await (const response of responses) yield { ...envelope(session), operationId, ...response };
+    },
+
+    async releaseExecute({ operationId, release, ...request }) {
+      const session = sessions.find(request);
+      if (release.case === undefined) throw malformed("a ReleaseExecute that does not say what");
+      const known = session.operations.release(
+        operationId,
+        release.case === "releaseUntil" ? release.value.responseId : undefined,
+      );
+      return { ...envelope(session), ...(known && { operationId }) };
     },
 
     async analyzePlan(request) {
-      const session = sessionOf(request);
+      const session = sessions.open(request);
       return { ...envelope(session), result: await analyzePlan(request, session) };
     },
 
     async config(request) {
-      const session = sessionOf(request);
+      const session = sessions.open(request);
       return { ...envelope(session), pairs: runConfig(request, session.settings) };
     },
 
+    addArtifacts: (requests) => addArtifacts(requests, (request) => sessions.open(request)),
+
+    async artifactStatus(request) {
+      return artifactStatus(request, sessions.open(request));
+    },
+
     async interrupt(request) {
-      const session = sessionOf(request);
-      const { interrupt } = request;
-      const which = (): { tag?: string; id?: string } => {
-        switch (request.interruptType) {
-          case InterruptType.ALL:
-            return {};
-          case InterruptType.TAG:
-            if (interrupt.case === "operationTag") return { tag: interrupt.value };
-            break;
-          case InterruptType.OPERATION_ID:
-            if (interrupt.case === "operationId") return { id: interrupt.value };
-            break;
-        }
-        throw sparkError("CONNECT_INVALID_PLAN.ASSERTION_FAILURE", {
-          message: "an interrupt that does not say what to stop",
-        });
+      const session = sessions.open(request);
+      return { ...envelope(session), interruptedIds: session.operations.interrupt(whichToInterrupt(request)) };
+    },
+
+    async getStatus({ operationStatus, ...request }) {
+      const session = sessions.find(request);
+      const states = operationStatus === undefined ? [] : session.operations.states(operationStatus.operationIds);
+      return {
+        ...envelope(session),
+        operationStatuses: states.map(([operationId, state]) => ({
+          operationId,
+          state: state === undefined ? OperationState.UNKNOWN : operationStates[state],
+        })),
       };
-      return { ...envelope(session), interruptedIds: session.operations.interrupt(which()) };
+    },
+
+    async fetchErrorDetails({ errorId, ...request }) {
+      const session = sessions.find(request);
+      const known = session.errors.take(errorId);
+      return { ...envelope(session), ...(known && errorDetails(known.error)) };
+    },
+
+    async cloneSession({ newSessionId, ...request }) {
+      const session = sessions.find(request);
+      const copy = await sessions.clone(request, newSessionId ?? randomId());
+      return { ...envelope(session), newSessionId: copy.id, newServerSideSessionId: copy.serverSideId };
     },
 
     async releaseSession(request) {
-      const session = await engine.releaseSession(request.userContext?.userId ?? "", request.sessionId);
+      const session = await sessions.release(request, request.allowReconnect);
       return { sessionId: request.sessionId, serverSideSessionId: session?.serverSideId ?? "" };
     },
   };
 }
+
+const malformed = (message: string) => sparkError("CONNECT_INVALID_PLAN.ASSERTION_FAILURE", { message });
+
+function whichToInterrupt({ interruptType, interrupt }: InterruptRequest): { tag?: string; id?: string } {
+  switch (interruptType) {
+    case InterruptType.ALL:
+      return {};
+    case InterruptType.TAG:
+      if (interrupt.case === "operationTag") return { tag: interrupt.value };
+      break;
+    case InterruptType.OPERATION_ID:
+      if (interrupt.case === "operationId") return { id: interrupt.value };
+      break;
+  }
+  throw malformed("an interrupt that does not say what to stop");
+}
+
+const operationStates = {
+  running: OperationState.RUNNING,
+  terminating: OperationState.TERMINATING,
+  succeeded: OperationState.SUCCEEDED,
+  failed: OperationState.FAILED,
+  cancelled: OperationState.CANCELLED,
+} as const;

@@ -15,8 +15,10 @@ import { parseMultipartIdentifier, parseNamedExpression, parseQuery } from "../e
 import { StreamingQueryManager } from "../engine/stream/index.ts";
 import type { Relation as RelationMessage } from "../protocol/index.ts";
 import { type StructType, schemaFromText } from "../types/index.ts";
+import { Artifacts } from "./artifacts/index.ts";
 import type { EmbeddedEngine } from "./engine.ts";
-import { Operations } from "./operations.ts";
+import { ErrorLog } from "./errors/index.ts";
+import { Operations } from "./operations/index.ts";
 import { SessionSettings } from "./settings.ts";
 
 /** What one client has on the engine: settings, views, streaming queries, running operations. */
@@ -28,26 +30,36 @@ export class ServerSession {
   readonly settings: SessionSettings;
   readonly catalog: SessionCatalog;
   readonly queries: StreamingQueryManager = new StreamingQueryManager();
-  readonly operations: Operations = new Operations();
-  /** Bytes that the client has sent before the plans that use them, by hash. */
-  readonly artifacts: Map<string, Uint8Array> = new Map();
+  readonly operations: Operations;
+  /** Errors whose details the client may fetch. */
+  readonly errors: ErrorLog;
+  /** When a request last named the session, by the engine's monotonic clock. */
+  lastAccess: number;
+  /** What the client has sent ahead of the plans that use it. */
+  readonly artifacts: Artifacts;
   /** Relations that plans name by an id: batches of `foreachBatch`, checkpointed DataFrames. */
   readonly relations: Map<string, ResolvedRelation> = new Map();
-  /** Ends the stream of events to the client's listener, where one is open. */
-  stopListening: (() => void) | undefined;
+  /** Ends the stream of events to the client's listener, where one is open, when all that wait have been sent. */
+  stopListening: (() => Promise<void>) | undefined;
   readonly #parsers: PlanParsers;
 
-  constructor(id: string, engine: EmbeddedEngine) {
+  /** @param source - what the session begins with: that of another one */
+  constructor(id: string, engine: EmbeddedEngine, source?: Pick<ServerSession, "settings" | "catalog" | "artifacts">) {
     this.id = id;
     this.engine = engine;
-    this.settings = new SessionSettings(engine.settings.entries());
+    this.settings = new SessionSettings((source ?? engine).settings.entries());
     this.catalog = new SessionCatalog(engine.catalog, () => engine.nextId());
+    if (source !== undefined) this.catalog.copy(source.catalog);
+    this.artifacts = source?.artifacts ?? new Artifacts();
+    this.operations = new Operations(engine.limits, () => engine.clock.monotonic());
+    this.errors = new ErrorLog(engine.clock);
+    this.lastAccess = engine.clock.monotonic();
     this.#parsers = {
       parseQuery: (text, parameters) => parseQuery(text, { parameters, timeZone: this.settings.timeZone }),
       parseExpression: (text) => parseNamedExpression(text, { timeZone: this.settings.timeZone }),
       parseMultipartIdentifier,
       parseSchema: schemaFromText,
-      artifact: (hash) => this.artifacts.get(hash),
+      artifact: (hash) => this.artifacts.cached(hash),
     };
   }
 
@@ -78,6 +90,11 @@ export class ServerSession {
     }
     for (const data of locals) schemas.set(data, await arrowSchema(data));
     return analyze(plan, this.#analyzerContext(schemas));
+  }
+
+  /** Whether nothing runs in the session. */
+  get isIdle(): boolean {
+    return this.operations.isIdle && this.queries.active.length === 0;
   }
 
   /** A table of the database as a plan. */
@@ -142,9 +159,9 @@ export class ServerSession {
 
   /** Ends the session's queries, each after its running batch, and its operations; drops the tables that only it could see. */
   async close(): Promise<void> {
-    this.stopListening?.();
-    this.operations.interrupt({});
     await this.queries.stopAll();
+    await this.stopListening?.();
+    await this.operations.close();
     const own = this.catalog.listTables().filter((table) => table.isTemporary && table.entry.kind === "table");
     const tables = [...own.map((table) => table.entry), ...this.relations.values()].flatMap((table) =>
       "sqlName" in table ? [table.sqlName] : [],
@@ -152,6 +169,6 @@ export class ServerSession {
     const statements = [...new Set(tables)].map((name) => `DROP TABLE IF EXISTS ${name}`);
     if (statements.length > 0) await this.engine.executor.run(statements.join(";\n"), { settings: this.settings });
     this.relations.clear();
-    this.artifacts.clear();
+    await this.artifacts.close();
   }
 }

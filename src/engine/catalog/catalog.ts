@@ -55,6 +55,16 @@ export class SessionCatalog implements AnalyzerCatalog {
     return this.#currentDatabase;
   }
 
+  /** Takes over the names that another session sees. Tables are seen through views, as their rows stay the other session's. */
+  copy(source: SessionCatalog): void {
+    this.#currentDatabase = source.#currentDatabase;
+    for (const entry of source.#local.all()) {
+      this.#local.set(
+        entry.kind === "view" ? entry : { kind: "view", name: entry.name, plan: this.#storedTable(entry) },
+      );
+    }
+  }
+
   /** @throws SparkException `SCHEMA_NOT_FOUND` */
   setCurrentDatabase(name: string): void {
     if (!this.databaseExists(name)) throw sparkError("SCHEMA_NOT_FOUND", { schemaName: quoteName(name) });

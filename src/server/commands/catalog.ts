@@ -5,7 +5,7 @@ import { schemaOf } from "../../engine/plan/index.ts";
 import type { Catalog } from "../../protocol/index.ts";
 import { ArrayType, quoteName, quoteParts, StringType, StructType } from "../../types/index.ts";
 import type { Answer } from "../answers.ts";
-import type { Operation } from "../operations.ts";
+import type { Running } from "../operations/index.ts";
 import { valuesAnswer } from "../requests.ts";
 import type { ServerSession } from "../session.ts";
 
@@ -56,7 +56,7 @@ const functionSchema = new StructType()
 export async function* executeCatalog(
   message: Catalog,
   session: ServerSession,
-  operation: Operation,
+  operation: Running,
 ): AsyncGenerator<Answer> {
   const { schema, rows } = await find(message, session);
   yield* valuesAnswer(schema, rows, session, operation);

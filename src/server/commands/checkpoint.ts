@@ -4,7 +4,7 @@ import { schemaOf } from "../../engine/plan/index.ts";
 import { resultTable } from "../../engine/sinks/index.ts";
 import type { CheckpointCommand, RemoveCachedRemoteRelationCommand } from "../../protocol/index.ts";
 import type { Answer } from "../answers.ts";
-import type { Operation } from "../operations.ts";
+import type { Running } from "../operations/index.ts";
 import { requiredRelation } from "../requests.ts";
 import type { ServerSession } from "../session.ts";
 
@@ -12,7 +12,7 @@ import type { ServerSession } from "../session.ts";
 export async function checkpoint(
   message: CheckpointCommand,
   session: ServerSession,
-  operation: Operation,
+  operation: Running,
 ): Promise<Answer> {
   const plan = await session.resolveMessage(requiredRelation(message.relation, "relation"));
   checkBatch(plan);

@@ -1,7 +1,7 @@
 import { sparkError } from "../../common/index.ts";
 import type { Command } from "../../protocol/index.ts";
 import type { Answer } from "../answers.ts";
-import type { Operation } from "../operations.ts";
+import type { Running } from "../operations/index.ts";
 import type { ServerSession } from "../session.ts";
 import { checkpoint, removeCachedRelation } from "./checkpoint.ts";
 import { listenerBus } from "./listener-bus.ts";
@@ -16,7 +16,7 @@ import { write } from "./write.ts";
 export async function* executeCommand(
   { commandType: command }: Command,
   session: ServerSession,
-  operation: Operation,
+  operation: Running,
 ): AsyncGenerator<Answer> {
   switch (command.case) {
     case "sqlCommand":

@@ -1,7 +1,7 @@
 import type { QueryEvent } from "../../engine/stream/index.ts";
 import { StreamingQueryEventType, type StreamingQueryListenerBusCommand } from "../../protocol/index.ts";
 import type { Answer } from "../answers.ts";
-import type { Operation } from "../operations.ts";
+import type { Running } from "../operations/index.ts";
 import type { ServerSession } from "../session.ts";
 
 /**
@@ -11,18 +11,23 @@ import type { ServerSession } from "../session.ts";
 export async function* listenerBus(
   { command }: StreamingQueryListenerBusCommand,
   session: ServerSession,
-  operation: Operation,
+  operation: Running,
 ): AsyncGenerator<Answer> {
   if (command.case === "removeListenerBusListener") {
-    session.stopListening?.();
+    await session.stopListening?.();
     return;
   }
   const waiting: Extract<QueryEvent, { type: "progress" | "terminated" | "idle" }>[] = [];
   let open = true;
   let wake = () => {};
+  let finish = () => {};
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
   const stop = () => {
     open = false;
     wake();
+    return finished;
   };
   const remove = session.queries.bus.add((event) => {
     if (event.type === "started") return;
@@ -48,6 +53,7 @@ export async function* listenerBus(
     remove();
     operation.signal.removeEventListener("abort", stop);
     if (session.stopListening === stop) session.stopListening = undefined;
+    finish();
   }
 }
 

@@ -4,7 +4,7 @@ import type { TableEntry } from "../../engine/catalog/index.ts";
 import { type ResolvedColumn, type ResolvedRelation, schemaOf } from "../../engine/plan/index.ts";
 import type { SaveMode } from "../../engine/sinks/index.ts";
 import { quoteName, quoteParts, type StructType } from "../../types/index.ts";
-import type { Operation } from "../operations.ts";
+import type { Running } from "../operations/index.ts";
 import type { ServerSession } from "../session.ts";
 import { assigned, insertionError } from "./store-assignment.ts";
 
@@ -22,7 +22,7 @@ export interface TableWrite {
  *
  * @see pyspark.sql.DataFrameWriter.saveAsTable
  */
-export async function saveAsTable(write: TableWrite, session: ServerSession, operation: Operation): Promise<void> {
+export async function saveAsTable(write: TableWrite, session: ServerSession, operation: Running): Promise<void> {
   const { catalog, engine, settings } = session;
   // Temporary views are no hindrance: the table stands beside them.
   const name = catalog.qualified(write.name);
@@ -59,7 +59,7 @@ export async function insertInto(
   plan: ResolvedRelation,
   overwrite: boolean,
   session: ServerSession,
-  operation: Operation,
+  operation: Running,
 ): Promise<void> {
   const { catalog } = session;
   const entry = catalog.find(name);
@@ -89,7 +89,7 @@ async function insert(
   columns: readonly ResolvedColumn[],
   overwrite: boolean,
   { engine, settings }: ServerSession,
-  { signal }: Operation,
+  { signal }: Running,
 ): Promise<void> {
   const { fields } = table.schema;
   const rows = assigned(plan, columns, fields, quoteParts(name), () => engine.nextId());

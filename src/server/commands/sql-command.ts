@@ -2,7 +2,7 @@ import { sqlParametersFromProto } from "../../engine/plan/index.ts";
 import { parseStatement, type Statement } from "../../engine/sql/index.ts";
 import type { Relation, SqlCommand } from "../../protocol/index.ts";
 import type { Answer } from "../answers.ts";
-import type { Operation } from "../operations.ts";
+import type { Running } from "../operations/index.ts";
 import { requiredRelation } from "../requests.ts";
 import type { ServerSession } from "../session.ts";
 import { runStatement } from "./statement.ts";
@@ -14,7 +14,7 @@ import { runStatement } from "./statement.ts";
 export async function* sqlCommand(
   message: SqlCommand,
   session: ServerSession,
-  operation: Operation,
+  operation: Running,
 ): AsyncGenerator<Answer> {
   const input = requiredRelation(message.input, "input");
   const statement = parse(input, session);

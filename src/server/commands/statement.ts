@@ -6,7 +6,7 @@ import { schemaOf } from "../../engine/plan/index.ts";
 import type { Statement } from "../../engine/sql/index.ts";
 import { type Relation, RelationSchema } from "../../protocol/index.ts";
 import { StructType } from "../../types/index.ts";
-import type { Operation } from "../operations.ts";
+import type { Running } from "../operations/index.ts";
 import type { ServerSession } from "../session.ts";
 
 /** What a statement says, as a table. */
@@ -23,7 +23,7 @@ const nothing: Said = { schema: new StructType(), rows: [] };
 export async function runStatement(
   statement: Exclude<Statement, { kind: "query" }>,
   session: ServerSession,
-  operation: Operation,
+  operation: Running,
 ): Promise<Relation> {
   const { schema, rows } = await say(statement, session, operation);
   const relationId = randomId();
@@ -34,7 +34,7 @@ export async function runStatement(
 async function say(
   statement: Exclude<Statement, { kind: "query" }>,
   session: ServerSession,
-  operation: Operation,
+  operation: Running,
 ): Promise<Said> {
   const { catalog, settings } = session;
   switch (statement.kind) {

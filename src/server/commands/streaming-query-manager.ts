@@ -2,7 +2,7 @@ import { sparkError } from "../../common/index.ts";
 import type { StreamingQuery } from "../../engine/stream/index.ts";
 import type { StreamingQueryManagerCommand } from "../../protocol/index.ts";
 import type { Answer } from "../answers.ts";
-import type { Operation } from "../operations.ts";
+import type { Running } from "../operations/index.ts";
 import type { ServerSession } from "../session.ts";
 import { untilStopped } from "./streaming-query.ts";
 
@@ -15,7 +15,7 @@ type ResultType = Extract<
 export async function streamingQueryManager(
   { command }: StreamingQueryManagerCommand,
   session: ServerSession,
-  operation: Operation,
+  operation: Running,
 ): Promise<Answer> {
   const { queries } = session;
   const answer = (resultType: ResultType): Answer => ({

@@ -2,14 +2,14 @@ import { sparkError } from "../../common/index.ts";
 import type { StreamingQuery } from "../../engine/stream/index.ts";
 import type { StreamingQueryCommand, StreamingQueryInstanceId } from "../../protocol/index.ts";
 import type { Answer } from "../answers.ts";
-import type { Operation } from "../operations.ts";
+import type { Running } from "../operations/index.ts";
 import type { ServerSession } from "../session.ts";
 
 /** Asks or tells a streaming query. */
 export async function streamingQuery(
   { queryId, command }: StreamingQueryCommand,
   session: ServerSession,
-  operation: Operation,
+  operation: Running,
 ): Promise<Answer> {
   const query = findQuery(queryId, session);
   const id = { id: query.id, runId: query.runId };

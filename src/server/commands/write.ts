@@ -6,7 +6,7 @@ import {
   WriteOperation_SaveTable_TableSaveMethod as SaveMethod,
   type WriteOperation,
 } from "../../protocol/index.ts";
-import type { Operation } from "../operations.ts";
+import type { Running } from "../operations/index.ts";
 import { requiredRelation } from "../requests.ts";
 import type { ServerSession } from "../session.ts";
 import { insertInto, saveAsTable } from "./save-table.ts";
@@ -18,7 +18,7 @@ const modes: Partial<Record<ModeMessage, SaveMode>> = {
 };
 
 /** Writes a relation to files or to a table. */
-export async function write(message: WriteOperation, session: ServerSession, operation: Operation): Promise<void> {
+export async function write(message: WriteOperation, session: ServerSession, operation: Running): Promise<void> {
   const plan = await session.resolveMessage(requiredRelation(message.input, "input"));
   checkBatch(plan);
   const mode = modes[message.mode] ?? "error";

@@ -1,0 +1,27 @@
+/** What one engine allows its clients. Times are in milliseconds. */
+export interface Limits {
+  /** Sessions at once; 1,000. */
+  readonly sessions: number;
+  /** Operations of a session that run or whose responses wait for the client; 500. */
+  readonly operationsPerSession: number;
+  /** Bytes of rows that an operation computes ahead of its client; 64 MiB. */
+  readonly unsentResultBytes: number;
+  /** Bytes of rows that an operation keeps in case the connection is cut; 32 MiB. */
+  readonly keptResultBytes: number;
+  /** How long an operation waits for a client whose connection was cut; 5 minutes. */
+  readonly detachedOperationMs: number;
+  /** How long a session lives of which nothing is heard and in which nothing runs; 60 minutes. */
+  readonly idleSessionMs: number;
+}
+
+const MiB = 1024 * 1024;
+
+/** The times are those of Spark: `spark.connect.execute.manager.detachedTimeout`, `spark.connect.session.manager.defaultSessionTimeout`. */
+export const defaultLimits: Limits = {
+  sessions: 1000,
+  operationsPerSession: 500,
+  unsentResultBytes: 64 * MiB,
+  keptResultBytes: 32 * MiB,
+  detachedOperationMs: 5 * 60_000,
+  idleSessionMs: 60 * 60_000,
+};

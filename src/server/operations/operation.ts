@@ -1,0 +1,141 @@
+import { randomId, sparkError } from "../../common/index.ts";
+import type { ExecutePlanRequest } from "../../protocol/index.ts";
+import type { Answer } from "../answers.ts";
+import { type BufferLimits, type Numbered, ResponseBuffer } from "./response-buffer.ts";
+
+/** A plan that is being executed, as what executes it sees it. */
+export interface Running {
+  readonly id: string;
+  readonly tags: ReadonlySet<string>;
+  /** Aborted when the operation is to stop. */
+  readonly signal: AbortSignal;
+}
+
+/** What becomes of an operation. */
+export type OperationState = "running" | "terminating" | "succeeded" | "failed" | "cancelled";
+
+/** An answer under its id. */
+export type Response = Answer & Numbered;
+
+/**
+ * A plan that is being executed, and its responses. It runs by itself; calls attach to it to carry its responses away, one at a time.
+ *
+ * @see org.apache.spark.sql.connect.service.ExecuteHolder
+ */
+export class Operation implements Running {
+  readonly id: string;
+  readonly tags: ReadonlySet<string>;
+  readonly request: ExecutePlanRequest;
+  /** Whether the client may come back for responses. Where not, the operation ends with the call that began it. */
+  readonly reattachable: boolean;
+  /** Settles when nothing of the operation runs any longer; never rejects. */
+  readonly ended: Promise<void>;
+  /** When the last call left, by the engine's monotonic clock; undefined while one is attached. */
+  detachedAt: number | undefined;
+  readonly #buffer: ResponseBuffer<Response>;
+  readonly #abort = new AbortController();
+  #outcome: "succeeded" | "failed" | "cancelled" | undefined;
+  #stopped = false;
+  #reader: { detach: AbortController; replaced: boolean } | undefined;
+
+  constructor(
+    request: ExecutePlanRequest,
+    id: string,
+    limits: BufferLimits,
+    body: (operation: Running) => AsyncIterable<Answer>,
+  ) {
+    this.id = id;
+    this.request = request;
+    this.tags = new Set(request.tags);
+    this.reattachable = request.requestOptions.some(
+      ({ requestOption }) => requestOption.case === "reattachOptions" && requestOption.value.reattachable,
+    );
+    this.#buffer = new ResponseBuffer(limits);
+    this.ended = this.#run(body);
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  get state(): OperationState {
+    if (this.#stopped) return "terminating";
+    if (this.#outcome !== undefined) return this.#outcome;
+    return this.#abort.signal.aborted ? "terminating" : "running";
+  }
+
+  /** What became of it; undefined while it runs. */
+  get outcome(): "succeeded" | "failed" | "cancelled" | undefined {
+    return this.#outcome;
+  }
+
+  /**
+   * The responses behind one that the client names, or all. A call that was attached before is cut off.
+   *
+   * @throws SparkException of the operation's failure; `INVALID_CURSOR.*` for a response that is not here, and for the call cut off
+   */
+  async *attach(lastResponseId: string | undefined, callSignal: AbortSignal): AsyncGenerator<Response> {
+    const position = lastResponseId === undefined ? this.#buffer.start() : this.#buffer.positionAfter(lastResponseId);
+    const reader = { detach: new AbortController(), replaced: false };
+    if (this.#reader !== undefined) {
+      this.#reader.replaced = true;
+      this.#reader.detach.abort();
+    }
+    this.#reader = reader;
+    this.detachedAt = undefined;
+    const detach = () => reader.detach.abort();
+    callSignal.addEventListener("abort", detach);
+    if (callSignal.aborted) detach();
+    try {
+      yield* this.#buffer.read(position, { keep: this.reattachable, signal: reader.detach.signal });
+      if (reader.replaced) throw sparkError("INVALID_CURSOR.DISCONNECTED");
+    } finally {
+      callSignal.removeEventListener("abort", detach);
+      if (this.#reader === reader) this.#reader = undefined;
+    }
+  }
+
+  get isAttached(): boolean {
+    return this.#reader !== undefined;
+  }
+
+  /** Forgets responses that the client has. */
+  release(untilResponseId: string): void {
+    this.#buffer.release(untilResponseId);
+  }
+
+  /** Stops the operation, which fails at once with `OPERATION_CANCELED`. @returns false where it had ended already */
+  interrupt(): boolean {
+    if (this.#outcome !== undefined || this.#abort.signal.aborted) return false;
+    this.#abort.abort();
+    this.#end("cancelled", { error: sparkError("OPERATION_CANCELED") });
+    this.#stopped = true;
+    return true;
+  }
+
+  async #run(body: (operation: Running) => AsyncIterable<Answer>): Promise<void> {
+    try {
+      for await (const answer of body(this)) {
+        await this.#push(answer);
+        if (this.#abort.signal.aborted) return;
+      }
+      await this.#push({ responseType: { case: "resultComplete", value: {} } });
+      this.#end("succeeded", {});
+    } catch (error) {
+      this.#end("failed", { error });
+    } finally {
+      this.#stopped = false;
+    }
+  }
+
+  #push(answer: Answer): Promise<void> {
+    const { responseType } = answer;
+    const bytes = responseType?.case === "arrowBatch" ? (responseType.value.data?.byteLength ?? 0) : 0;
+    return this.#buffer.push({ ...answer, responseId: randomId() }, bytes);
+  }
+
+  #end(outcome: "succeeded" | "failed" | "cancelled", how: { readonly error?: unknown }): void {
+    this.#outcome ??= outcome;
+    this.#buffer.close(how);
+  }
+}
