@@ -6,6 +6,7 @@ import { executionConditions } from "./execution.ts";
 import { expressionConditions } from "./expression.ts";
 import { generatorConditions } from "./generator.ts";
 import { parseConditions } from "./parse.ts";
+import { pythonConditions } from "./python.ts";
 import { serverConditions } from "./server.ts";
 import { storageConditions } from "./storage.ts";
 import { streamingConditions } from "./streaming.ts";
@@ -18,6 +19,7 @@ export const conditions: ConditionCatalogue = {
   ...parseConditions,
   ...executionConditions,
   ...streamingConditions,
+  ...pythonConditions,
   ...storageConditions,
   ...generatorConditions,
   ...serverConditions,

@@ -1,0 +1,31 @@
+import type { ConditionCatalogue } from "./condition.ts";
+
+/** Conditions of functions in Python. */
+export const pythonConditions: ConditionCatalogue = {
+  PYTHON_EXCEPTION: {
+    sqlState: "38000",
+    kind: "runtime",
+    message: "<msg>: <traceback>",
+  },
+  FOREACH_USER_FUNCTION_ERROR: {
+    sqlState: "39000",
+    kind: "runtime",
+    message: "The function given to foreach failed: <reason>",
+  },
+  STREAMING_PYTHON_RUNNER_INITIALIZATION_FAILURE: {
+    sqlState: "XXKST",
+    kind: "runtime",
+    message: "The Python process for a streaming query did not start, it answered <resFromPython>: <msg>",
+  },
+  "UNSUPPORTED_FEATURE.PYTHON_UDF_IN_ON_CLAUSE": {
+    sqlState: "0A000",
+    kind: "analysis",
+    message:
+      "A Python function of columns of both sides cannot stand in the ON clause of a <joinType> JOIN. For an INNER JOIN, write a CROSS JOIN with a WHERE clause.",
+  },
+  "UNSUPPORTED_FEATURE.LAMBDA_FUNCTION_WITH_PYTHON_UDF": {
+    sqlState: "0A000",
+    kind: "analysis",
+    message: "The Python function <funcName> cannot be called within a lambda function.",
+  },
+};

@@ -1,0 +1,4 @@
+export { joined } from "./arrow-messages.ts";
+export { pythonSetting } from "./interpreter.ts";
+export { type PythonOptions, PythonWorkers } from "./python-workers.ts";
+export { functionsMessage, type Task, type TaskFunction } from "./task.ts";

@@ -1,0 +1,129 @@
+import { sparkError } from "../../common/index.ts";
+import { recordBatches } from "./arrow-messages.ts";
+import type { Worker } from "./daemon.ts";
+import { EndOfStream, FrameWriter, mark } from "./frames.ts";
+
+/** One run of a worker over some rows. */
+export interface Task {
+  readonly evalType: number;
+  /** Of the client that pickled the functions, as `3.11`. */
+  readonly pythonVersion: string;
+  /** The functions, as the worker reads them for this eval type. */
+  readonly functions: Uint8Array;
+  /** Settings that the worker asks for. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Settings of the eval type: the types of the arguments. */
+  readonly evaluation: Readonly<Record<string, string>>;
+}
+
+/** A function with the columns that are its arguments. */
+export interface TaskFunction {
+  /** Pickled functions that are called one after the other, the first with the arguments. */
+  readonly commands: readonly Uint8Array[];
+  readonly args: readonly { readonly column: number; readonly name?: string }[];
+}
+
+/** The functions of a task. @see org.apache.spark.sql.execution.python.PythonUDFRunner */
+export function functionsMessage(functions: readonly TaskFunction[]): Uint8Array {
+  const writer = new FrameWriter().int(functions.length);
+  for (const [index, { args, commands }] of functions.entries()) {
+    writer.int(args.length);
+    for (const { column, name } of args) {
+      writer.int(column).boolean(name !== undefined);
+      if (name !== undefined) writer.text(name);
+    }
+    writer.int(commands.length);
+    for (const command of commands) writer.bytes(command);
+    writer.long(BigInt(index));
+  }
+  return writer.toBytes();
+}
+
+/** What a worker is told before the rows. @see org.apache.spark.api.python.BasePythonRunner */
+function initMessage(task: Task): Uint8Array {
+  const context = {
+    isBarrier: false,
+    connInfo: null,
+    secret: null,
+    stageId: 0,
+    partitionId: 0,
+    attemptNumber: 0,
+    taskAttemptId: 0,
+    cpus: 1,
+    cpuAmount: "1",
+    resources: {},
+    localProperties: {},
+  };
+  const message = new FrameWriter().int(0).text(task.pythonVersion).text(JSON.stringify(context));
+  // No folder of files, no packages, no broadcasts.
+  message.text("").int(0).boolean(false).int(0);
+  message.int(task.evalType).pairs(task.settings).pairs(task.evaluation);
+  return Buffer.concat([message.toBytes(), task.functions]);
+}
+
+/**
+ * Runs a task on a worker: sends `input` while it reads the answer.
+ *
+ * @returns the answer's record batches, each a complete Arrow stream; other answers are passed over
+ * @throws SparkException `PYTHON_EXCEPTION` with the traceback; EndOfStream where the worker dies
+ */
+export async function* runTask(
+  worker: Worker,
+  task: Task,
+  input: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let sendingFailed: unknown;
+  const sending = send(worker, task, input).catch((error: unknown) => {
+    sendingFailed = error;
+    // The answer will never be complete.
+    worker.kill();
+  });
+  try {
+    yield* answers(worker);
+  } catch (error) {
+    throw sendingFailed !== undefined && error instanceof EndOfStream ? sendingFailed : error;
+  }
+  await sending;
+}
+
+async function send({ socket }: Worker, task: Task, input: AsyncIterable<Uint8Array>): Promise<void> {
+  const write = (bytes: Uint8Array): Promise<void> =>
+    new Promise((resolve, reject) => {
+      // The callback comes when the bytes have been handed to the system, so a slow worker slows the reading of rows.
+      socket.write(bytes, (error) => (error ? reject(error) : resolve()));
+    });
+  const init = initMessage(task);
+  await write(new FrameWriter().int(mark.startOfInit).bytes(init).toBytes());
+  for await (const bytes of input) await write(bytes);
+  await write(new FrameWriter().int(mark.endOfStream).toBytes());
+}
+
+async function* answers({ reader }: Worker): AsyncGenerator<Uint8Array, void, undefined> {
+  for (;;) {
+    const length = await reader.int();
+    switch (length) {
+      case mark.startArrowStream:
+        yield* recordBatches(reader);
+        break;
+      case mark.exception:
+        throw sparkError("PYTHON_EXCEPTION", {
+          msg: "An exception was thrown from the Python worker",
+          traceback: await reader.text(),
+        });
+      case mark.timing:
+        // Four times in milliseconds and two sizes in bytes.
+        await reader.read(6 * 8);
+        break;
+      case mark.endOfData: {
+        // Accumulators, which a Spark Connect client cannot make.
+        const count = await reader.int();
+        for (let i = 0; i < count; i++) await reader.bytes();
+        if ((await reader.int()) !== mark.endOfStream) throw new EndOfStream();
+        return;
+      }
+      default:
+        if (length < 0) throw new EndOfStream();
+        await reader.read(length);
+    }
+  }
+}
