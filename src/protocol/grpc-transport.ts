@@ -2,9 +2,16 @@ import type { ClientHttp2Stream } from "node:http2";
 import type { Interceptor, Transport } from "@connectrpc/connect";
 import type { Http2SessionManager as Connection, GrpcTransportOptions } from "@connectrpc/connect-node";
 import type { ConnectionTarget } from "./connection-string.ts";
+import { silentEnd, withLostConnections } from "./lost-connection.ts";
 
 /** The largest message that clients and servers of Spark Connect take, in bytes. */
 export const MAX_MESSAGE_BYTES: number = 128 * 1024 * 1024;
+
+/**
+ * How deep messages may be nested. A DataFrame is two levels for each step that made it, so the hundred that Protobuf allows by itself are
+ * soon used up. This is what Spark's servers take (`spark.connect.grpc.marshallerRecursionLimit`).
+ */
+export const MAX_NESTING: number = 1024;
 
 /** A connection to a Spark Connect server; `close` ends it with its calls. */
 export interface GrpcTransport extends Transport {
@@ -37,7 +44,8 @@ export async function grpcTransport(target: ConnectionTarget, userAgent: string)
     sessionManager: calls,
     readMaxBytes: MAX_MESSAGE_BYTES,
     writeMaxBytes: MAX_MESSAGE_BYTES,
-    interceptors: [withHeaders(headersOf(target, userAgent))],
+    binaryOptions: { recursionLimit: MAX_NESTING },
+    interceptors: [withLostConnections, withHeaders(headersOf(target, userAgent))],
   });
   const close = async (): Promise<void> => {
     await calls.end();
@@ -62,7 +70,15 @@ class Calls implements SessionManager {
   async request(...call: Parameters<SessionManager["request"]>): Promise<ClientHttp2Stream> {
     const stream = await this.#connection.request(...call);
     this.#open.add(stream);
-    stream.once("close", () => this.#open.delete(stream));
+    let answered = false;
+    stream.once("response", () => {
+      answered = true;
+    });
+    stream.once("close", () => {
+      this.#open.delete(stream);
+      // The library waits for the answer of a stream that the server closed in order before it gave one.
+      if (!answered) stream.emit("error", silentEnd());
+    });
     return stream;
   }
 
