@@ -13,6 +13,7 @@ const entries = {
   index: "entry/index",
   client: "entry/client",
   generator: "entry/generator",
+  server: "entry/server",
   testing: "entry/testing",
   cli: "cli/main",
   // Loaded by path, in a thread of their own or by one.

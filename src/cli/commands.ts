@@ -110,6 +110,35 @@ export function addSql(program: Command, context: Context): void {
   ]);
 }
 
+/** Adds `millrace serve`. */
+export function addServe(program: Command, context: Context): void {
+  const gather = (value: string, before: readonly string[] = []) => [...before, value];
+  const command = program
+    .command("serve")
+    .description("serve the engine to PySpark and other clients of Spark Connect")
+    .option("--host <name>", "name or address to listen at; beyond this machine only with a token", "localhost")
+    .option("--port <n>", "port to listen at; 0 takes a free one", "15002")
+    .option("--token <text>", "what clients have to send (default: MILLRACE_TOKEN, which other users do not see)")
+    .option("--tls-cert <file>", "certificate for TLS, as PEM, with those between it and the root")
+    .option("--tls-key <file>", "its key, as PEM")
+    .option("--conf <key=value>", "setting that every session starts with; may be given repeatedly", gather)
+    .option("--threads <n>", "threads for queries (default: as many as there are cores)")
+    .option("--memory <size>", "memory for queries, such as 4GB (default: 80 % of the machine's)")
+    .option("--max-sessions <n>", "sessions at once (default: 1000)")
+    .option("--max-operations <n>", "operations of one session at once (default: 500)")
+    .option("--max-connections <n>", "connections at once (default: 1000)")
+    .option("--max-message <MiB>", "size of a message (default: 128)")
+    .action((flags) =>
+      context.run(import("./serve-command.ts").then(({ serveCommand }) => serveCommand(flags, context.io))),
+    );
+  withVerbose(withS3Flags(command), context);
+  withExamples(command, context.io.colors, [
+    'millrace serve                         # then, in PySpark: .remote("sc://localhost:15002")',
+    "MILLRACE_TOKEN=… millrace serve --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem",
+    "millrace serve --conf spark.sql.session.timeZone=UTC --endpoint http://127.0.0.1:9000",
+  ]);
+}
+
 /** Adds `millrace fs` with its commands, named and printing as those of dbutils.fs. */
 export function addFs(program: Command, context: Context): void {
   const fs = program

@@ -24,6 +24,11 @@ export interface EngineOptions {
   readonly print?: (text: string) => void;
   /** What clients may use of it; see {@link defaultLimits}. */
   readonly limits?: Partial<Limits>;
+  /**
+   * A connection string by which processes on this machine that the engine starts reach its sessions, such as Python workers; where
+   * absent, the engine cannot be reached by them.
+   */
+  readonly localAddress?: () => Promise<string>;
 }
 
 /** One database with all that works on it: what a process runs one of. Sessions share it and see nothing of each other. */
@@ -37,6 +42,8 @@ export class EmbeddedEngine {
   readonly clock: Clock;
   readonly print: (text: string) => void;
   readonly limits: Limits;
+  /** See {@link EngineOptions.localAddress}. */
+  readonly localAddress: (() => Promise<string>) | undefined;
   readonly sessions: Sessions = new Sessions(this);
   #lastId = 0;
 
@@ -45,6 +52,7 @@ export class EmbeddedEngine {
     this.settings = new SessionSettings(options.settings);
     this.clock = options.clock ?? systemClock;
     this.limits = { ...defaultLimits, ...options.limits };
+    this.localAddress = options.localAddress;
     this.print = options.print ?? ((text) => void process.stdout.write(text));
     this.fileSystems = new FileSystems(options.storage);
     this.sources = createSources({ fileSystems: this.fileSystems, clock: this.clock, database });

@@ -12,6 +12,33 @@ export const serverConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "The rows have more columns (<dataColumns>) than the table <tableName> (<tableColumns>).",
   },
+  "SERVER_CANNOT_LISTEN.NO_TOKEN": {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message:
+      "At <host>, others than this machine could connect and run what they like. Set a token that clients have to send (--token, MILLRACE_TOKEN), or listen at localhost.",
+  },
+  "SERVER_CANNOT_LISTEN.TOKEN": {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "The token cannot be sent by clients. Use one or more visible ASCII characters without spaces.",
+  },
+  "SERVER_CANNOT_LISTEN.PORT_IN_USE": {
+    sqlState: "58030",
+    kind: "io",
+    message:
+      "The port <port> of <host> is in use. End the process that has it, or choose another port: 0 takes a free one.",
+  },
+  "SERVER_CANNOT_LISTEN.ADDRESS": {
+    sqlState: "58030",
+    kind: "io",
+    message: "The server cannot listen at <host>: <reason>. Choose another host or port.",
+  },
+  "SERVER_CANNOT_LISTEN.CERTIFICATE": {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "The certificate and its key cannot be used for TLS: <reason>. Both have to be PEM and belong together.",
+  },
   SQL_CONF_NOT_FOUND: {
     sqlState: "42K0I",
     kind: "noSuchElement",

@@ -1,0 +1,78 @@
+import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import { Code, ConnectError, type ConnectRouter, createConnectRouter, type ServiceImpl } from "@connectrpc/connect";
+import { MAX_NESTING, SparkConnectService } from "../protocol/index.ts";
+import { Call, closeWhenSent, statusHeaders } from "./call.ts";
+import type { ListenLimits } from "./options.ts";
+import { ArrivingBytes } from "./request-messages.ts";
+import type { TokenCheck } from "./token.ts";
+
+/** What the listener serves. */
+export type Service = Partial<ServiceImpl<typeof SparkConnectService>>;
+
+const contentType = /^application\/grpc(\+proto)?(;|$)/i;
+
+/**
+ * Lets calls in or refuses them, by their headers alone.
+ *
+ * A page in a browser gets nowhere, be it that its name was made to lead to this address: browsers speak HTTP/2 over TLS only, so one in the
+ * clear is out of their reach. Over TLS the certificate has to fit the name, and `application/grpc` is a content type for which
+ * they ask with OPTIONS before, which is refused. So the name in `:authority` need not be looked at.
+ */
+export class Calls {
+  readonly #handlers: ReadonlyMap<string, ConnectRouter["handlers"][number]>;
+  readonly #limits: ListenLimits;
+  readonly #letsIn: TokenCheck;
+  readonly #arriving: ArrivingBytes;
+  readonly #open = new Set<Call>();
+
+  constructor(service: Service, letsIn: TokenCheck, limits: ListenLimits) {
+    const router = createConnectRouter({
+      connect: false,
+      grpcWeb: false,
+      readMaxBytes: limits.messageBytes,
+      writeMaxBytes: limits.messageBytes,
+      binaryOptions: { recursionLimit: MAX_NESTING },
+      // Arrow on one machine or a fast network: gzip takes longer than sending it as it is.
+      acceptCompression: [],
+    });
+    router.service(SparkConnectService, service);
+    this.#handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
+    this.#limits = limits;
+    this.#letsIn = letsIn;
+    this.#arriving = new ArrivingBytes(limits.arrivingBytes);
+  }
+
+  /** Takes a new stream. @returns whether it was let in */
+  accept(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): boolean {
+    // A stream that the client resets, or that dies with its connection, says so as an error too; what follows from it comes by "close".
+    stream.on("error", () => undefined);
+    if (stream.destroyed) return false;
+    const refuse = (status: Record<string, string | number>): false => {
+      stream.respond(status, { endStream: true });
+      closeWhenSent(stream);
+      return false;
+    };
+    if (!contentType.test(headers["content-type"] ?? "")) return refuse({ ":status": 415 });
+    if (headers[":method"] !== "POST") return refuse({ ":status": 405, allow: "POST" });
+    if (!this.#letsIn(headers.authorization)) {
+      const way = "send the server's token: sc://host:port/;token=…";
+      const how = headers.authorization === undefined ? "the call has no token" : "the token of the call is not right";
+      return refuse(statusHeaders(Code.Unauthenticated, `${how}; ${way}`));
+    }
+    const handler = this.#handlers.get(headers[":path"] ?? "");
+    if (handler === undefined) {
+      refuse(statusHeaders(Code.Unimplemented, `there is no method ${headers[":path"]}`));
+      return true;
+    }
+    const call = new Call(stream, this.#limits);
+    this.#open.add(call);
+    void call.run(handler, headers, this.#arriving).finally(() => this.#open.delete(call));
+    return true;
+  }
+
+  /** Cuts off all calls that run. */
+  end(): void {
+    const error = new ConnectError("the server is shutting down", Code.Unavailable);
+    for (const call of this.#open) call.end(error);
+  }
+}
