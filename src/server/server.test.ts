@@ -92,6 +92,14 @@ describe("ExecutePlan", () => {
     });
   });
 
+  test("what is nested too deeply is refused by name, to be run or to be asked about", async () => {
+    const deep = `SELECT ${Array(100_000).fill("1").join("+")} AS a`;
+    await expect(rows(deep)).rejects.toMatchObject({ condition: "FAILED_TO_PARSE_TOO_COMPLEX", sqlState: "54001" });
+    const plan = { opType: { case: "root", value: sqlRelation(deep) } } as const;
+    const schema = client().analyzePlan({ ...common(), analyze: { case: "schema", value: { plan } } });
+    await expect(schema).rejects.toMatchObject({ condition: "FAILED_TO_PARSE_TOO_COMPLEX" });
+  });
+
   test("an empty result is one empty batch", async () => {
     const answers = await rows("SELECT 1 AS a WHERE false");
     const batches = answers.flatMap(({ responseType }) =>

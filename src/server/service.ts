@@ -13,6 +13,7 @@ import type { EmbeddedEngine } from "./engine.ts";
 import { errorDetails } from "./errors/index.ts";
 import { executePlan } from "./execute-plan.ts";
 import type { ServerSession } from "./session.ts";
+import { tooComplex } from "./too-complex.ts";
 
 /**
  * Spark Connect on the embedded engine. Requests and answers are messages of the protocol, rows are Arrow; errors are SparkExceptions, which
@@ -50,7 +51,8 @@ export function sparkConnectService(engine: EmbeddedEngine): ServiceImpl<typeof 
 
     async analyzePlan(request) {
       const session = sessions.open(request);
-      return { ...envelope(session), result: await analyzePlan(request, session) };
+      const result = await analyzePlan(request, session).catch((error) => Promise.reject(tooComplex(error)));
+      return { ...envelope(session), result };
     },
 
     async config(request) {

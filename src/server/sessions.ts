@@ -54,10 +54,10 @@ export class Sessions {
     const source = this.find(request);
     const target = { sessionId: newSessionId, userContext: request.userContext };
     const refuse = (why: string) =>
-      sparkError(`INVALID_CLONE_SESSION_REQUEST.TARGET_SESSION_ID_${why}`, { targetSessionId: newSessionId });
-    if (!isUuid(newSessionId)) throw refuse("FORMAT");
-    if (this.#sessions.has(keyOf(target))) throw refuse("ALREADY_EXISTS");
-    if (this.#closed.has(keyOf(target))) throw refuse("ALREADY_CLOSED");
+      sparkError(`INVALID_CLONE_SESSION_REQUEST.${why}`, { targetSessionId: newSessionId });
+    if (!isUuid(newSessionId)) throw refuse("TARGET_SESSION_ID_FORMAT");
+    if (this.#sessions.has(keyOf(target))) throw refuse("TARGET_SESSION_ID_ALREADY_EXISTS");
+    if (this.#closed.has(keyOf(target))) throw refuse("TARGET_SESSION_ID_ALREADY_CLOSED");
     const { settings, catalog } = source;
     return this.#add(target, { settings, catalog, artifacts: await source.artifacts.clone() });
   }

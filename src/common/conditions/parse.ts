@@ -55,7 +55,7 @@ export const parseConditions: ConditionCatalogue = {
   FAILED_TO_PARSE_TOO_COMPLEX: {
     sqlState: "54001",
     kind: "parse",
-    message: "The statement nests too deeply to be parsed. Divide it, with WITH or temporary views.",
+    message: "The statement or plan nests too deeply. Divide it, with temporary views or a checkpoint between the parts.",
   },
   UNSUPPORTED_TYPED_LITERAL: {
     sqlState: "0A000",

@@ -1,6 +1,7 @@
 import { randomId, sparkError } from "../../common/index.ts";
 import type { ExecutePlanRequest } from "../../protocol/index.ts";
 import type { Answer } from "../answers.ts";
+import { tooComplex } from "../too-complex.ts";
 import { type BufferLimits, type Numbered, ResponseBuffer } from "./response-buffer.ts";
 
 /** A plan that is being executed, as what executes it sees it. */
@@ -122,7 +123,7 @@ export class Operation implements Running {
       await this.#push({ responseType: { case: "resultComplete", value: {} } });
       this.#end("succeeded", {});
     } catch (error) {
-      this.#end("failed", { error });
+      this.#end("failed", { error: tooComplex(error) });
     } finally {
       this.#stopped = false;
     }
