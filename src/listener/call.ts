@@ -77,7 +77,9 @@ export class Call {
       if (this.#over || stream.closed || stream.destroyed) return;
       if (!stream.headersSent) {
         stream.once("wantTrailers", () => {
-          if (!stream.closed) stream.sendTrailers(this.#trailers);
+          if (stream.closed) return;
+          stream.sendTrailers(this.#trailers);
+          hangUp(stream);
         });
         stream.respond({ ":status": 200, ...plainHeaders(header) }, { waitForTrailers: true });
       }
@@ -98,16 +100,14 @@ export class Call {
       stream.end();
     } else {
       stream.respond(headers, { endStream: true });
+      hangUp(stream);
     }
-    closeWhenSent(stream);
   }
 }
 
 /** Closes a stream after its last frame: the client may still be sending, and nobody would read that. */
-export function closeWhenSent(stream: ServerHttp2Stream): void {
-  const close = () => stream.close(constants.NGHTTP2_NO_ERROR);
-  if (stream.writableFinished) close();
-  else stream.once("finish", close);
+export function hangUp(stream: ServerHttp2Stream): void {
+  if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
 }
 
 /** Resolves when the client has taken what was written, or has gone away. */

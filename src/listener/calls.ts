@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import { Code, ConnectError, type ConnectRouter, createConnectRouter, type ServiceImpl } from "@connectrpc/connect";
 import { MAX_NESTING, SparkConnectService } from "../protocol/index.ts";
-import { Call, closeWhenSent, statusHeaders } from "./call.ts";
+import { Call, hangUp, statusHeaders } from "./call.ts";
 import type { ListenLimits } from "./options.ts";
 import { ArrivingBytes } from "./request-messages.ts";
 import type { TokenCheck } from "./token.ts";
@@ -49,7 +49,7 @@ export class Calls {
     if (stream.destroyed) return false;
     const refuse = (status: Record<string, string | number>): false => {
       stream.respond(status, { endStream: true });
-      closeWhenSent(stream);
+      hangUp(stream);
       return false;
     };
     if (!contentType.test(headers["content-type"] ?? "")) return refuse({ ":status": 415 });
