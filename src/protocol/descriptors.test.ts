@@ -126,6 +126,7 @@ describe("the protocol", () => {
     expect(describeFiles([file_google_rpc_status]).messages).toEqual({
       "google.rpc.Status": { code: "1 int32", message: "2 string", details: "3 repeated google.protobuf.Any" },
       "google.rpc.ErrorInfo": { reason: "1 string", domain: "2 string", metadata: "3 map<string, string>" },
+      "google.rpc.RetryInfo": { retry_delay: "1 google.protobuf.Duration" },
     });
   });
 });
