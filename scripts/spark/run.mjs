@@ -1,53 +1,83 @@
 // `npm run test:spark`: the parity cases on real Spark, through this package's own client, against the golden files and the embedded
-// engine. `npm run test:spark -- --record` rewrites the golden files; other arguments go to Vitest (`-t NAME` runs some cases).
+// engine; then PySpark's doctests against `millrace serve`, of which as many must pass as before.
+//
+// `-- --record` writes the golden files, the counts and docs/conformance.md anew. `-- --doctests` leaves out the parity cases;
+// `-- --doctests --on-spark` records which of the examples pass on Spark itself. Other arguments go to Vitest (`-t NAME` runs some
+// cases), and the doctests are left out.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { compare, recordMillrace, recordSpark } from "./conformance.mjs";
 import { startConnectServer } from "./connect-server.mjs";
+import { runDoctests } from "./doctests.mjs";
 import { findJava, MissingError, sparkPython } from "./environment.mjs";
+import { startMillraceServer } from "./millrace-server.mjs";
 
 const root = join(import.meta.dirname, "..", "..");
+const switches = ["--record", "--doctests", "--on-spark"];
 const given = process.argv.slice(2);
-const record = given.includes("--record");
+const [record, doctests, onSpark] = switches.map((name) => given.includes(name));
+const forVitest = given.filter((argument) => !switches.includes(argument));
 const say = (text) => console.log(`test:spark: ${text}`);
 
 let server;
 let tests;
-let interrupted = false;
+const interrupted = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
   process.on(signal, () => {
-    interrupted = true;
+    interrupted.abort();
     tests?.kill(signal);
-    // While the server starts there are no tests to wait for.
+    // While a server starts there are no tests to wait for.
     if (tests === undefined) void end(1);
   });
 
 async function end(code) {
   await server?.stop();
-  process.exit(interrupted ? 130 : code);
+  process.exit(interrupted.signal.aborted ? 130 : code);
 }
 
-function runTests(remote) {
-  const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
-  const args = ["run", "--config", "vitest.spark.config.ts", ...given.filter((argument) => argument !== "--record")];
-  tests = spawn(process.execPath, [vitest, ...args], {
-    cwd: root,
-    stdio: "inherit",
-    env: { ...process.env, MILLRACE_SPARK_REMOTE: remote, ...(record && { MILLRACE_RECORD: "1" }) },
-  });
-  return new Promise((resolve, reject) => tests.once("exit", (code) => resolve(code ?? 1)).once("error", reject));
-}
-
-try {
+async function runParity(python) {
   const javaHome = findJava();
-  const python = sparkPython(say);
   say("starting Spark's Connect server");
   const starting = startConnectServer(python, javaHome);
   server = { stop: async () => (await starting.catch(() => undefined))?.stop() };
   const { remote } = await starting;
-  if (!interrupted) {
-    say(`Spark answers at ${remote}${record ? "; recording" : ""}`);
-    await end(await runTests(remote));
+  if (interrupted.signal.aborted) return 1;
+  say(`Spark answers at ${remote}${record ? "; recording" : ""}`);
+  const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
+  tests = spawn(process.execPath, [vitest, "run", "--config", "vitest.spark.config.ts", ...forVitest], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, MILLRACE_SPARK_REMOTE: remote, ...(record && { MILLRACE_RECORD: "1" }) },
+  });
+  const code = await new Promise((resolve, reject) => {
+    tests.once("exit", (status) => resolve(status ?? 1)).once("error", reject);
+  });
+  tests = undefined;
+  await server.stop();
+  return code;
+}
+
+async function runConformance(python) {
+  const javaHome = onSpark && findJava();
+  const start = onSpark ? () => startConnectServer(python, javaHome) : startMillraceServer;
+  say(`PySpark's doctests against ${onSpark ? "Spark" : "millrace serve"}`);
+  const results = await runDoctests(python, start, { say, signal: interrupted.signal });
+  if (onSpark) {
+    recordSpark(results);
+    return 0;
   }
+  if (record) recordMillrace(results);
+  const { worse, better } = compare(results);
+  for (const line of worse) console.error(`test:spark: ${line}`);
+  if (better) say("more examples pass than before: `npm run test:spark -- --doctests --record` writes that down");
+  return worse.length > 0 ? 1 : 0;
+}
+
+try {
+  const python = sparkPython(say);
+  const parity = doctests ? 0 : await runParity(python);
+  const conformance = forVitest.length > 0 || interrupted.signal.aborted ? 0 : await runConformance(python);
+  await end(parity || conformance);
 } catch (error) {
   console.error(`test:spark: ${error instanceof MissingError ? error.message : (error.stack ?? error)}`);
   await end(1);
