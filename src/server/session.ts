@@ -3,18 +3,20 @@ import { type AnalyzerContext, analyze, collectInputs } from "../engine/analyze/
 import { SessionCatalog } from "../engine/catalog/index.ts";
 import { arrowSchema } from "../engine/duckdb/index.ts";
 import {
+  type LocalData,
   type PlanParsers,
   planFromProto,
   type ReadRelation,
   type Relation,
   type ResolvedColumn,
   type ResolvedRelation,
+  streamsOf,
 } from "../engine/plan/index.ts";
 import type { ResultTable } from "../engine/sinks/index.ts";
 import { parseMultipartIdentifier, parseNamedExpression, parseQuery } from "../engine/sql/index.ts";
 import { StreamingQueryManager } from "../engine/stream/index.ts";
 import type { Relation as RelationMessage } from "../protocol/index.ts";
-import { type StructType, schemaFromText } from "../types/index.ts";
+import { StructType, schemaFromText } from "../types/index.ts";
 import { Artifacts } from "./artifacts/index.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 import { ErrorLog } from "./errors/index.ts";
@@ -80,7 +82,7 @@ export class ServerSession {
    */
   async resolve(plan: Relation): Promise<ResolvedRelation> {
     const { reads, locals } = collectInputs(plan);
-    const schemas = new Map<ReadRelation | Uint8Array, StructType>();
+    const schemas = new Map<ReadRelation | LocalData, StructType>();
     const settings = {
       timeZone: this.settings.timeZone,
       streamingSchemaInference: this.settings.find("spark.sql.streaming.schemaInference")?.toLowerCase() === "true",
@@ -88,7 +90,7 @@ export class ServerSession {
     for (const read of reads) {
       schemas.set(read, await this.engine.sources.source(read.format).schema(read, settings));
     }
-    for (const data of locals) schemas.set(data, await arrowSchema(data));
+    for (const data of locals) schemas.set(data, await schemaOfLocal(data));
     return analyze(plan, this.#analyzerContext(schemas));
   }
 
@@ -139,8 +141,8 @@ export class ServerSession {
     }));
   }
 
-  #analyzerContext(schemas: ReadonlyMap<ReadRelation | Uint8Array, StructType>): AnalyzerContext {
-    const schemaOf = (input: ReadRelation | Uint8Array): StructType => {
+  #analyzerContext(schemas: ReadonlyMap<ReadRelation | LocalData, StructType>): AnalyzerContext {
+    const schemaOf = (input: ReadRelation | LocalData): StructType => {
       const schema = schemas.get(input);
       if (schema === undefined) {
         throw sparkError("INTERNAL_ERROR", { message: "an input was not looked at before analysis" });
@@ -171,4 +173,10 @@ export class ServerSession {
     this.relations.clear();
     await this.artifacts.close();
   }
+}
+
+/** The schema that local rows bring along; all of their streams have it. */
+async function schemaOfLocal(data: LocalData): Promise<StructType> {
+  const [stream] = streamsOf(data);
+  return stream === undefined ? new StructType() : arrowSchema(stream);
 }

@@ -1,8 +1,9 @@
-import type { LocalRelation, ReadRelation, Relation, ResolvedRelation, TableRelation } from "../plan/index.ts";
+import type { LocalData, LocalRelation, ReadRelation, Relation, ResolvedRelation, TableRelation } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
 import type { AnalyzerContext } from "./context.ts";
 import { fileTable } from "./file-table.ts";
 import { groupingFunction } from "./grouping.ts";
+import { registeredFunction } from "./python-functions.ts";
 import { resolveExpression } from "./resolve-expression.ts";
 import { resolveRelation } from "./resolve-relation.ts";
 import { sessionFunction } from "./session-functions.ts";
@@ -14,7 +15,7 @@ const analysisOf = (context: AnalyzerContext): Analysis => ({
   outer: undefined,
   relation: resolveRelation,
   expression: resolveExpression,
-  functions: (name) => groupingFunction(name) ?? sessionFunction(name, context),
+  functions: (name) => registeredFunction(name, context) ?? groupingFunction(name) ?? sessionFunction(name, context),
 });
 
 /**
@@ -31,13 +32,13 @@ export function analyze(plan: Relation, context: AnalyzerContext): ResolvedRelat
 /** What has to be looked at before a plan can be analyzed: sources, and local rows that came without a schema. */
 export interface PlanInputs {
   readonly reads: readonly ReadRelation[];
-  readonly locals: readonly Uint8Array[];
+  readonly locals: readonly LocalData[];
 }
 
 /** The inputs of a plan, also those inside subqueries. */
 export function collectInputs(plan: Relation): PlanInputs {
   const reads: ReadRelation[] = [];
-  const locals: Uint8Array[] = [];
+  const locals: LocalData[] = [];
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) {
       for (const part of node) visit(part);

@@ -1,5 +1,5 @@
 import type { StructType } from "../../types/index.ts";
-import type { ExpressionSettings, ReadRelation, ResolvedRelation } from "../plan/index.ts";
+import type { ExpressionSettings, LocalData, PythonFunction, ReadRelation, ResolvedRelation } from "../plan/index.ts";
 
 /** Settings of a session that change what a plan means. */
 export interface AnalyzerSettings extends ExpressionSettings {
@@ -34,9 +34,11 @@ export interface AnalyzerContext {
   /** The schema of a source, declared or found; asked for each relation that `collectInputs` lists. */
   sourceSchema(read: ReadRelation): StructType;
   /** The schema of rows that came as Arrow data without a schema of their own. */
-  localSchema(data: Uint8Array): StructType;
+  localSchema(data: LocalData): StructType;
   /** A relation that the server holds under an id, undefined where there is none; ids as for {@link AnalyzerCatalog.lookup}. */
   cached(relationId: string): ResolvedRelation | undefined;
+  /** A function that the session has registered, by its name in lower case. */
+  temporaryFunction?(name: string): PythonFunction | undefined;
   /** A number for a column, scan or local relation that the session has not used yet. */
   nextId(): number;
 }

@@ -73,12 +73,12 @@ export function resolveTable(table: TableRelation, analysis: Analysis): Scope {
 }
 
 export function resolveLocal(local: LocalRelation, analysis: Analysis): Scope {
-  const schema = local.schema ?? analysis.context.localSchema(local.data ?? new Uint8Array());
+  const schema = local.schema ?? analysis.context.localSchema(local.data ?? []);
   const plan: ResolvedRelation = {
     kind: "localRows",
     id: analysis.context.nextId(),
     schema,
-    data: local.data,
+    data: local.data ?? [],
     output: columnsOf(schema, analysis),
   };
   return scopeOf(plan, [], local.planId);

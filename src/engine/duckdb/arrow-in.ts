@@ -16,22 +16,35 @@ export async function arrowSchema(ipc: Uint8Array): Promise<StructType> {
 }
 
 /**
- * Makes a temporary table of the rows of an Arrow IPC stream. Its columns are called `f0`, `f1`, … by position, since names of a
+ * Makes a temporary table of the rows of Arrow IPC streams. Its columns are called `f0`, `f1`, … by position, since names of a
  * DataFrame may repeat, and have the types of `schema`.
  *
- * @param ipc - undefined for a table without rows
+ * @param streams - one is looked at when the one before it is loaded
  * @throws SparkException `INTERNAL_ERROR` where the stream has other columns than the schema
  */
 export async function loadArrow(
   connection: Connection,
-  ipc: Uint8Array | undefined,
+  streams: Iterable<Uint8Array>,
   schema: StructType,
   table: string,
 ): Promise<void> {
   const columns = schema.fields.map((field, i) => `f${i} ${duckDbType(field.dataType)}`);
   const list = columns.length === 0 ? "no_column INTEGER" : columns.join(", ");
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${quoteIdentifier(table)} (${list})`);
-  if (ipc === undefined) return;
+  for (const ipc of streams) await appendArrow(connection, ipc, schema, table);
+}
+
+/**
+ * Adds the rows of an Arrow IPC stream to a table that {@link loadArrow} has made for the schema.
+ *
+ * @throws SparkException as it does
+ */
+export async function appendArrow(
+  connection: Connection,
+  ipc: Uint8Array,
+  schema: StructType,
+  table: string,
+): Promise<void> {
   const A = await loadArrowModule();
   for (const batch of A.RecordBatchReader.from(ipc)) {
     if (batch.schema.fields.length !== schema.fields.length)

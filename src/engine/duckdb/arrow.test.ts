@@ -56,7 +56,7 @@ test.each(valuesOfTypes)("%s leaves and comes back", async (type, values) => {
   for await (const batch of arrowBatches(await connection.query("FROM t"), schema, { timeZone })) batches.push(batch);
   expect(batches.map((batch) => batch.rowCount)).toEqual([values.length]);
   expect((await arrowSchema(batches[0]!.ipc)).simpleString()).toBe(schema.simpleString());
-  await loadArrow(connection, batches[0]!.ipc, schema, "back");
+  await loadArrow(connection, [batches[0]!.ipc], schema, "back");
   expect(await rowsIn("back", schema)).toEqual(values.map((value) => [value]));
 });
 
@@ -93,7 +93,7 @@ test("many rows come back, over chunks, with nulls", async () => {
     FROM range(5000) t(i)`;
   const schema = fields(new LongType(), new StringType());
   for await (const { ipc } of arrowBatches(await connection.query(sql), schema, { timeZone }))
-    await loadArrow(connection, ipc, schema, "many");
+    await loadArrow(connection, [ipc], schema, "many");
   const expected = Array.from({ length: 5000 }, (_, i) => [
     i % 3 === 0 ? null : BigInt(i),
     i % 5 === 0 ? null : `text number ${i}`,
@@ -142,17 +142,17 @@ test("streams of other writers: large and dictionary strings, nanoseconds", asyn
   const ipc = tableToIPC(table, "stream");
   const schema = await arrowSchema(ipc);
   expect(schema.simpleString()).toBe("struct<large:string,dictionary:string,nanos:timestamp>");
-  await loadArrow(connection, ipc, schema, "others");
+  await loadArrow(connection, [ipc], schema, "others");
   expect(await rowsIn("others", schema)).toEqual([
     ["x", "a", new Timestamp(1n)],
     [null, "a", new Timestamp(-1n)],
   ]);
   const other = new StructType([new StructField("one", new StringType())]);
-  await expect(loadArrow(connection, ipc, other, "others")).rejects.toMatchObject({ condition: "INTERNAL_ERROR" });
+  await expect(loadArrow(connection, [ipc], other, "others")).rejects.toMatchObject({ condition: "INTERNAL_ERROR" });
 });
 
 test("no data makes an empty table", async () => {
   const schema = fields(new LongType(), new TimestampType(), new TimestampNTZType());
-  await loadArrow(connection, undefined, schema, "nothing");
+  await loadArrow(connection, [], schema, "nothing");
   expect(await rowsIn("nothing", schema)).toEqual([]);
 });

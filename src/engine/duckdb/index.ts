@@ -1,5 +1,5 @@
 export type { TableName } from "./append.ts";
-export { arrowSchema, loadArrow } from "./arrow-in.ts";
+export { appendArrow, arrowSchema, loadArrow } from "./arrow-in.ts";
 export { type ArrowBatch, type ArrowOptions, arrowBatches } from "./arrow-out.ts";
 export { Connection, type RunOptions } from "./connection.ts";
 export { Database, type DatabaseOptions } from "./database.ts";

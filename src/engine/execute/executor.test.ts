@@ -127,7 +127,7 @@ test("rows that came with the plan, also twice and beside an unknown source", as
   const ipc = tableToIPC(tableFromArrays({ id: Int32Array.of(1, 2), name: ["a", "b"] }), "stream");
   const schema = await arrowSchema(ipc);
   const context = testContext({ localSchema: () => schema });
-  const local: Relation = { kind: "local", data: ipc };
+  const local: Relation = { kind: "local", data: [ipc] };
   const plan: Relation = {
     kind: "setOperation",
     left: local,

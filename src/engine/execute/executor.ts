@@ -2,8 +2,17 @@ import { quoteIdentifier, type StructType } from "../../types/index.ts";
 import { pruneScans } from "../analyze/index.ts";
 import { compileQuery, leavesOf } from "../compile/index.ts";
 import { type Connection, type Database, loadArrow, type QueryResult } from "../duckdb/index.ts";
-import { type ExpressionSettings, type LocalRowsRelation, type ResolvedRelation, schemaOf } from "../plan/index.ts";
+import {
+  type ExpressionSettings,
+  type LocalRowsRelation,
+  type ResolvedRelation,
+  schemaOf,
+  streamsOf,
+} from "../plan/index.ts";
+import { PythonWorkers } from "../python/index.ts";
 import type { Binding, SourceRegistry } from "../sources/index.ts";
+import { extractPython } from "./python/extract.ts";
+import { withPython } from "./python/steps.ts";
 import { runWithRebinding } from "./rebinding.ts";
 
 /** How a plan is run. */
@@ -26,13 +35,16 @@ export interface Execution {
 export class Executor {
   readonly #database: Database;
   readonly #sources: SourceRegistry;
+  readonly #python: PythonWorkers;
   readonly #idle: Connection[] = [];
   #closed = false;
   #locals = 0;
 
-  constructor(database: Database, sources: SourceRegistry) {
+  /** @param python - without: functions in Python are refused */
+  constructor(database: Database, sources: SourceRegistry, python: PythonWorkers = noPython()) {
     this.#database = database;
     this.#sources = sources;
+    this.#python = python;
   }
 
   /**
@@ -59,15 +71,39 @@ export class Executor {
   ): Promise<T> {
     const { settings } = options;
     // Sources read only what the query uses, which also decides what counts as a broken record.
-    const pruned = pruneScans(plan);
+    const pruned = this.prepare(plan);
     return this.#withConnection(options, async (connection) => {
       const bindings = await this.bindLeaves(pruned, { ...options, connection });
       try {
-        return await runWithRebinding(bindings, (sqlOf) => run(compileQuery(pruned, sqlOf, settings), connection));
+        return await runWithRebinding(bindings, (scans) =>
+          this.withPython(pruned, scans, { ...options, connection }, (sqlOf) =>
+            run(compileQuery(pruned, sqlOf, settings), connection),
+          ),
+        );
       } finally {
         for (const binding of bindings.values()) await binding.release();
       }
     });
+  }
+
+  /** The form of a plan that is run: scans read only what is used, functions in Python stand in relations of their own. */
+  prepare(plan: ResolvedRelation): ResolvedRelation {
+    return extractPython(pruneScans(plan));
+  }
+
+  /**
+   * Computes what a prepared plan asks of functions in Python, on the connection that the plan runs on, and calls `run` with SQL for
+   * their relations besides that of `sqlOf`.
+   *
+   * @throws SparkException `PYTHON_EXCEPTION` where a function fails, `UNSUPPORTED_FEATURE.MILLRACE` where no Python is configured
+   */
+  withPython<T>(
+    plan: ResolvedRelation,
+    sqlOf: (id: number) => string,
+    options: ExecuteOptions & { readonly connection: Connection },
+    run: (sqlOf: (id: number) => string) => Promise<T>,
+  ): Promise<T> {
+    return withPython(plan, sqlOf, { ...options, workers: this.#python }, run);
   }
 
   /**
@@ -145,7 +181,7 @@ export class Executor {
   async #bindLocal(local: LocalRowsRelation, connection: Connection): Promise<Binding> {
     this.#locals += 1;
     const table = `local_${this.#locals}`;
-    await loadArrow(connection, local.data, local.schema, table);
+    await loadArrow(connection, streamsOf(local.data), local.schema, table);
     const columns = local.output.map(({ id }, i) => `${localColumn(i)} AS c${id}`);
     return {
       sql: `SELECT ${columns.length === 0 ? "NULL" : columns.join(", ")} FROM ${table}`,
@@ -153,6 +189,8 @@ export class Executor {
     };
   }
 }
+
+const noPython = (): PythonWorkers => new PythonWorkers({ program: undefined, output: () => {} });
 
 /** A table of the database and the names of its columns there. */
 export interface NamedColumns {

@@ -1,5 +1,6 @@
 import type { StructType } from "../../types/index.ts";
 import type { AliasExpression, Expression, LiteralExpression, SortExpression } from "./expression.ts";
+import type { LocalData } from "./local-data.ts";
 
 /** A relation as it was written, before names and types are known. */
 export type Relation =
@@ -64,10 +65,10 @@ export interface TableRelation extends Base<"table"> {
   readonly streaming: boolean;
 }
 
-/** Rows that came with the plan, as one Arrow IPC stream. Without data: an empty relation of the schema. */
+/** Rows that came with the plan or ahead of it. Without data: an empty relation of the schema. */
 export interface LocalRelation extends Base<"local"> {
   readonly schema?: StructType;
-  readonly data?: Uint8Array;
+  readonly data?: LocalData;
 }
 
 /** `VALUES (1, 'a'), (2, 'b')`. */

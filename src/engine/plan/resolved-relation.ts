@@ -1,4 +1,6 @@
 import type { StructType } from "../../types/index.ts";
+import type { LocalData } from "./local-data.ts";
+import type { PythonCode } from "./python.ts";
 import type { JoinType } from "./relation.ts";
 import type {
   ResolvedAggregateCall,
@@ -28,7 +30,8 @@ export type ResolvedRelation =
   | ResolvedDeduplicate
   | ResolvedSample
   | ResolvedGenerate
-  | ResolvedWatermark;
+  | ResolvedWatermark
+  | ResolvedPythonEval;
 
 interface Base<Kind extends string> {
   readonly kind: Kind;
@@ -67,11 +70,11 @@ export interface StoredTableRelation extends Base<"storedTable"> {
   readonly columnNames: readonly string[];
 }
 
-/** Rows that came with the plan; execution loads the Arrow stream and binds it under `id` as it does for a scan. */
+/** Rows that came with the plan; execution loads the Arrow streams and binds them under `id` as it does for a scan. */
 export interface LocalRowsRelation extends Base<"localRows"> {
   readonly id: number;
   readonly schema: StructType;
-  readonly data: Uint8Array | undefined;
+  readonly data: LocalData;
 }
 
 export interface ResolvedRange extends Base<"range"> {
@@ -174,4 +177,24 @@ export interface ResolvedWatermark extends Unary<"watermark"> {
   readonly column: ResolvedColumn;
   /** Microseconds. */
   readonly delay: bigint;
+}
+
+/** A function in Python over columns of a relation. */
+export interface PythonCall {
+  readonly name: string;
+  readonly code: PythonCode;
+  readonly args: readonly { readonly column: ResolvedColumn; readonly name: string | undefined }[];
+  readonly result: ResolvedColumn;
+}
+
+/**
+ * Columns of the input and the results of functions in Python over its rows. Plans get it after analysis; execution computes it before
+ * the query around it and gives the compiler, under `id`, SQL that yields the rows.
+ *
+ * @see org.apache.spark.sql.catalyst.plans.logical.ArrowEvalPython
+ */
+export interface ResolvedPythonEval extends Unary<"pythonEval"> {
+  readonly id: number;
+  /** Run together, so of one eval type and one version of Python. */
+  readonly calls: readonly PythonCall[];
 }

@@ -45,10 +45,10 @@ export class Artifacts {
     return this.#stored.has(name);
   }
 
-  /** The cached bytes of a hash; undefined where the client has sent none. */
-  cached(hash: string): Uint8Array | undefined {
+  /** Reads the cached bytes of a hash; undefined where the client has sent none. */
+  cached(hash: string): (() => Uint8Array) | undefined {
     const name = `cache/${hash}`;
-    return this.has(name) ? readFileSync(join(this.#open(), name)) : undefined;
+    return this.has(name) ? () => readFileSync(join(this.#open(), name)) : undefined;
   }
 
   /** What has to be on Python's path for the session's functions: its folder of modules, and each module that is an archive. */

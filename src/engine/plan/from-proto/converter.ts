@@ -13,8 +13,8 @@ export interface PlanParsers {
   parseMultipartIdentifier(text: string): readonly string[];
   /** A schema in DDL or JSON form. */
   parseSchema(text: string): StructType;
-  /** The bytes of the artifact `cache/<hash>`, undefined where the session has none. */
-  artifact(hash: string): Uint8Array | undefined;
+  /** Reads the artifact `cache/<hash>`; undefined where the session has none. */
+  artifact(hash: string): (() => Uint8Array) | undefined;
 }
 
 /** Passed through the conversion, so that relations can hold expressions and expressions relations. */

@@ -28,7 +28,7 @@ const parsers: PlanParsers = {
   parseExpression: (text) => ({ kind: "regex", pattern: text }),
   parseMultipartIdentifier: (text) => text.split("."),
   parseSchema: parseDdl,
-  artifact: (hash) => artifacts[hash],
+  artifact: (hash) => artifacts[hash] && (() => artifacts[hash]!),
 };
 
 type RelationInit = MessageInitShape<typeof proto.RelationSchema>["relType"];
@@ -90,7 +90,7 @@ describe("relations", () => {
       { case: "sql", value: { query: "q", args: { x: { literalType: { case: "string", value: "y" } } } } },
       { args: [{ value: "y" }] },
     ],
-    ["local rows", { case: "localRelation", value: rows }, { kind: "local", data: new Uint8Array([1, 2]) }],
+    ["local rows", { case: "localRelation", value: rows }, { kind: "local", data: [new Uint8Array([1, 2])] }],
     [
       "cached rows",
       { case: "cachedLocalRelation", value: { hash: "rows" } },
@@ -99,12 +99,7 @@ describe("relations", () => {
     [
       "rows in chunks",
       { case: "chunkedCachedLocalRelation", value: { dataHashes: ["one", "two"], schemaHash: "schema" } },
-      {
-        kind: "setOperation",
-        all: true,
-        left: { data: artifacts.one },
-        right: { data: artifacts.two, schema: {} },
-      },
+      { kind: "local", data: [{ hash: "one" }, { hash: "two" }], schema: {} },
     ],
     [
       "a relation of the server",

@@ -2,6 +2,7 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { sparkError } from "../../../common/index.ts";
 import * as proto from "../../../protocol/index.ts";
 import type { Expression } from "../expression.ts";
+import type { KeptStream } from "../local-data.ts";
 import type { QueryParameters } from "../query-parameters.ts";
 import type { Relation } from "../relation.ts";
 import { type Converter, invalidPlan, required, unsupportedNode } from "./converter.ts";
@@ -63,38 +64,23 @@ export function localFromProto(message: proto.LocalRelation, convert: Converter)
   return {
     kind: "local",
     ...(message.schema && { schema: convert.parsers.parseSchema(message.schema) }),
-    ...(message.data !== undefined && { data: message.data }),
+    ...(message.data !== undefined && { data: [message.data] }),
   };
 }
 
 /** Rows that were sent before as an artifact: a whole LocalRelation message. */
 export function cachedLocalFromProto(message: proto.CachedLocalRelation, convert: Converter): Relation {
-  return localFromProto(fromBinary(proto.LocalRelationSchema, artifact(message.hash, convert)), convert);
+  return localFromProto(fromBinary(proto.LocalRelationSchema, artifact(message.hash, convert).read()), convert);
 }
 
 /** Rows that were sent before as several artifacts, an Arrow stream in each. */
 export function chunkedLocalFromProto(message: proto.ChunkedCachedLocalRelation, convert: Converter): Relation {
   const { dataHashes, schemaHash } = message;
-  const schema =
-    schemaHash === undefined
-      ? {}
-      : { schema: convert.parsers.parseSchema(new TextDecoder().decode(artifact(schemaHash, convert))) };
-  const [first, ...rest] = dataHashes.map(
-    (hash): Relation => ({ kind: "local", ...schema, data: artifact(hash, convert) }),
-  );
-  if (first === undefined) throw invalidPlan("ChunkedCachedLocalRelation should contain data");
-  return rest.reduce(
-    (left, right): Relation => ({
-      kind: "setOperation",
-      left,
-      right,
-      operation: "union",
-      all: true,
-      byName: false,
-      allowMissingColumns: false,
-    }),
-    first,
-  );
+  if (dataHashes.length === 0) throw invalidPlan("ChunkedCachedLocalRelation should contain data");
+  const data = dataHashes.map((hash) => artifact(hash, convert));
+  if (schemaHash === undefined) return { kind: "local", data };
+  const text = new TextDecoder().decode(artifact(schemaHash, convert).read());
+  return { kind: "local", schema: convert.parsers.parseSchema(text), data };
 }
 
 export function rangeFromProto(message: proto.Range): Relation {
@@ -123,8 +109,8 @@ export function withRelationsFromProto(message: proto.WithRelations, convert: Co
   return root.relType.case === "sql" && tables.length > 0 ? { kind: "with", input: plan, tables } : plan;
 }
 
-function artifact(hash: string, convert: Converter): Uint8Array {
-  const bytes = convert.parsers.artifact(hash);
-  if (bytes === undefined) throw sparkError("CONNECT_INVALID_PLAN.CANNOT_FIND_CACHED_LOCAL_RELATION", { hash });
-  return bytes;
+function artifact(hash: string, convert: Converter): KeptStream {
+  const read = convert.parsers.artifact(hash);
+  if (read === undefined) throw sparkError("CONNECT_INVALID_PLAN.CANNOT_FIND_CACHED_LOCAL_RELATION", { hash });
+  return { hash, read };
 }
