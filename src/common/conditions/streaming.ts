@@ -103,6 +103,59 @@ export const streamingConditions: ConditionCatalogue = {
     kind: "illegalArgument",
     message: "The option <option> of the source cannot be '<value>': <reason>.",
   },
+  _LEGACY_ERROR_TEMP_1298: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message:
+      'A sink that keeps what it has got needs a checkpoint: give a folder with option("checkpointLocation", …), or one for all queries in the setting <config>.',
+  },
+  _LEGACY_ERROR_TEMP_1188: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message: "The path is given twice, by the option 'path' and to <method>(). Leave one out.",
+  },
+  _LEGACY_ERROR_TEMP_1196: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message: "<columnType> column <columnName> is not among the columns <validColumnNames>.",
+  },
+  _LEGACY_ERROR_TEMP_1197: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message: "The sink <operation> does not partition its rows: leave partitionBy out.",
+  },
+  _LEGACY_ERROR_TEMP_1190: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message: "<viewName> is a temporary view, which takes no rows. Name a table.",
+  },
+  _LEGACY_ERROR_TEMP_1192: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message: "The format <source> is not that of the table <tableName>, which is <provider>. Leave the format out.",
+  },
+  _LEGACY_ERROR_TEMP_1008: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message: "<quoted> is a view or table that stands still. Read it with spark.table, not as a stream.",
+  },
+  STREAMING_SINK_LOG_MISMATCH: {
+    sqlState: "55000",
+    kind: "streaming",
+    message:
+      "The stream cannot go on writing to <path>: <reason>. Start it with the checkpoint that belongs to the folder, or give another folder and another checkpointLocation.",
+  },
+  SINK_LOG_UNREADABLE: {
+    sqlState: "XX000",
+    kind: "io",
+    message: "The log of the files in <path> cannot be read: <reason>.",
+  },
+  STREAMING_TABLE_NOT_APPENDED: {
+    sqlState: "55000",
+    kind: "streaming",
+    message:
+      "The stream cannot go on reading the table <tableName>: <reason>. A stream follows the rows that are added to a table; start a new query, with a new checkpointLocation, to read it from its beginning.",
+  },
   _LEGACY_ERROR_TEMP_2048: {
     sqlState: "XX000",
     kind: "illegalArgument",

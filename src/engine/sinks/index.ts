@@ -1,7 +1,16 @@
 export { ConsoleSink, type ShowTable } from "./console-sink.ts";
-export { type FileWrite, type SaveMode, type WriteContext, type WriteSettings, writeFiles } from "./files/index.ts";
+export {
+  FileSink,
+  type FileSinkOptions,
+  type FileWrite,
+  formatOf,
+  type SaveMode,
+  type WriteContext,
+  type WriteSettings,
+  writeFiles,
+} from "./files/index.ts";
 export { type BatchFunction, ForeachBatchSink } from "./foreach-batch-sink.ts";
 export { MemorySink, memoryRowsSetting } from "./memory-sink.ts";
 export { NoopSink } from "./noop-sink.ts";
-export type { OutputMode, Sink, SinkBatch } from "./sink.ts";
+export type { OutputMode, RunDescription, Sink, SinkBatch } from "./sink.ts";
 export { createTableSql, type ResultTable, resultTable } from "./stored-batch.ts";

@@ -14,6 +14,18 @@ export interface SinkBatch {
   readonly connection: Connection;
 }
 
+/** What a sink may want to know of the run that it is made for. */
+export interface RunDescription {
+  readonly schema: StructType;
+  /** The query's id, which outlives restarts. */
+  readonly queryId: string;
+  /** The newest batch that the checkpoint knows of, -1 for none. Where it is not committed, it runs again. */
+  readonly loggedBatch: number;
+  /** The newest batch that was committed, -1 for none. */
+  readonly committedBatch: number;
+  readonly checkpointLocation: string | undefined;
+}
+
 /**
  * Where results go. `addBatch` may be called again with a batch id it has seen, with the same rows, when a process died between the
  * sink's write and the checkpoint's commit.

@@ -1,11 +1,9 @@
 import type { Clock } from "../../common/index.ts";
-import type { StructType } from "../../types/index.ts";
-import { pruneScans } from "../analyze/index.ts";
 import { Checkpoint } from "../checkpoint/index.ts";
 import type { Connection, Database } from "../duckdb/index.ts";
 import type { Executor } from "../execute/index.ts";
 import { type ExpressionSettings, type ResolvedRelation, schemaOf } from "../plan/index.ts";
-import type { OutputMode, Sink } from "../sinks/index.ts";
+import type { OutputMode, RunDescription, Sink } from "../sinks/index.ts";
 import type { Sources, StreamSource } from "../sources/index.ts";
 import { AggregateStateTable } from "../state/index.ts";
 import { addAggregateBatch, addStatelessBatch, publishState } from "./add-batch.ts";
@@ -32,14 +30,6 @@ export interface QueryDefinition {
   readonly showsState: boolean;
 }
 
-/** What a sink may want to know of the run that it is made for. */
-export interface RunDescription {
-  readonly schema: StructType;
-  /** Whether the checkpoint has batches of an earlier run. */
-  readonly isRestart: boolean;
-  readonly checkpointLocation: string | undefined;
-}
-
 /** What queries of a session run on. */
 export interface StreamContext {
   readonly database: Database;
@@ -57,8 +47,7 @@ export interface StreamContext {
 export async function startQuery(definition: QueryDefinition, context: StreamContext): Promise<StreamingQuery> {
   const { checkpointLocation, mode, name, settings } = definition;
   const { clock, database, executor, manager } = context;
-  const pruned = pruneScans(definition.plan);
-  const plan = planIncrementally(pruned);
+  const plan = planIncrementally(executor.prepare(definition.plan));
   await manager.admit(name, checkpointLocation);
   const held: (() => Promise<void> | void)[] = [];
   const release = async () => {
@@ -79,8 +68,11 @@ export async function startQuery(definition: QueryDefinition, context: StreamCon
     const state = plan.aggregate && new AggregateStateTable(checkpoint.database, 0, plan.aggregate, settings);
     await state?.open(connection);
     const schema = schemaOf(definition.plan);
-    const isRestart = (await checkpoint.latestOffsets()) !== undefined;
-    const sink = await definition.sink(connection, { schema, isRestart, checkpointLocation });
+    const loggedBatch = (await checkpoint.latestOffsets())?.batchId ?? -1;
+    const committedBatch = (await checkpoint.latestCommit()) ?? -1;
+    const { queryId } = checkpoint;
+    const run = { schema, queryId, loggedBatch, committedBatch, checkpointLocation };
+    const sink = await definition.sink(connection, run);
     held.push(() => sink.close());
     const parts: MicroBatchParts = {
       plan,

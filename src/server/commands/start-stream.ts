@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from "node:path";
-import { sparkError } from "../../common/index.ts";
+import { randomId, sparkError } from "../../common/index.ts";
 import { checkStreaming } from "../../engine/analyze/index.ts";
 import type { OutputMode } from "../../engine/sinks/index.ts";
 import { parseTriggerInterval, startQuery, type Trigger } from "../../engine/stream/index.ts";
@@ -8,7 +8,10 @@ import type { Answer } from "../answers.ts";
 import { requiredRelation } from "../requests.ts";
 import type { ServerSession } from "../session.ts";
 import { eventJson } from "./listener-bus.ts";
-import { sinkOf } from "./stream-sinks.ts";
+import { type SinkChoice, sinkOf } from "./stream-sinks.ts";
+import { optionOf } from "./stream-to-files.ts";
+
+const baseSetting = "spark.sql.streaming.checkpointLocation";
 
 /** Starts a streaming query. @throws SparkException for what cannot run as a stream, before anything has started */
 export async function startStream(message: WriteStreamOperationStart, session: ServerSession): Promise<Answer> {
@@ -17,7 +20,8 @@ export async function startStream(message: WriteStreamOperationStart, session: S
   const mode = outputMode(message.outputMode);
   const trigger = triggerOf(message);
   const name = message.queryName === "" ? undefined : message.queryName;
-  const sink = sinkOf(message, { name, mode, session });
+  const sink = sinkOf(message, { name, mode, plan, session });
+  const checkpoint = checkpointLocation(message, name, sink, session);
   checkStreaming(plan, mode);
   const query = await startQuery(
     {
@@ -25,7 +29,7 @@ export async function startStream(message: WriteStreamOperationStart, session: S
       name,
       mode,
       trigger,
-      checkpointLocation: checkpointLocation(message, name, session),
+      checkpointLocation: checkpoint,
       settings: { timeZone: settings.timeZone, ansi: settings.ansi },
       recentProgress: settings.number("spark.sql.streaming.numRecentProgressUpdates"),
       sink: sink.make,
@@ -85,16 +89,26 @@ function triggerOf({ trigger }: WriteStreamOperationStart): Trigger {
   }
 }
 
-/** The option, else a folder for the query's name below `spark.sql.streaming.checkpointLocation`, else none. */
+/**
+ * The option, else a folder below `spark.sql.streaming.checkpointLocation` for the query's name, else none.
+ *
+ * @throws AnalysisException `_LEGACY_ERROR_TEMP_1298` for a sink that needs one
+ */
 function checkpointLocation(
   { options }: WriteStreamOperationStart,
   name: string | undefined,
+  { needsCheckpoint = false }: SinkChoice,
   session: ServerSession,
 ): string | undefined {
-  const given = Object.entries(options).find(([key]) => key.toLowerCase() === "checkpointlocation")?.[1];
-  const base = session.settings.find("spark.sql.streaming.checkpointLocation");
-  const location = given ?? (base !== undefined && name !== undefined ? `${base}/${name}` : undefined);
-  if (location === undefined) return undefined;
+  const base = session.settings.find(baseSetting);
+  const ownFolder = name ?? (needsCheckpoint ? randomId() : undefined);
+  const location =
+    optionOf(options, "checkpointlocation") ??
+    (base === undefined || ownFolder === undefined ? undefined : `${base}/${ownFolder}`);
+  if (location === undefined) {
+    if (needsCheckpoint) throw sparkError("_LEGACY_ERROR_TEMP_1298", { config: baseSetting });
+    return undefined;
+  }
   const { key, storage } = session.engine.fileSystems.resolve(location);
   const local = storage.localPath(key);
   if (local === undefined) throw sparkError("CHECKPOINT_LOCATION_NOT_LOCAL", { location });

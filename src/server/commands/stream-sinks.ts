@@ -1,5 +1,6 @@
 import { randomId, sparkError } from "../../common/index.ts";
 import { showString } from "../../engine/execute/index.ts";
+import type { ResolvedRelation } from "../../engine/plan/index.ts";
 import {
   ConsoleSink,
   createTableSql,
@@ -19,22 +20,32 @@ import {
   type WriteStreamOperationStart,
 } from "../../protocol/index.ts";
 import type { ServerSession } from "../session.ts";
+import { fileSink } from "./stream-to-files.ts";
 
 /** A sink that will be made once the query has its connection. */
-interface SinkChoice {
+export interface SinkChoice {
   readonly make: QueryDefinition["sink"];
   readonly showsState: boolean;
+  /** Whether the query cannot do without a durable checkpoint. */
+  readonly needsCheckpoint?: boolean;
 }
 
-interface SinkContext {
+export interface SinkContext {
   readonly name: string | undefined;
   readonly mode: OutputMode;
+  /** The query's result. */
+  readonly plan: ResolvedRelation;
   readonly session: ServerSession;
 }
 
 /** Finds the sink that a query names. @throws SparkException for one that is not there or does not take the output mode */
 export function sinkOf(message: WriteStreamOperationStart, context: SinkContext): SinkChoice {
-  if (message.foreachBatch !== undefined) return foreachBatch(message.foreachBatch, context);
+  if (message.partitioningColumnNames.length > 0 && message.clusteringColumnNames.length > 0)
+    throw sparkError("SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED");
+  if (message.foreachBatch !== undefined) {
+    refusePartitions(message, "foreachBatch");
+    return foreachBatch(message.foreachBatch, context);
+  }
   if (message.foreachWriter !== undefined) {
     throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
       feature: "foreach with a writer",
@@ -50,38 +61,29 @@ export function sinkOf(message: WriteStreamOperationStart, context: SinkContext)
   const format = message.format.toLowerCase();
   switch (format) {
     case "memory":
+      refusePartitions(message, format);
       return memory(context);
     case "console":
       return console(message, context);
     case "noop":
       return { make: async () => new NoopSink(), showsState: false };
-    case "":
-    case "json":
-    case "csv":
-    case "parquet":
-    case "text":
-    case "orc":
-    case "kafka":
-      if (format !== "kafka" && context.mode !== "append") {
-        const className = format === "" ? context.session.settings.get("spark.sql.sources.default") : format;
-        throw sparkError("STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE", { className, outputMode: context.mode });
-      }
-      throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
-        feature: `the streaming sink ${format === "" ? "parquet (the default)" : format}`,
-        hint: "Write the batch in foreachBatch: batch.write.json(…).",
-      });
     default:
-      throw sparkError("DATA_SOURCE_NOT_FOUND", { provider: message.format });
+      return fileSink(message, context);
   }
+}
+
+/** @throws AnalysisException `_LEGACY_ERROR_TEMP_1197` */
+function refusePartitions({ partitioningColumnNames }: WriteStreamOperationStart, operation: string): void {
+  if (partitioningColumnNames.length > 0) throw sparkError("_LEGACY_ERROR_TEMP_1197", { operation });
 }
 
 function memory({ mode, name, session }: SinkContext): SinkChoice {
   if (name === undefined) throw sparkError("_LEGACY_ERROR_TEMP_1194");
   return {
     showsState: mode === "complete",
-    make: async (connection, { schema, isRestart, checkpointLocation }) => {
+    make: async (connection, { schema, loggedBatch, checkpointLocation }) => {
       // Rows of earlier runs were in memory only: in complete mode the state has them, in the others nobody does.
-      if (isRestart && mode !== "complete") {
+      if (loggedBatch >= 0 && mode !== "complete") {
         throw sparkError("_LEGACY_ERROR_TEMP_1299", { checkpointPath: checkpointLocation ?? "" });
       }
       const table = resultTable(`stream_${randomId()}`, schema);

@@ -104,7 +104,7 @@ export class WriteTarget {
           made.add(folder);
         }
         added.push(key);
-        await this.#put(join(ready, file), key);
+        await placeFile(this.#storage, join(ready, file), key);
       }
     } catch (error) {
       // What hindered the adding may hinder the tidying too; what is told is the adding.
@@ -113,20 +113,6 @@ export class WriteTarget {
         await this.#storage.delete(`${this.#key}${folder}`).catch(() => {});
       throw error;
     }
-  }
-
-  async #put(path: string, key: string): Promise<void> {
-    const local = this.#storage.localPath(key);
-    if (local !== undefined) {
-      await this.#storage.mkdirs(parentOf(key));
-      return rename(path, local);
-    }
-    const { size } = await stat(path);
-    if (size > mostBytes) {
-      const reason = "a file of more than 2 GiB is not put into a bucket; set the option maxRecordsPerFile";
-      throw sparkError("FAILED_WRITE_FILE", { path: this.#storage.uri(key), reason });
-    }
-    return this.#storage.put(key, await readFile(path));
   }
 
   async #removeOld(staging: string, files: ReadonlySet<string>, replacing: Replacing): Promise<void> {
@@ -164,6 +150,21 @@ export class WriteTarget {
     await this.#storage.mkdirs(`${key}${name}`);
     return local;
   }
+}
+
+/** Moves a file of this machine to where it belongs: readers see it whole or not at all. */
+export async function placeFile(storage: Storage, path: string, key: string): Promise<void> {
+  const local = storage.localPath(key);
+  if (local !== undefined) {
+    await storage.mkdirs(parentOf(key));
+    return rename(path, local);
+  }
+  const { size } = await stat(path);
+  if (size > mostBytes) {
+    const reason = "a file of more than 2 GiB is not put into a bucket; set the option maxRecordsPerFile";
+    throw sparkError("FAILED_WRITE_FILE", { path: storage.uri(key), reason });
+  }
+  return storage.put(key, await readFile(path));
 }
 
 /** The folders that a file's name leads through: `a=1/`, `a=1/b=2/`. */

@@ -3,6 +3,7 @@ import type { ResolvedColumn, ScanRelation } from "../../plan/index.ts";
 import type { BindContext, Binding } from "../source.ts";
 import type { FileFormat } from "./file-format.ts";
 import { partitionSegments, partitionSql } from "./partitions.ts";
+import { javaUri } from "./sink-log.ts";
 import { fileReader, folderOf, nameOf, type SourceFile } from "./source-file.ts";
 
 /** The hidden column that tells of a row's file. */
@@ -87,8 +88,7 @@ const isMetadata = (column: ResolvedColumn, schema: StructType): boolean =>
 
 /** @see org.apache.spark.sql.execution.datasources.FileFormat.BASE_METADATA_FIELDS */
 function metadataSql(file: SourceFile, type: DataType): string {
-  // As Java's URIs quote: what is not ASCII stays.
-  const path = file.path.replace(/[^\w\-!.~'()*,;:$&+=/@\u0080-\uffff]/g, encodeURIComponent);
+  const path = javaUri(file.path);
   const size = Number.isFinite(file.size) ? file.size : 0;
   const struct = `{'file_path': ${quoteString(path)}, 'file_name': ${quoteString(nameOf(file.key))}, 'file_size': ${size}, 'file_block_start': 0, 'file_block_length': ${size}, 'file_modification_time': make_timestamptz(${Math.trunc(file.modified * 1000)})}`;
   return `CAST(${struct} AS ${duckDbType(type)})`;

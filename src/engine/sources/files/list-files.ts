@@ -2,12 +2,15 @@ import { sparkError } from "../../../common/index.ts";
 import { type Entry, type FileSystems, isGlob, type Location } from "../../../storage/index.ts";
 import type { FileFilter } from "./file-filter.ts";
 import { partitionSegments } from "./partitions.ts";
+import { isInSinkLog, SinkLog } from "./sink-log.ts";
 import { asFolder, FilePlace, folderOf, isHiddenName, nameOf, type SourceFile } from "./source-file.ts";
 
 export interface Listing {
   readonly files: readonly SourceFile[];
   /** Keys of the folders in which a file that appears would be one more of the reader's. */
   readonly folders: readonly string[];
+  /** The log that named the files, where a streaming query wrote them. */
+  readonly log?: SinkLog;
 }
 
 export interface ListFilesOptions {
@@ -16,12 +19,15 @@ export interface ListFilesOptions {
   readonly wanted?: (key: string) => boolean;
   /** `false`: sizes and times are not wanted, and spared where they cost. Default true. */
   readonly stat?: boolean;
+  /** The folder's log, where an earlier listing found one: what it has read is not read again. */
+  readonly log?: SinkLog | undefined;
   readonly signal?: AbortSignal;
 }
 
 /**
  * Lists what a reader that is pointed to a path, a folder, a file or a pattern, reads: as Spark, files of a folder itself, or of all
- * folders below where these are named `column=value` or the reader asked for it.
+ * folders below where these are named `column=value` or the reader asked for it. In a folder that a streaming query writes to, its log
+ * says which files count.
  *
  * @see org.apache.spark.sql.execution.datasources.InMemoryFileIndex
  * @returns undefined where there is nothing at the path
@@ -34,6 +40,9 @@ export async function listFiles(
   const place = new FilePlace(location);
   const roots: Entry[] = [];
   const glob = isGlob(location.key);
+  if (isInSinkLog(location.key)) return { files: [], folders: [] };
+  const log = glob ? undefined : (options.log ?? (await SinkLog.find(location)));
+  if (log !== undefined) return listLogged(place, log, options);
   if (glob) {
     for await (const page of fileSystems.glob(location.path, {
       filter: (key) => key.endsWith("/") || (options.wanted?.(key) ?? true),
@@ -98,6 +107,17 @@ export async function entryAt(location: Location, signal?: AbortSignal): Promise
     if (page.length > 0) return { key: folder, size: 0, modified: 0, isDirectory: true };
   }
   return undefined;
+}
+
+/** The files that a sink's log names, in the order in which they were written. */
+async function listLogged(place: FilePlace, log: SinkLog, { filter, wanted }: ListFilesOptions): Promise<Listing> {
+  const root = asFolder(place.location.key);
+  const files: SourceFile[] = [];
+  for (const file of await log.files()) {
+    if (!filter.acceptsName(nameOf(file.key)) || !filter.acceptsTime(file.modified)) continue;
+    if (wanted?.(file.key) ?? true) files.push(place.file(file, root));
+  }
+  return { files, folders: [log.folder], log };
 }
 
 const accepts = (entry: Entry, filter: FileFilter): boolean => {

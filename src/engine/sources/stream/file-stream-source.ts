@@ -6,6 +6,7 @@ import { type FileFilter, fileFilter } from "../files/file-filter.ts";
 import type { FileFormat } from "../files/file-format.ts";
 import { streamPathOf } from "../files/file-source.ts";
 import { entryAt, listFiles, withoutSlash } from "../files/list-files.ts";
+import { isInSinkLog, type SinkLog } from "../files/sink-log.ts";
 import {
   asFolder,
   FilePlace,
@@ -65,6 +66,8 @@ export class FileStreamSource implements StreamSource {
   #listedAt = Number.NEGATIVE_INFINITY;
   #frozen = false;
   #folders: ReadonlySet<string> = new Set();
+  /** Where another stream writes the files: the log that says which are there. */
+  #log: SinkLog | undefined;
 
   private constructor(
     source: SourceDescription,
@@ -204,7 +207,9 @@ export class FileStreamSource implements StreamSource {
     const due = this.#clock.monotonic() - this.#listedAt >= relistMs;
     if (this.#mustList || hints.unknown || due || !this.#isTold || keys.size > mostLooks) return this.#list();
     for (const [key, moved] of keys) {
-      if (this.#folders.has(asFolder(key))) continue;
+      if (isInSinkLog(key)) return this.#list();
+      // Of files that a log names, only the log tells whether they count.
+      if (this.#log !== undefined || this.#folders.has(asFolder(key))) continue;
       if (!(await this.#look(key, moved))) return this.#list();
     }
     for (const key of this.#unsettled.keys()) {
@@ -225,7 +230,12 @@ export class FileStreamSource implements StreamSource {
         tooOld.add(key);
         return false;
       };
-      const listing = await listFiles(this.#fileSystems, this.#location, { filter: this.#filter, wanted });
+      const listing = await listFiles(this.#fileSystems, this.#location, {
+        filter: this.#filter,
+        wanted,
+        log: this.#log,
+      });
+      this.#log = listing?.log;
       for (const file of listing?.files ?? []) {
         if (this.#seen.isTooOld(file.modified)) tooOld.add(file.key);
         else this.#backlog.add(file);
