@@ -3,6 +3,7 @@ import { GlobalCatalog } from "../engine/catalog/index.ts";
 import { Database } from "../engine/duckdb/index.ts";
 import { Executor } from "../engine/execute/index.ts";
 import { macros } from "../engine/functions/index.ts";
+import { PythonWorkers, pythonSetting } from "../engine/python/index.ts";
 import { createSources, type Sources } from "../engine/sources/index.ts";
 import { FileSystems, type FileSystemsOptions } from "../storage/index.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
@@ -44,6 +45,8 @@ export class EmbeddedEngine {
   readonly limits: Limits;
   /** See {@link EngineOptions.localAddress}. */
   readonly localAddress: (() => Promise<string>) | undefined;
+  /** Processes that run the functions of PySpark's clients. */
+  readonly python: PythonWorkers;
   readonly sessions: Sessions = new Sessions(this);
   #lastId = 0;
 
@@ -56,7 +59,11 @@ export class EmbeddedEngine {
     this.print = options.print ?? ((text) => void process.stdout.write(text));
     this.fileSystems = new FileSystems(options.storage);
     this.sources = createSources({ fileSystems: this.fileSystems, clock: this.clock, database });
-    this.executor = new Executor(database, this.sources);
+    this.python = new PythonWorkers({
+      program: this.settings.find(pythonSetting) ?? process.env.PYSPARK_PYTHON,
+      output: (text) => void process.stderr.write(text),
+    });
+    this.executor = new Executor(database, this.sources, this.python);
     this.catalog = new GlobalCatalog();
   }
 
@@ -79,6 +86,7 @@ export class EmbeddedEngine {
   async close(): Promise<void> {
     await this.sessions.close();
     this.executor.close();
+    await this.python.close();
     await this.fileSystems.close();
     this.database.close();
   }

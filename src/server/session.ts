@@ -5,6 +5,7 @@ import { arrowSchema } from "../engine/duckdb/index.ts";
 import {
   type LocalData,
   type PlanParsers,
+  type PythonFunction,
   planFromProto,
   type ReadRelation,
   type Relation,
@@ -23,9 +24,13 @@ import { ErrorLog } from "./errors/index.ts";
 import { Operations } from "./operations/index.ts";
 import { SessionSettings } from "./settings.ts";
 
+/** What of a session another one can begin with. */
+export type SessionStart = Pick<ServerSession, "settings" | "catalog" | "artifacts" | "functions">;
+
 /** What one client has on the engine: settings, views, streaming queries, running operations. */
 export class ServerSession {
   readonly id: string;
+  readonly userId: string;
   /** Tells a client whether the server still is the one that it knew. */
   readonly serverSideId: string = randomId();
   readonly engine: EmbeddedEngine;
@@ -41,18 +46,24 @@ export class ServerSession {
   readonly artifacts: Artifacts;
   /** Relations that plans name by an id: batches of `foreachBatch`, checkpointed DataFrames. */
   readonly relations: Map<string, ResolvedRelation> = new Map();
+  /** Functions in Python that queries call by their names, which are in lower case here. */
+  readonly functions: Map<string, PythonFunction>;
+  /** Whether the engine itself needs the session, which then is never idle. */
+  isHeld = false;
   /** Ends the stream of events to the client's listener, where one is open, when all that wait have been sent. */
   stopListening: (() => Promise<void>) | undefined;
   readonly #parsers: PlanParsers;
 
   /** @param source - what the session begins with: that of another one */
-  constructor(id: string, engine: EmbeddedEngine, source?: Pick<ServerSession, "settings" | "catalog" | "artifacts">) {
+  constructor(id: string, userId: string, engine: EmbeddedEngine, source?: SessionStart) {
     this.id = id;
+    this.userId = userId;
+    this.functions = new Map(source?.functions);
     this.engine = engine;
     this.settings = new SessionSettings((source ?? engine).settings.entries());
     this.catalog = new SessionCatalog(engine.catalog, () => engine.nextId());
     if (source !== undefined) this.catalog.copy(source.catalog);
-    this.artifacts = source?.artifacts ?? new Artifacts();
+    this.artifacts = source?.artifacts ?? new Artifacts(engine.limits);
     this.operations = new Operations(engine.limits, () => engine.clock.monotonic());
     this.errors = new ErrorLog(engine.clock);
     this.lastAccess = engine.clock.monotonic();
@@ -96,7 +107,7 @@ export class ServerSession {
 
   /** Whether nothing runs in the session. */
   get isIdle(): boolean {
-    return this.operations.isIdle && this.queries.active.length === 0;
+    return !this.isHeld && this.operations.isIdle && this.queries.active.length === 0;
   }
 
   /** A table of the database as a plan. */
@@ -155,6 +166,7 @@ export class ServerSession {
       sourceSchema: schemaOf,
       localSchema: schemaOf,
       cached: (relationId) => this.relations.get(relationId),
+      temporaryFunction: (name) => this.functions.get(name),
       nextId: () => this.engine.nextId(),
     };
   }

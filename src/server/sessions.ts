@@ -1,7 +1,7 @@
 import { sparkError } from "../common/index.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 import { isUuid } from "./operations/index.ts";
-import { ServerSession } from "./session.ts";
+import { ServerSession, type SessionStart } from "./session.ts";
 
 /** How many closed sessions are remembered, so that a client that goes on with one is told so. */
 const closedKept = 1000;
@@ -58,8 +58,20 @@ export class Sessions {
     if (!isUuid(newSessionId)) throw refuse("TARGET_SESSION_ID_FORMAT");
     if (this.#sessions.has(keyOf(target))) throw refuse("TARGET_SESSION_ID_ALREADY_EXISTS");
     if (this.#closed.has(keyOf(target))) throw refuse("TARGET_SESSION_ID_ALREADY_CLOSED");
-    const { settings, catalog } = source;
-    return this.#add(target, { settings, catalog, artifacts: await source.artifacts.clone() });
+    return this.#clone(source, target);
+  }
+
+  /** As {@link clone}, for the engine itself: the session stays until {@link end}. */
+  async fork(source: ServerSession, newSessionId: string): Promise<ServerSession> {
+    const session = await this.#clone(source, { sessionId: newSessionId, userContext: source });
+    session.isHeld = true;
+    return session;
+  }
+
+  /** Ends a session that {@link fork} has made. */
+  async end(session: ServerSession): Promise<void> {
+    this.#sessions.delete(keyOf({ sessionId: session.id, userContext: session }));
+    await session.close();
   }
 
   /**
@@ -129,10 +141,15 @@ export class Sessions {
     return session;
   }
 
-  #add(request: SessionRequest, source?: ConstructorParameters<typeof ServerSession>[2]): ServerSession {
+  async #clone(source: ServerSession, target: SessionRequest): Promise<ServerSession> {
+    const { settings, catalog, functions } = source;
+    return this.#add(target, { settings, catalog, functions, artifacts: await source.artifacts.clone() });
+  }
+
+  #add(request: SessionRequest, source?: SessionStart): ServerSession {
     const { sessions } = this.#engine.limits;
     if (this.#sessions.size >= sessions) throw sparkError("LIMIT_EXCEEDED.SESSIONS", { limit: String(sessions) });
-    const session = new ServerSession(request.sessionId, this.#engine, source);
+    const session = new ServerSession(request.sessionId, request.userContext?.userId ?? "", this.#engine, source);
     this.#sessions.set(keyOf(request), session);
     return session;
   }

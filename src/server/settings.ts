@@ -22,7 +22,7 @@ const defaults: Readonly<Record<string, string>> = {
   "spark.sql.execution.pandas.convertToArrowArraySafely": "false",
   "spark.sql.execution.pandas.inferPandasDictAsMap": "false",
   "spark.sql.execution.pandas.structHandlingMode": "legacy",
-  "spark.sql.execution.pythonUDF.arrow.enabled": "false",
+  "spark.sql.execution.pythonUDF.arrow.enabled": "true",
   "spark.sql.pyspark.inferNestedDictAsStruct.enabled": "false",
   "spark.sql.pyspark.jvmStacktrace.enabled": "false",
   "spark.sql.pyspark.legacy.inferArrayTypeFromFirstElement.enabled": "false",
@@ -46,7 +46,13 @@ const defaults: Readonly<Record<string, string>> = {
 };
 
 /** Settings that a running session cannot change. */
-const fixed: ReadonlySet<string> = new Set(["spark.master", "spark.app.name", "spark.sql.warehouse.dir"]);
+const fixed: ReadonlySet<string> = new Set([
+  "spark.master",
+  "spark.app.name",
+  "spark.sql.warehouse.dir",
+  // Whether clients may run programs is for whoever starts the engine to say.
+  "spark.millrace.python",
+]);
 
 const checks: Readonly<Record<string, (value: string) => string | undefined>> = {
   "spark.sql.session.timeZone": (value) =>

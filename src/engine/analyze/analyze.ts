@@ -1,4 +1,11 @@
-import type { LocalData, LocalRelation, ReadRelation, Relation, ResolvedRelation, TableRelation } from "../plan/index.ts";
+import type {
+  LocalData,
+  LocalRelation,
+  ReadRelation,
+  Relation,
+  ResolvedRelation,
+  TableRelation,
+} from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
 import type { AnalyzerContext } from "./context.ts";
 import { fileTable } from "./file-table.ts";

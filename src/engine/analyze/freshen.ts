@@ -113,6 +113,8 @@ class Renumbering {
         return { ...plan, input: input(plan.input), output: this.#output(plan), keys: this.columns(plan.keys) };
       case "watermark":
         return { ...plan, input: input(plan.input), output: this.#output(plan), column: this.column(plan.column) };
+      case "pythonEval":
+        throw new Error("a plan that is ready to run has no second use");
       case "generate": {
         const below = input(plan.input);
         const output = this.#output(plan);

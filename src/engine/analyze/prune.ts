@@ -106,6 +106,8 @@ function prune(plan: ResolvedRelation, required: Ids): ResolvedRelation {
       const input = prune(plan.input, references([plan.column], required));
       return { ...plan, input, output: remaining(plan.output, [input]) };
     }
+    case "pythonEval":
+      return plan;
     case "generate": {
       const input = prune(plan.input, references([plan.generator], required));
       return { ...plan, input, output: [...remaining(plan.input.output, [input]), ...plan.generated] };

@@ -1,14 +1,15 @@
 import { sparkError } from "../../common/index.ts";
-import type {
-  CallExpression,
-  Expression,
-  LambdaExpression,
-  ResolvedColumn,
-  ResolvedExpression,
-  ResolvedLambda,
-  ResolvedSort,
-  SortExpression,
-  SparkFunction,
+import {
+  type CallExpression,
+  type Expression,
+  type LambdaExpression,
+  type ResolvedColumn,
+  type ResolvedExpression,
+  type ResolvedLambda,
+  type ResolvedSort,
+  type SortExpression,
+  type SparkFunction,
+  walk,
 } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
 import { callOf, functionOf } from "./apply-function.ts";
@@ -47,6 +48,10 @@ function resolveLambda(
   const variables = new Map(names.variables);
   for (const [at, name] of lambda.parameters.entries()) variables.set(name.toLowerCase(), parameters[at]!);
   const body = analysis.expression(lambda.body, { ...names, variables }, analysis);
+  walk(body, (part) => {
+    if (part.kind !== "call" || part.function.python === undefined) return;
+    throw sparkError("UNSUPPORTED_FEATURE.LAMBDA_FUNCTION_WITH_PYTHON_UDF", { funcName: shown(part, analysis) });
+  });
   return { kind: "lambda", parameters, body, type: body.type, nullable: body.nullable };
 }
 
@@ -61,6 +66,7 @@ function resolveArguments(
     if (arg.kind === "lambda") return [arg];
     if (arg.kind === "star" || arg.kind === "regex") return [...expandStar(arg, names, analysis)];
     if (arg.kind === "namedArgument") {
+      if (fn.kind === "scalar" && fn.python !== undefined) return [analysis.expression(arg.value, names, analysis)];
       throw sparkError("NAMED_PARAMETERS_NOT_SUPPORTED", { functionName: quote(call.name.toLowerCase()) });
     }
     return [analysis.expression(arg, names, analysis)];
@@ -98,7 +104,16 @@ export function resolveSort(sort: SortExpression, names: Names, analysis: Analys
  */
 export function resolveCall(call: CallExpression, names: Names, analysis: Analysis): ResolvedExpression {
   if (isPlainStruct(call)) return resolveStruct(call, names, analysis);
-  const fn = functionOf(call.name, analysis);
+  return resolveFunction(functionOf(call.name, analysis), call, names, analysis);
+}
+
+/** As {@link resolveCall}, for a function that is known already. */
+export function resolveFunction(
+  fn: SparkFunction,
+  call: CallExpression,
+  names: Names,
+  analysis: Analysis,
+): ResolvedExpression {
   const inner = fn.kind === "aggregate" ? { ...names, insideAggregate: true } : names;
   const args = resolveArguments(call, fn, inner, analysis);
   if (fn.kind !== "aggregate") refuseModifiers(call, fn);
@@ -112,11 +127,15 @@ export function resolveCall(call: CallExpression, names: Names, analysis: Analys
     throw sparkError("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", { expression: `"${text}"` });
   }
   const site = callSite(call.name.toLowerCase(), args, call.distinct ?? false, analysis);
-  return callOf(fn, site, analysis, {
+  const resolved = callOf(fn, site, analysis, {
     ...(filter && { filter }),
     ignoreNulls: call.ignoreNulls ?? false,
     orderBy: (call.withinGroup ?? []).map((sort) => resolveSort(sort, inner, analysis)),
   });
+  const argumentNames = call.args.map((arg) => (arg.kind === "namedArgument" ? arg.name : undefined));
+  return resolved.kind === "call" && argumentNames.some((given) => given !== undefined)
+    ? { ...resolved, argumentNames }
+    : resolved;
 }
 
 /** A struct without values, or with DISTINCT and the like, is refused as any function is. */
@@ -138,7 +157,7 @@ function refuseModifiers(call: CallExpression, fn: SparkFunction): void {
         : undefined;
   if (syntax === undefined) return;
   throw sparkError("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", {
-    prettyName: `\`${fn.name}\``,
+    prettyName: quote(fn.kind === "scalar" && fn.python !== undefined ? "pythonudf" : fn.name),
     syntax,
   });
 }

@@ -3,9 +3,10 @@ import type { CallExpression, Expression, ResolvedExpression } from "../plan/ind
 import type { Analysis, Names } from "./analysis.ts";
 import { literal } from "./build.ts";
 import { quote } from "./identifiers.ts";
+import { pythonScalar } from "./python-functions.ts";
 import { shown } from "./refusals.ts";
 import { resolveAttribute } from "./resolve-attribute.ts";
-import { resolveCall } from "./resolve-call.ts";
+import { resolveCall, resolveFunction } from "./resolve-call.ts";
 import { castTo } from "./resolve-cast.ts";
 import { resolveExtract } from "./resolve-extract.ts";
 import { resolveSubquery } from "./subqueries.ts";
@@ -24,6 +25,10 @@ export function resolveExpression(expression: Expression, names: Names, analysis
       return resolveAttribute(expression, names, analysis);
     case "call":
       return resolvePlainCall(expression, names, analysis);
+    case "pythonCall": {
+      const { args, function: given } = expression;
+      return resolveFunction(pythonScalar(given), { kind: "call", name: given.name, args }, names, analysis);
+    }
     case "alias":
       // A name inside an expression says nothing about the value.
       return analysis.expression(expression.child, names, analysis);

@@ -55,6 +55,7 @@ export class RelationCompiler implements ExpressionContext {
     switch (plan.kind) {
       case "scan":
       case "localRows":
+      case "pythonEval":
         return draftFrom({ kind: "query", query: { kind: "given", sql: this.#bindings(plan.id) } }, plan.output);
       case "storedTable": {
         const alias = `t${plan.output[0]?.id ?? 0}`;

@@ -4,6 +4,7 @@ import { readRows } from "../duckdb/index.ts";
 import type { ExpressionSettings, Relation, ResolvedRelation } from "../plan/index.ts";
 import type { Executor } from "./executor.ts";
 import { parsedText, planText } from "./plan-text.ts";
+import { shownPython } from "./python/shown.ts";
 
 /** @see org.apache.spark.sql.execution.ExplainMode */
 export type ExplainMode = "simple" | "extended" | "codegen" | "cost" | "formatted";
@@ -28,7 +29,7 @@ export async function explain(executor: Executor, request: ExplainRequest): Prom
   if (mode === "extended") sections.push(["Parsed Logical Plan", parsedText(parsed)]);
   if (mode === "extended" || mode === "cost" || mode === "formatted")
     sections.push(["Analyzed Logical Plan", planText(plan, settings.timeZone)]);
-  sections.push(["Physical Plan", `${shownSql(plan, settings)}\n`]);
+  sections.push(["Physical Plan", `${shownSql(executor.prepare(plan), settings)}\n`]);
   const bounded = leavesOf(plan).every((leaf) => leaf.kind === "localRows" || !leaf.source.streaming);
   if ((mode === "cost" || mode === "formatted") && bounded) {
     const rows = await executor.withQuery(plan, { settings }, (sql, connection) =>
@@ -46,5 +47,6 @@ function shownSql(plan: ResolvedRelation, settings: ExpressionSettings): string 
       leaf.kind === "localRows" ? "local rows" : `${leaf.source.format}.\`${leaf.source.paths.join(", ")}\``,
     ]),
   );
-  return compileQuery(plan, (id) => names.get(id) ?? `relation ${id}`, settings);
+  const sqlOf = shownPython(plan, (id) => names.get(id) ?? `relation ${id}`, settings);
+  return compileQuery(plan, sqlOf, settings);
 }

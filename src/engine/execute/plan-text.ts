@@ -91,6 +91,8 @@ function resolvedLine(plan: ResolvedRelation, print: (expression: ResolvedExpres
       return `Sample ${plan.fraction}, ${plan.withReplacement}, ${plan.seed}`;
     case "generate":
       return `Generate ${plan.generator.name}(${plan.generator.args.map(print).join(", ")}), ${plan.outer}, [${plan.generated.map((column) => column.name).join(", ")}]`;
+    case "pythonEval":
+      return `PythonEval [${plan.calls.map((call) => call.name).join(", ")}]`;
     case "watermark":
       return `EventTimeWatermark ${plan.column.name}, ${plan.delay} microseconds`;
   }
@@ -160,6 +162,8 @@ function expressionText(expression: Expression): string {
       return `'${expression.pattern}`;
     case "call":
       return `'${expression.name}(${expression.distinct ? "distinct " : ""}${expression.args.map(expressionText).join(", ")})`;
+    case "pythonCall":
+      return `'${expression.function.name}(${expression.args.map(expressionText).join(", ")})`;
     case "alias":
       return `${expressionText(expression.child)} AS ${expression.names.join(", ")}`;
     case "cast":

@@ -1,4 +1,5 @@
 import type { DataType } from "../../types/index.ts";
+import type { PythonFunction } from "./python.ts";
 import type { Relation } from "./relation.ts";
 
 /**
@@ -10,6 +11,7 @@ export type Expression =
   | StarExpression
   | RegexExpression
   | CallExpression
+  | PythonCallExpression
   | AliasExpression
   | CastExpression
   | SortExpression
@@ -68,6 +70,13 @@ export interface CallExpression {
   readonly ignoreNulls?: boolean;
   /** `WITHIN GROUP (ORDER BY …)` of an aggregate. */
   readonly withinGroup?: readonly SortExpression[];
+}
+
+/** A call of a function in Python that came with the plan. */
+export interface PythonCallExpression {
+  readonly kind: "pythonCall";
+  readonly function: PythonFunction;
+  readonly args: readonly Expression[];
 }
 
 /** `expr AS name`; several names for a generator with several columns. */

@@ -1,4 +1,5 @@
 import type { DataType } from "../../types/index.ts";
+import type { PythonCode } from "./python.ts";
 import type {
   ResolvedAggregateCall,
   ResolvedCall,
@@ -66,6 +67,8 @@ export interface ScalarFunction extends FunctionBase {
   print?(args: readonly string[], call: ResolvedCall): string;
   /** False for `rand`, `uuid` and their like. */
   readonly deterministic?: boolean;
+  /** Set for a function in Python. A plan's calls of it are moved into relations of their own before it is compiled. */
+  readonly python?: PythonCode;
 }
 
 /** How an aggregate is kept between micro-batches: a few columns that rows are folded into, merged, and read out. */

@@ -50,6 +50,8 @@ export interface ResolvedCall extends Base<"call"> {
   /** The name that the user wrote, which is often the one that Spark prints. */
   readonly name: string;
   readonly args: readonly ResolvedExpression[];
+  /** Names of arguments that were given by name, in the places of `args`; only functions in Python take such. */
+  readonly argumentNames?: readonly (string | undefined)[];
 }
 
 export interface ResolvedCast extends Base<"cast"> {

@@ -57,7 +57,11 @@ export class WorkerDaemon {
       return new WorkerDaemon(child, port, secret);
     } catch (error) {
       child.kill();
-      throw sparkError("INTERNAL_ERROR", { message: `The Python worker daemon did not start. ${said}` }, { cause: error });
+      throw sparkError(
+        "INTERNAL_ERROR",
+        { message: `The Python worker daemon did not start. ${said}` },
+        { cause: error },
+      );
     }
   }
 

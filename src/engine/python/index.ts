@@ -1,4 +1,5 @@
 export { joined } from "./arrow-messages.ts";
+export { BatchWorker, type BatchWorkerOptions } from "./batch-worker.ts";
 export { pythonSetting } from "./interpreter.ts";
 export { type PythonOptions, PythonWorkers } from "./python-workers.ts";
 export { functionsMessage, type Task, type TaskFunction } from "./task.ts";

@@ -14,10 +14,10 @@ export class ForeachBatchSink implements Sink {
   readonly description = "ForeachBatchSink";
   readonly outlivesProcess = true;
   readonly #call: BatchFunction;
-  readonly #release: () => void;
+  readonly #release: () => Promise<void> | void;
 
   /** @param release - frees the function when the query has ended */
-  constructor(call: BatchFunction, release: () => void) {
+  constructor(call: BatchFunction, release: () => Promise<void> | void) {
     this.#call = call;
     this.#release = release;
   }
@@ -38,6 +38,6 @@ export class ForeachBatchSink implements Sink {
   }
 
   async close(): Promise<void> {
-    this.#release();
+    await this.#release();
   }
 }

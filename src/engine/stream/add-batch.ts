@@ -1,7 +1,7 @@
 import { quoteIdentifier } from "../../types/index.ts";
 import type { BatchOffsets } from "../checkpoint/index.ts";
 import { compileQuery, compileRelation } from "../compile/index.ts";
-import { countRows, runWithRebinding } from "../execute/index.ts";
+import { countRows, runWithRebinding, shownPython } from "../execute/index.ts";
 import type { Binding } from "../sources/index.ts";
 import type { AggregateStateTable } from "../state/index.ts";
 import type { MicroBatchParts } from "./micro-batch.ts";
@@ -34,15 +34,17 @@ const partialTable = "batch_partial";
 
 /** A batch of a query without state: its rows are computed once and handed to the sink. */
 export const addStatelessBatch: AddBatch = (parts, offsets, bindings) => {
-  const { plan, connection, schema, mode, settings, sink } = parts;
+  const { plan, connection, executor, schema, mode, settings, sink } = parts;
   const rowsOf = (sqlOf: (id: number) => string) => compileRelation(plan.output, sqlOf, settings);
   return {
-    explain: () => rowsOf((id) => bindings.get(id)!.sql),
+    explain: () => rowsOf(shownPython(plan.output, (id) => bindings.get(id)!.sql, settings)),
     run: async () => {
       // Computed before the sink sees it: a fast reading that turns out wrong is repeated here, where nothing was handed out yet.
-      await runWithRebinding(bindings, async (sqlOf) => {
-        await connection.run(`CREATE OR REPLACE TEMP TABLE ${rowsTable} AS ${rowsOf(sqlOf)}`);
-      });
+      await runWithRebinding(bindings, (scans) =>
+        executor.withPython(plan.output, scans, { connection, settings }, (sqlOf) =>
+          connection.run(`CREATE OR REPLACE TEMP TABLE ${rowsTable} AS ${rowsOf(sqlOf)}`),
+        ),
+      );
       const inputRows = await countInput(parts, bindings);
       const columns = plan.output.output.map((column) => `c${column.id} AS ${quoteIdentifier(column.name)}`);
       const sql = `SELECT ${columns.join(", ")} FROM ${rowsTable}`;
@@ -58,28 +60,35 @@ export const addStatelessBatch: AddBatch = (parts, offsets, bindings) => {
 export const addAggregateBatch =
   (state: AggregateStateTable): AddBatch =>
   (parts, offsets, bindings) => {
-    const { plan, connection, schema, mode, settings, sink, clock } = parts;
+    const { plan, connection, executor, schema, mode, settings, sink, clock } = parts;
     let counts = { inputRows: 0n, updated: 0n, added: 0n };
     const spent = { updates: 0, commit: 0 };
     const boundSql = (id: number) => bindings.get(id)!.sql;
     const partialSql = (sqlOf: (id: number) => string) =>
       state.partialSql(compileRelation(plan.aggregate!.input, sqlOf, settings), offsets.batchId);
-    const resultSql = () => {
+    const resultBindings = () => {
       const stateSql = state.resultSql(partialTable, mode === "update" ? "changed" : "all");
-      return compileQuery(plan.output, (id) => (id === plan.stateScanId ? stateSql : boundSql(id)), settings);
+      return (id: number) => (id === plan.stateScanId ? stateSql : boundSql(id));
     };
+    const resultSql = (sqlOf: (id: number) => string) => compileQuery(plan.output, sqlOf, settings);
     return {
-      explain: () => `${partialSql(boundSql)};\n\n${resultSql()}`,
+      explain: () => {
+        const partial = partialSql(shownPython(plan.aggregate!.input, boundSql, settings));
+        return `${partial};\n\n${resultSql(shownPython(plan.output, resultBindings(), settings))}`;
+      },
       run: async () => {
         const begun = clock.monotonic();
-        await runWithRebinding(bindings, async (sqlOf) => {
-          await connection.run(`CREATE OR REPLACE TEMP TABLE ${partialTable} AS ${partialSql(sqlOf)}`);
-        });
+        await runWithRebinding(bindings, (scans) =>
+          executor.withPython(plan.aggregate!.input, scans, { connection, settings }, (sqlOf) =>
+            connection.run(`CREATE OR REPLACE TEMP TABLE ${partialTable} AS ${partialSql(sqlOf)}`),
+          ),
+        );
         counts = await state.measure(connection, partialTable);
         spent.updates = clock.monotonic() - begun;
         const inputRows = plan.countsInput ? [Number(counts.inputRows)] : await countInput(parts, bindings);
-        const batch = { batchId: offsets.batchId, sql: resultSql(), schema, mode, connection };
-        const outputRows = await sink.addBatch(batch);
+        const outputRows = await executor.withPython(plan.output, resultBindings(), { connection, settings }, (sqlOf) =>
+          sink.addBatch({ batchId: offsets.batchId, sql: resultSql(sqlOf), schema, mode, connection }),
+        );
         return {
           inputRows,
           outputRows,
@@ -118,8 +127,9 @@ export async function publishState(parts: MicroBatchParts, state: AggregateState
   try {
     const sqlOf = (id: number) =>
       id === plan.stateScanId ? state.resultSql(partialTable, "all") : bindings.get(id)!.sql;
-    const sql = compileQuery(plan.output, sqlOf, settings);
-    await sink.addBatch({ batchId: -1, sql, schema, mode, connection });
+    await executor.withPython(plan.output, sqlOf, { connection, settings }, (bound) =>
+      sink.addBatch({ batchId: -1, sql: compileQuery(plan.output, bound, settings), schema, mode, connection }),
+    );
   } finally {
     for (const binding of bindings.values()) await binding.release();
   }

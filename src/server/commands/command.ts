@@ -5,6 +5,7 @@ import type { Running } from "../operations/index.ts";
 import type { ServerSession } from "../session.ts";
 import { checkpoint, removeCachedRelation } from "./checkpoint.ts";
 import { listenerBus } from "./listener-bus.ts";
+import { registerFunction } from "./python-functions.ts";
 import { sqlCommand } from "./sql-command.ts";
 import { startStream } from "./start-stream.ts";
 import { streamingQuery } from "./streaming-query.ts";
@@ -42,6 +43,9 @@ export async function* executeCommand(
       return;
     case "checkpointCommand":
       yield await checkpoint(command.value, session, operation);
+      return;
+    case "registerFunction":
+      registerFunction(command.value, session);
       return;
     case "removeCachedRemoteRelationCommand":
       await removeCachedRelation(command.value, session);

@@ -20,6 +20,7 @@ import {
   type WriteStreamOperationStart,
 } from "../../protocol/index.ts";
 import type { ServerSession } from "../session.ts";
+import { pythonBatchSink } from "./python-functions.ts";
 import { fileSink } from "./stream-to-files.ts";
 
 /** A sink that will be made once the query has its connection. */
@@ -119,6 +120,10 @@ function console({ options }: WriteStreamOperationStart, { session }: SinkContex
 }
 
 function foreachBatch({ function: given }: StreamingForeachFunction, { session }: SinkContext): SinkChoice {
+  if (given.case === "pythonFunction") {
+    const code = given.value;
+    return { showsState: false, make: () => pythonBatchSink(code, session) };
+  }
   const payload = given.case === "scalaFunction" ? given.value.payload : undefined;
   const call = payload && lookUpLocalFunction(payload);
   if (payload === undefined || call === undefined) {

@@ -14,6 +14,7 @@ import { parseAttributeName } from "./attribute-name.ts";
 import { type Converter, invalidPlan, required, unsupportedNode } from "./converter.ts";
 import { dataTypeFromProto } from "./data-type.ts";
 import { literalFromProto } from "./literal.ts";
+import { pythonFunctionFromProto } from "./python-function.ts";
 
 /** One expression message. */
 export function convertExpression(message: proto.Expression, convert: Converter): Expression {
@@ -88,10 +89,11 @@ export function convertExpression(message: proto.Expression, convert: Converter)
     case "subqueryExpression":
       return subquery(exprType.value, convert);
     case "commonInlineUserDefinedFunction":
-      throw unsupportedNode(
-        `the user-defined function ${exprType.value.functionName}`,
-        "Write it with the built-in functions, or run it in foreachBatch.",
-      );
+      return {
+        kind: "pythonCall",
+        function: pythonFunctionFromProto(exprType.value),
+        args: expressions(exprType.value.arguments, convert),
+      };
     case undefined:
       throw invalidPlan("Expression.expr_type is not set");
     default:

@@ -10,6 +10,7 @@ import { convertRelation } from "./relation.ts";
 export { parseAttributeName } from "./attribute-name.ts";
 export type { PlanParsers } from "./converter.ts";
 export { dataTypeFromProto } from "./data-type.ts";
+export { pythonFunctionFromProto } from "./python-function.ts";
 
 /**
  * The plan of a relation message. What only the server can answer (`showString`, `htmlString`, `catalog`) is not a plan: the server

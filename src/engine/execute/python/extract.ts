@@ -1,0 +1,265 @@
+import { sparkError } from "../../../common/index.ts";
+import { fingerprint, mapChildren, mapInputs, replaceTopDown } from "../../analyze/index.ts";
+import {
+  evalType,
+  expressionsOf,
+  type JoinType,
+  type NamedExpression,
+  type PythonCall,
+  type ResolvedColumn,
+  type ResolvedExpression,
+  type ResolvedJoin,
+  type ResolvedRelation,
+  someExpression,
+} from "../../plan/index.ts";
+import { conjunction, conjuncts } from "./conjuncts.ts";
+import { mapExpressions } from "./map-expressions.ts";
+import {
+  collectReady,
+  hasPython,
+  highestId,
+  holdsPython,
+  isPython,
+  outermostCalls,
+  type PythonExpression,
+  refersOnlyTo,
+  someRelation,
+} from "./python-calls.ts";
+
+/**
+ * Moves the calls of functions in Python out of a plan's expressions, each into a relation below that computes it; calls within
+ * arguments of others come first. The plan itself where it has none.
+ *
+ * @throws SparkException `UNSUPPORTED_FEATURE.PYTHON_UDF_IN_ON_CLAUSE`; `UNSUPPORTED_FEATURE.MILLRACE` in a subquery that depends on the
+ *   row around it
+ * @see org.apache.spark.sql.execution.python.ExtractPythonUDFs
+ */
+export function extractPython(plan: ResolvedRelation): ResolvedRelation {
+  return holdsPython(plan) ? new Extraction(highestId(plan)).relation(plan) : plan;
+}
+
+/** A relation that has computed some calls, and their columns by the calls' fingerprints. */
+interface Evaluated {
+  readonly plan: ResolvedRelation;
+  readonly results: ReadonlyMap<string, ResolvedColumn>;
+}
+
+class Extraction {
+  #lastId: number;
+
+  constructor(lastId: number) {
+    this.#lastId = lastId;
+  }
+
+  relation = (plan: ResolvedRelation): ResolvedRelation => {
+    const below = mapInputs(plan, this.relation);
+    const own = mapExpressions(below, this.#subqueries);
+    if (own.kind === "limit" && own.limit !== undefined) {
+      return { ...own, input: this.#limited(own.input, own.limit + own.offset) };
+    }
+    if (own.kind === "join" && own.lateral) refuseWithin(own.right);
+    const expressions = expressionsOf(own).filter(hasPython);
+    if (expressions.length === 0) return own;
+    switch (own.kind) {
+      case "join":
+        return this.#join(own);
+      case "filter": {
+        const [plain, python] = splitCondition(own.condition);
+        const below = plain === undefined ? own.input : filter(own.input, plain);
+        const { plan: evaluated, results } = this.#evaluate(below, [python]);
+        const condition = replaced(python, results);
+        return picked(filter(evaluated, condition), own.output);
+      }
+      case "project":
+      case "aggregate": {
+        const { plan: input, results } = this.#evaluate(own.input, expressions);
+        return mapExpressions({ ...own, input }, (expression) => replaced(expression, results));
+      }
+      case "sort":
+      case "generate": {
+        const { plan: input, results } = this.#evaluate(own.input, expressions);
+        const output = own.kind === "sort" ? input.output : [...input.output, ...own.generated];
+        const next = mapExpressions({ ...own, input, output }, (expression) => replaced(expression, results));
+        return picked(next, own.output);
+      }
+      default:
+        throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+          feature: "a function in Python in a VALUES list",
+          hint: "Select the values first and call the function on their columns.",
+        });
+    }
+  };
+
+  #nextId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  #subqueries = (expression: ResolvedExpression): ResolvedExpression => {
+    const mapped = mapChildren(expression, this.#subqueries);
+    if (mapped.kind !== "subquery") return mapped;
+    const plan = this.relation(mapped.plan);
+    if (mapped.outer.length > 0) refuseWithin(plan);
+    return plan === mapped.plan ? mapped : { ...mapped, plan };
+  };
+
+  /** Computes the calls that stand in expressions over the input's rows, inner calls before those that they are arguments of. */
+  #evaluate(input: ResolvedRelation, expressions: readonly ResolvedExpression[]): Evaluated {
+    const results = new Map<string, ResolvedColumn>();
+    let plan = input;
+    for (;;) {
+      const ready = new Map<string, PythonExpression>();
+      for (const expression of expressions) collectReady(expression, results, ready);
+      if (ready.size === 0) return { plan, results };
+      for (const group of grouped([...ready])) plan = this.#step(plan, group, results);
+    }
+  }
+
+  #step(
+    input: ResolvedRelation,
+    group: readonly (readonly [string, PythonExpression])[],
+    results: Map<string, ResolvedColumn>,
+  ): ResolvedRelation {
+    const computed: NamedExpression[] = [];
+    const argument = (expression: ResolvedExpression): ResolvedColumn => {
+      if (expression.kind === "column") return expression;
+      const { nullable, type } = expression;
+      const column: ResolvedColumn = { kind: "column", id: this.#nextId(), name: "", type, nullable, qualifier: [] };
+      computed.push({ expression, column });
+      return column;
+    };
+    const known = new Map(results);
+    const calls = group.map(([key, call]): PythonCall => {
+      const args = call.args.map((arg, at) => ({
+        column: argument(replaced(arg, known)),
+        name: call.argumentNames?.[at],
+      }));
+      const result: ResolvedColumn = {
+        kind: "column",
+        id: this.#nextId(),
+        name: call.name,
+        type: call.type,
+        nullable: true,
+        qualifier: [],
+      };
+      results.set(key, result);
+      return { name: call.name, code: call.function.python!, args, result };
+    });
+    const items = [...input.output.map((column) => ({ expression: column, column })), ...computed];
+    const below: ResolvedRelation =
+      computed.length === 0 ? input : { kind: "project", input, items, output: items.map(({ column }) => column) };
+    const output = [...input.output, ...calls.map(({ result }) => result)];
+    return { kind: "pythonEval", id: this.#nextId(), input: below, calls, output };
+  }
+
+  /** Functions compute no more rows than the limit above them lets through. */
+  #limited(plan: ResolvedRelation, limit: bigint): ResolvedRelation {
+    if (plan.kind === "project") return { ...plan, input: this.#limited(plan.input, limit) };
+    if (plan.kind !== "pythonEval") return plan;
+    const input = this.#limited(plan.input, limit);
+    return { ...plan, input: { kind: "limit", input, limit, offset: 0n, output: input.output } };
+  }
+
+  /** Calls over one side are computed there; those over both can only follow an inner join. */
+  #join(join: ResolvedJoin): ResolvedRelation {
+    const side = (call: PythonExpression): "left" | "right" | "both" =>
+      refersOnlyTo(call, join.left.output) ? "left" : refersOnlyTo(call, join.right.output) ? "right" : "both";
+    const within: ResolvedExpression[] = [];
+    const above: ResolvedExpression[] = [];
+    for (const conjunct of conjuncts(join.condition!)) {
+      const isOfBoth = outermostCalls(conjunct).some((call) => side(call) === "both");
+      (isOfBoth ? above : within).push(conjunct);
+    }
+    if (above.length > 0 && join.type !== "inner" && join.type !== "cross") {
+      throw sparkError("UNSUPPORTED_FEATURE.PYTHON_UDF_IN_ON_CLAUSE", { joinType: joinNames[join.type] });
+    }
+    const calls = within.flatMap(outermostCalls);
+    const onLeft = this.#evaluate(
+      join.left,
+      calls.filter((call) => side(call) === "left"),
+    );
+    const onRight = this.#evaluate(
+      join.right,
+      calls.filter((call) => side(call) === "right"),
+    );
+    const results = new Map([...onLeft.results, ...onRight.results]);
+    const extra = [...onLeft.results.values(), ...onRight.results.values()];
+    const isLeftOnly = join.type === "leftSemi" || join.type === "leftAnti";
+    const output = [...join.output, ...(isLeftOnly ? onLeft.results.values() : extra)];
+    const condition = conjunction(within.map((conjunct) => replaced(conjunct, results)));
+    const { condition: _, ...rest } = join;
+    const joined: ResolvedJoin = {
+      ...rest,
+      // Without a condition that is its own, an inner join takes every pair.
+      ...(condition === undefined ? { type: "cross" } : { condition }),
+      left: onLeft.plan,
+      right: onRight.plan,
+      output,
+    };
+    const remaining = conjunction(above);
+    if (remaining === undefined) return picked(joined, join.output);
+    const { plan: evaluated, results: ofBoth } = this.#evaluate(joined, above);
+    return picked(filter(evaluated, replaced(remaining, ofBoth)), join.output);
+  }
+}
+
+/** Functions that take batches one by one have to be alone. */
+const alone: ReadonlySet<number> = new Set([evalType.scalarPandasIterator, evalType.scalarArrowIterator]);
+
+function grouped<T extends readonly [string, PythonExpression]>(calls: readonly T[]): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const call of calls) {
+    const { evalType: kind, pythonVersion } = call[1].function.python!;
+    const key = alone.has(kind) ? call[0] : `${kind} ${pythonVersion}`;
+    groups.set(key, [...(groups.get(key) ?? []), call]);
+  }
+  return [...groups.values()];
+}
+
+const replaced = (expression: ResolvedExpression, results: ReadonlyMap<string, ResolvedColumn>): ResolvedExpression =>
+  replaceTopDown(expression, (part) => (isPython(part) ? results.get(fingerprint(part)) : undefined));
+
+/** The relation with exactly these columns. */
+function picked(input: ResolvedRelation, output: readonly ResolvedColumn[]): ResolvedRelation {
+  return { kind: "project", input, items: output.map((column) => ({ expression: column, column })), output };
+}
+
+const filter = (input: ResolvedRelation, condition: ResolvedExpression): ResolvedRelation => ({
+  kind: "filter",
+  input,
+  condition,
+  output: input.output,
+});
+
+/** What of a condition needs no function in Python, and the rest: functions see the rows that the first lets through. */
+function splitCondition(
+  condition: ResolvedExpression,
+): readonly [plain: ResolvedExpression | undefined, python: ResolvedExpression] {
+  const parts = conjuncts(condition);
+  const isFree = parts.every((part) => !isRandom(part));
+  if (!isFree) return [undefined, condition];
+  const python = parts.filter(hasPython);
+  return [conjunction(parts.filter((part) => !hasPython(part))), conjunction(python)!];
+}
+
+const isRandom = (expression: ResolvedExpression): boolean =>
+  someExpression(expression, (part) => part.kind === "call" && part.function.deterministic === false);
+
+/** @throws SparkException for a plan that is run for each row of another and calls functions in Python */
+function refuseWithin(plan: ResolvedRelation): void {
+  if (!someRelation(plan, (relation) => relation.kind === "pythonEval")) return;
+  throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+    feature: "a function in Python in a subquery that depends on the row around it",
+    hint: "Join the two and call the function on the result.",
+  });
+}
+
+const joinNames: Readonly<Record<JoinType, string>> = {
+  inner: "INNER",
+  cross: "CROSS",
+  left: "LEFT OUTER",
+  right: "RIGHT OUTER",
+  full: "FULL OUTER",
+  leftSemi: "LEFT SEMI",
+  leftAnti: "LEFT ANTI",
+};
