@@ -6,8 +6,6 @@ import type { ServerSession } from "../session.ts";
 import { parseArtifactName } from "./artifact-name.ts";
 import type { IncomingArtifact } from "./incoming-artifact.ts";
 
-type Summary = { readonly name: string; readonly isCrcSuccessful: boolean };
-
 /** An artifact that comes in several messages, and what its first one announced. */
 interface Chunked {
   readonly artifact: IncomingArtifact;
@@ -80,19 +78,18 @@ export async function addArtifacts(
     }
     endChunked();
     if (session === undefined) throw malformed("a call without artifacts");
-    const summaries: Summary[] = [];
-    for (const artifact of received) {
-      const hash = await artifact.finish();
-      if (artifact.isIntact) {
-        if (artifact.name.kind === "forward_to_fs") await copyToFileSystem(session, artifact);
-        else {
-          await session.artifacts.keep(artifact, hash);
-          pending.delete(artifact);
-        }
+    for (const artifact of received) await artifact.finish();
+    const intact = received.filter((artifact) => artifact.isIntact);
+    session.artifacts.check(intact);
+    for (const artifact of intact) {
+      if (artifact.name.kind === "forward_to_fs") await copyToFileSystem(session, artifact);
+      else {
+        await session.artifacts.keep(artifact);
+        pending.delete(artifact);
       }
-      summaries.push({ name: artifact.name.full, isCrcSuccessful: artifact.isIntact });
     }
-    return { sessionId: session.id, serverSideSessionId: session.serverSideId, artifacts: summaries };
+    const artifacts = received.map(({ name, isIntact }) => ({ name: name.full, isCrcSuccessful: isIntact }));
+    return { sessionId: session.id, serverSideSessionId: session.serverSideId, artifacts };
   } finally {
     for (const artifact of pending) await session?.artifacts.discard(artifact);
   }

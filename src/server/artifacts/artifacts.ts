@@ -3,22 +3,12 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { sparkError } from "../../common/index.ts";
+import type { Limits } from "../limits.ts";
 import type { ArtifactName } from "./artifact-name.ts";
 import { IncomingArtifact } from "./incoming-artifact.ts";
 
-/** How much a client may leave with its session; all lies on disk, in a temporary folder. */
-export interface ArtifactLimits {
-  /** Bytes of one artifact; 512 MiB. */
-  readonly artifactBytes: number;
-  /** Bytes of all artifacts of a session; 4 GiB. */
-  readonly artifactBytesPerSession: number;
-}
-
-/** Large enough for the local rows that Spark's clients send at most, 3 GiB in chunks of 16 MiB. */
-export const defaultArtifactLimits: ArtifactLimits = {
-  artifactBytes: 512 * 1024 ** 2,
-  artifactBytesPerSession: 4 * 1024 ** 3,
-};
+/** How much a client may leave with its session. */
+export type ArtifactLimits = Pick<Limits, "artifactBytes" | "sessionArtifactBytes">;
 
 interface Stored {
   readonly size: number;
@@ -36,7 +26,7 @@ export class Artifacts {
   #bytes = 0;
   #incoming = 0;
 
-  constructor(limits: ArtifactLimits = defaultArtifactLimits) {
+  constructor(limits: ArtifactLimits) {
     this.#limits = limits;
   }
 
@@ -73,14 +63,23 @@ export class Artifacts {
   }
 
   /**
-   * Takes an artifact that has arrived whole.
+   * Makes sure that artifacts that have arrived whole can be kept under their names.
    *
-   * @throws SparkException `ARTIFACT_ALREADY_EXISTS` where there is another one of that name
+   * @throws SparkException `ARTIFACT_ALREADY_EXISTS` where there is another one of a name
    */
-  async keep({ name, path, size }: IncomingArtifact, hash: string): Promise<void> {
+  check(arrived: readonly IncomingArtifact[]): void {
+    const hashes = new Map<string, string>();
+    for (const { name, hash } of arrived) {
+      const existing = this.#stored.get(name.full)?.hash ?? hashes.get(name.full);
+      if (existing !== undefined && existing !== hash)
+        throw sparkError("ARTIFACT_ALREADY_EXISTS", { normalizedRemoteRelativePath: name.full });
+      hashes.set(name.full, hash);
+    }
+  }
+
+  /** Keeps an artifact that was checked. */
+  async keep({ name, path, size, hash }: IncomingArtifact): Promise<void> {
     const existing = this.#stored.get(name.full);
-    if (existing !== undefined && existing.hash !== hash)
-      throw sparkError("ARTIFACT_ALREADY_EXISTS", { normalizedRemoteRelativePath: name.full });
     const target = join(this.#open(), name.full);
     await mkdir(dirname(target), { recursive: true });
     await rename(path, target);
@@ -126,12 +125,11 @@ export class Artifacts {
   }
 
   #reserve(name: ArtifactName, size: number, more: number): void {
-    const { artifactBytes, artifactBytesPerSession } = this.#limits;
+    const { artifactBytes, sessionArtifactBytes } = this.#limits;
     const exceeded = (limit: number, what: string) =>
       sparkError("LIMIT_EXCEEDED.ARTIFACTS", { name: name.full, limit: String(limit), what });
     if (size > artifactBytes) throw exceeded(artifactBytes, "one artifact");
-    if (this.#bytes + more > artifactBytesPerSession)
-      throw exceeded(artifactBytesPerSession, "all artifacts of a session");
+    if (this.#bytes + more > sessionArtifactBytes) throw exceeded(sessionArtifactBytes, "all artifacts of a session");
     this.#bytes += more;
   }
 }

@@ -16,6 +16,7 @@ export class IncomingArtifact {
   readonly #reserve: Reserve;
   readonly #hash = createHash("sha256");
   #size = 0;
+  #digest = "";
   #isIntact = true;
 
   private constructor(name: ArtifactName, path: string, file: FileHandle, reserve: Reserve) {
@@ -31,6 +32,11 @@ export class IncomingArtifact {
 
   get size(): number {
     return this.#size;
+  }
+
+  /** The SHA-256 of the bytes, once they are complete. */
+  get hash(): string {
+    return this.#digest;
   }
 
   /** Whether every chunk had the checksum that came with it. */
@@ -49,16 +55,16 @@ export class IncomingArtifact {
   }
 
   /**
-   * The bytes are complete. @returns their SHA-256
+   * The bytes are complete.
    *
    * @throws SparkException `ARTIFACT_HASH_MISMATCH` where a cached artifact is not what its name says
    */
-  async finish(): Promise<string> {
+  async finish(): Promise<void> {
     await this.#file.close();
     const hash = this.#hash.digest("hex");
     if (this.#isIntact && this.name.kind === "cache" && hash !== this.name.rest)
       throw sparkError("ARTIFACT_HASH_MISMATCH", { name: this.name.full, hash });
-    return hash;
+    this.#digest = hash;
   }
 
   async discard(): Promise<void> {

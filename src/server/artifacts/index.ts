@@ -1,3 +1,3 @@
 export { addArtifacts } from "./add-artifacts.ts";
 export { artifactStatus } from "./artifact-status.ts";
-export { type ArtifactLimits, Artifacts, defaultArtifactLimits } from "./artifacts.ts";
+export { type ArtifactLimits, Artifacts } from "./artifacts.ts";
