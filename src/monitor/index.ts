@@ -1,0 +1,3 @@
+export { type Change, Monitor, type QueryState, type QuerySummary } from "./monitor.ts";
+export type { MonitorEvent, ProgressReport } from "./report.ts";
+export type { Point } from "./sample.ts";
