@@ -20,10 +20,14 @@ from pyspark.sql.connect.proto import (  # noqa: E402
     expressions_pb2,
     ml_common_pb2,
     ml_pb2,
-    pipelines_pb2,
     relations_pb2,
     types_pb2,
 )
+
+try:
+    from pyspark.sql.connect.proto import pipelines_pb2
+except ImportError:  # Spark 4.0 has none.
+    pipelines_pb2 = None
 
 MODULES = (
     base_pb2,
@@ -33,7 +37,7 @@ MODULES = (
     expressions_pb2,
     ml_common_pb2,
     ml_pb2,
-    pipelines_pb2,
+    *([pipelines_pb2] if pipelines_pb2 else []),
     relations_pb2,
     types_pb2,
 )

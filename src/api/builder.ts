@@ -60,10 +60,8 @@ export class SparkSessionBuilder {
     const client = new Client(await this.#connect());
     const session = this.#sessions.make(client);
     try {
-      // The first call also shows whether the server is there.
-      const settings = this.#sessionSettings();
-      if (Object.keys(settings).length > 0) await session.conf.setAll(settings);
-      else await session.version();
+      await client.reach();
+      await session.conf.setAll(this.#sessionSettings());
       return session;
     } catch (error) {
       await session.stop().catch(() => undefined);

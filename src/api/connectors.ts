@@ -1,5 +1,5 @@
 import { randomId, sparkError } from "../common/index.ts";
-import { grpcTransport, parseConnectionString } from "../protocol/index.ts";
+import { type ConnectionTarget, grpcTransport, parseConnectionString } from "../protocol/index.ts";
 import type { Connection } from "./client/client.ts";
 
 /** Opens a connection to an engine in this process; `settings` are those of the builder. */
@@ -23,7 +23,10 @@ export async function connectEmbedded(settings: Readonly<Record<string, string>>
 
 /** @throws IllegalArgumentException INVALID_CONNECT_URL */
 export async function connectRemote(url: string): Promise<Connection> {
-  const target = parseConnectionString(url);
+  return connectTo(parseConnectionString(url));
+}
+
+async function connectTo(target: ConnectionTarget): Promise<Connection> {
   const transport = await grpcTransport(target, USER_AGENT);
   return {
     transport,
@@ -31,6 +34,7 @@ export async function connectRemote(url: string): Promise<Connection> {
     address: `${target.host}:${target.port}`,
     userId: target.userId ?? process.env.SPARK_USER ?? process.env.USER ?? "",
     sessionId: target.sessionId ?? randomId(),
+    fork: (sessionId) => connectTo({ ...target, sessionId }),
     close: () => transport.close(),
   };
 }

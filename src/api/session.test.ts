@@ -15,7 +15,7 @@ import {
 } from "../protocol/index.ts";
 import { parseDdl, type StructType } from "../types/index.ts";
 import { encodeRows } from "./client/encode.ts";
-import { col, type DataFrame, functions as F, SparkSession, setEmbeddedConnector } from "./index.ts";
+import { type Connection, col, type DataFrame, functions as F, SparkSession, setEmbeddedConnector } from "./index.ts";
 import { dataTypeMessage } from "./plan/data-type-message.ts";
 import type { MessageInit } from "./plan/message-init.ts";
 
@@ -40,8 +40,9 @@ class Server {
         if (request.plan?.opType.case === "root") {
           const schema = parseDdl(server.rows.ddl) as StructType;
           const data = (await encodeRows(server.rows.rows, schema)) as Uint8Array<ArrayBuffer>;
+          const rowCount = BigInt(server.rows.rows.length);
           yield { ...common, schema: dataTypeMessage(schema) };
-          yield { ...common, responseType: { case: "arrowBatch", value: { data } } };
+          yield { ...common, responseType: { case: "arrowBatch", value: { data, rowCount } } };
         } else for await (const responseType of server.answers(request)) yield { ...common, responseType };
         yield { ...common, responseType: { case: "resultComplete", value: {} } };
       },
@@ -61,6 +62,7 @@ class Server {
         server.configs.push(request);
         return { ...session(request.sessionId), pairs: [{ key: "k", value: "true" }] };
       },
+      cloneSession: ({ sessionId, newSessionId }) => ({ ...session(sessionId), newSessionId: newSessionId ?? "clone" }),
       interrupt: ({ sessionId }) => ({ ...session(sessionId), interruptedIds: ["op"] }),
       releaseSession: ({ sessionId }) => session(sessionId),
     };
@@ -85,7 +87,15 @@ beforeEach(() => {
   setEmbeddedConnector(async (settings) => {
     server.settings.push(settings);
     const transport = directTransport(SparkConnectService, server.service());
-    return { transport, embedded: true, userId: "", close: () => void server.closed++ };
+    const connect = (sessionId?: string): Connection => ({
+      transport,
+      embedded: true,
+      userId: "",
+      ...(sessionId !== undefined && { sessionId }),
+      fork: connect,
+      close: () => void server.closed++,
+    });
+    return connect();
   });
 });
 afterEach(async () => {
@@ -95,6 +105,22 @@ afterEach(async () => {
 });
 
 const open = () => SparkSession.builder.getOrCreate();
+
+describe("sessions beside a session", () => {
+  it("are new ones or clones, and end by themselves", async () => {
+    const spark = await open();
+    const other = await spark.newSession();
+    expect(other.sessionId).not.toBe(spark.sessionId);
+    expect((await spark.cloneSession()).sessionId).toBe("clone");
+    expect((await spark.cloneSession("mine")).sessionId).toBe("mine");
+    expect(SparkSession.getActiveSession()).toBe(spark);
+    await other.stop();
+    expect([other.isStopped, spark.isStopped]).toEqual([true, false]);
+    await spark.stop();
+    await expect(spark.newSession()).rejects.toMatchObject({ condition: "SESSION_STOPPED" });
+    await expect(spark.cloneSession()).rejects.toMatchObject({ condition: "SESSION_STOPPED" });
+  });
+});
 
 describe("the builder", () => {
   it("gives the active session again, with new settings, until it is stopped", async () => {

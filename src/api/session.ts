@@ -77,8 +77,31 @@ export class SparkSession {
   }
 
   /** The version of Spark that the server says it is. */
-  async version(): Promise<string> {
-    return (await this.client.analyze({ case: "sparkVersion", value: {} })).version;
+  version(): Promise<string> {
+    return this.client.version();
+  }
+
+  /** Whether the session is over: stopped, or lost by its server. */
+  get isStopped(): boolean {
+    return this.client.isClosed;
+  }
+
+  /**
+   * A session of its own on the same engine or server: with other settings, temporary views and queries, and the same tables and global
+   * temporary views. A server sets none of the builder's settings in it. The embedded engine ends with the last of its sessions.
+   */
+  async newSession(): Promise<SparkSession> {
+    return new SparkSession(await this.client.fork());
+  }
+
+  /**
+   * A session of its own that starts with the settings, temporary views and current database of this one.
+   *
+   * @param newSessionId - a UUID; the server makes one where it is missing
+   * @throws UnsupportedOperationException SERVER_TOO_OLD before Spark 4.1
+   */
+  async cloneSession(newSessionId?: string): Promise<SparkSession> {
+    return new SparkSession(await this.client.clone(newSessionId));
   }
 
   /** A frame with a plan; for builders. */

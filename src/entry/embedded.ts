@@ -1,18 +1,30 @@
-import { setEmbeddedConnector } from "../api/index.ts";
+import { type Connection, setEmbeddedConnector } from "../api/index.ts";
 import { directTransport, SparkConnectService } from "../protocol/index.ts";
 import { mountsOf } from "./files.ts";
 
-/** Makes the embedded engine the one that sessions without a remote address run on; it is loaded when the first one is made. */
+/** Makes the embedded engine the one that sessions without a remote address run on; it is loaded when the first one is made, and
+ * ends with the last of those that were made of one another. */
 export function useEmbeddedEngine(): void {
   setEmbeddedConnector(async (settings) => {
     const { EmbeddedEngine, sparkConnectService } = await import("../server/index.ts");
     const storage = { mounts: mountsOf(settings), settings };
     const engine = await EmbeddedEngine.open({ settings: Object.entries(settings), storage });
-    return {
-      transport: directTransport(SparkConnectService, sparkConnectService(engine)),
-      embedded: true,
-      userId: "",
-      close: () => engine.close(),
+    const transport = directTransport(SparkConnectService, sparkConnectService(engine));
+    let sessions = 0;
+    const connect = (sessionId?: string): Connection => {
+      sessions += 1;
+      return {
+        transport,
+        embedded: true,
+        userId: "",
+        ...(sessionId !== undefined && { sessionId }),
+        fork: connect,
+        async close() {
+          sessions -= 1;
+          if (sessions === 0) await engine.close();
+        },
+      };
     };
+    return connect();
   });
 }

@@ -1,3 +1,4 @@
+export * from "./additions.ts";
 export * from "./connection-string.ts";
 export * from "./direct-transport.ts";
 export * from "./gen/google/rpc/status_pb.ts";

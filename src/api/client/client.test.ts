@@ -7,26 +7,33 @@ import {
   ErrorInfoSchema,
   type ExecutePlanResponseSchema,
   type FetchErrorDetailsResponseSchema,
+  Parse_ParseFormat,
+  PlanSchema,
+  RetryInfoSchema,
   SparkConnectService,
 } from "../../protocol/index.ts";
 import type { MessageInit } from "../plan/message-init.ts";
-import { relation } from "../plan/relations.ts";
-import { Client } from "./client.ts";
+import { relation, rootPlan } from "../plan/relations.ts";
+import { Client, type CommandType, type Connection } from "./client.ts";
+import { newestDemand } from "./server-version.ts";
 
 type Service = Partial<ServiceImpl<typeof SparkConnectService>>;
 type Response = MessageInit<typeof ExecutePlanResponseSchema>;
 
 const connect = (service: Service, embedded: boolean, address?: string) =>
-  new Client({
-    transport: embedded
-      ? directTransport(SparkConnectService, service)
-      : createRouterTransport(({ service: register }) => register(SparkConnectService, service)),
-    embedded,
-    userId: "me",
-    sessionId: "s",
-    ...(address !== undefined && { address }),
-    close: () => undefined,
-  });
+  new Client(connection(service, embedded, address));
+
+const connection = (service: Service, embedded: boolean, address?: string, sessionId = "s"): Connection => ({
+  transport: embedded
+    ? directTransport(SparkConnectService, service)
+    : createRouterTransport(({ service: register }) => register(SparkConnectService, service)),
+  embedded,
+  userId: "me",
+  sessionId,
+  ...(address !== undefined && { address }),
+  fork: (other) => connection(service, embedded, address, other),
+  close: () => undefined,
+});
 
 const answer = (responseId: string, more: Response = {}): Response => ({
   sessionId: "s",
@@ -36,6 +43,9 @@ const answer = (responseId: string, more: Response = {}): Response => ({
 });
 const complete = answer("end", { responseType: { case: "resultComplete", value: {} } });
 const plan = relation({ case: "range", value: { end: 1n, step: 1n } });
+
+const named = (sourceName: string) =>
+  relation({ case: "read", value: { readType: { case: "dataSource", value: { sourceName } } } });
 
 async function idsOf(client: Client): Promise<string[]> {
   const ids: string[] = [];
@@ -49,7 +59,8 @@ describe("an operation", () => {
     const client = connect(
       {
         async *executePlan({ requestOptions, userContext, tags }) {
-          calls.push(`execute ${requestOptions[0]?.requestOption.case} ${userContext?.userId} ${tags}`);
+          const options = requestOptions.map(({ requestOption }) => requestOption.case);
+          calls.push(`execute ${options.join(" ")} ${userContext?.userId} ${tags}`);
           yield answer("1");
         },
         async *reattachExecute({ lastResponseId, clientObservedServerSideSessionId }) {
@@ -72,7 +83,7 @@ describe("an operation", () => {
     expect(await idsOf(client)).toEqual(["1", "2", "3", "end"]);
     await expect.poll(() => calls.length).toBe(4);
     expect(calls).toEqual([
-      "execute reattachOptions me t",
+      "execute reattachOptions resultChunkingOptions me t",
       "reattach 1 server",
       "reattach 2 server",
       "release releaseAll",
@@ -98,6 +109,48 @@ describe("an operation", () => {
     );
     expect(await idsOf(client)).toEqual(["end"]);
     expect(sent).toBe(2);
+  });
+
+  it("is taken up where a deadline on the way ended its stream", async () => {
+    const client = connect(
+      {
+        async *executePlan() {
+          yield answer("1");
+          throw new ConnectError("too late", Code.DeadlineExceeded);
+        },
+        async *reattachExecute({ lastResponseId }) {
+          yield answer(`after ${lastResponseId}`);
+          yield complete;
+        },
+        releaseExecute: async () => ({}),
+      },
+      false,
+    );
+    expect(await idsOf(client)).toEqual(["1", "after 1", "end"]);
+  });
+
+  it("fails where the server has forgotten it in the middle, or never keeps it", async () => {
+    const notFound = new ConnectError("[INVALID_HANDLE.OPERATION_NOT_FOUND] no such operation", Code.Internal);
+    let sent = 0;
+    const service = (first: boolean): Service => ({
+      async *executePlan() {
+        sent += 1;
+        if (first) yield answer("1");
+        throw new ConnectError("lost", Code.Unavailable);
+      },
+      // biome-ignore lint/correctness/useYield: the operation is unknown.
+      async *reattachExecute() {
+        throw notFound;
+      },
+      releaseExecute: async () => ({}),
+    });
+    await expect(idsOf(connect(service(true), false))).rejects.toMatchObject({
+      condition: "RESPONSE_ALREADY_RECEIVED",
+      messageParameters: { error_type: "INVALID_HANDLE.OPERATION_NOT_FOUND" },
+    });
+    expect(sent).toBe(1);
+    await expect(idsOf(connect(service(false), false))).rejects.toMatchObject({ condition: "SERVER_UNREACHABLE" });
+    expect(sent).toBeLessThan(10);
   });
 
   it("needs no reattaching in this process, and ends with the loop that reads it", async () => {
@@ -136,6 +189,101 @@ describe("an operation", () => {
       true,
     );
     await expect(idsOf(lost)).rejects.toMatchObject({ condition: "INVALID_RESPONSE" });
+  });
+});
+
+/** Says that it is a version of Spark. */
+const versioned = (version: string): Service => ({
+  analyzePlan({ sessionId, analyze }) {
+    versionsAsked += analyze.case === "sparkVersion" ? 1 : 0;
+    return { sessionId, result: { case: "sparkVersion", value: { version } } };
+  },
+});
+let versionsAsked = 0;
+
+describe("an older server", () => {
+  const realTime: CommandType = {
+    case: "writeStreamOperationStart",
+    value: { input: plan, trigger: { case: "realTimeBatchDuration", value: "1 minute" } },
+  };
+  const once: CommandType = {
+    case: "writeStreamOperationStart",
+    value: { input: plan, trigger: { case: "once", value: true } },
+  };
+  const serve = (version: string): Client =>
+    connect(
+      {
+        ...versioned(version),
+        executePlan: async function* () {
+          yield complete;
+        },
+        releaseExecute: async () => ({}),
+      },
+      false,
+      "spark.example:15002",
+    );
+
+  it("is not sent what it would leave out, and is asked for its version once", async () => {
+    const client = serve("4.1.3");
+    versionsAsked = 0;
+    await client.run(once);
+    expect(versionsAsked).toBe(0);
+    for (let i = 0; i < 2; i++)
+      await expect(client.run(realTime)).rejects.toMatchObject({
+        condition: "SERVER_TOO_OLD",
+        messageParameters: {
+          feature: "trigger({ realTime })",
+          needed: "4.2.0",
+          version: "4.1.3",
+          address: "spark.example:15002",
+        },
+      });
+    expect(versionsAsked).toBe(1);
+    await serve("4.2.0").run(realTime);
+    await serve("5.0.0-SNAPSHOT").run(realTime);
+    await serve("dev").run(realTime);
+  });
+
+  it.each([
+    ["deep in a plan", relation({ case: "filter", value: { input: named("a") } }), "readStream.name()"],
+    [
+      "among others, the newest counts",
+      relation({ case: "join", value: { left: named("a"), right: relation({ case: "zip", value: {} }) } }),
+      "'Relation.zip' of the protocol",
+    ],
+    [
+      "as a value of an enum",
+      relation({ case: "parse", value: { format: Parse_ParseFormat.XML } }),
+      "'Parse.ParseFormat.PARSE_FORMAT_XML' of the protocol",
+    ],
+    [
+      "in a list and a map",
+      relation({
+        case: "sql",
+        value: { namedArguments: { a: { exprType: { case: "literal", value: { dataType: {} } } } } },
+      }),
+      "'Expression.Literal.data_type' of the protocol",
+    ],
+  ])("is not sent what is new %s", async (_name, root, feature) => {
+    const refusal = { condition: "SERVER_TOO_OLD", messageParameters: { feature } };
+    await expect(serve("4.0.4").rows(root).next()).rejects.toMatchObject(refusal);
+    const analysis = { case: "schema", value: { plan: rootPlan(root) } } as const;
+    await expect(serve("4.0.4").analyze(analysis)).rejects.toMatchObject(refusal);
+  });
+
+  it("is refused where it is Spark 3, and where it cannot clone sessions", async () => {
+    await expect(serve("3.5.6").reach()).rejects.toMatchObject({ condition: "SERVER_TOO_OLD" });
+    await serve("4.0.0").reach();
+    await expect(serve("4.0.4").clone()).rejects.toMatchObject({
+      condition: "SERVER_TOO_OLD",
+      messageParameters: { feature: "cloneSession()", needed: "4.1.0" },
+    });
+  });
+
+  it("takes plans of any depth", async () => {
+    let root = plan;
+    for (let i = 0; i < 20_000; i++) root = relation({ case: "limit", value: { input: root, limit: 1 } });
+    expect(newestDemand(PlanSchema, rootPlan(root))).toBeUndefined();
   });
 });
 
@@ -272,6 +420,60 @@ describe("a client", () => {
       false,
     );
     expect(await client.config({ case: "getAll", value: {} })).toMatchObject([{ key: "a", value: "b" }]);
+  });
+
+  it("waits as long as the server asks, whatever the error is", async () => {
+    const times: number[] = [];
+    const client = connect(
+      {
+        config() {
+          times.push(performance.now());
+          if (times.length > 1) return { sessionId: "s" };
+          const value = create(RetryInfoSchema, { retryDelay: { seconds: 0n, nanos: 300_000_000 } });
+          throw new ConnectError("busy", Code.ResourceExhausted, undefined, [{ desc: RetryInfoSchema, value }]);
+        },
+      },
+      false,
+    );
+    await client.config({ case: "getAll", value: {} });
+    expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(299);
+  });
+
+  it("is over where the server has lost the session", async () => {
+    const client = connect(
+      {
+        config() {
+          throw new ConnectError("[INVALID_HANDLE.SESSION_CHANGED] it is another one", Code.Internal);
+        },
+      },
+      false,
+    );
+    await expect(client.config({ case: "getAll", value: {} })).rejects.toMatchObject({
+      condition: "INVALID_HANDLE.SESSION_CHANGED",
+    });
+    expect(client.isClosed).toBe(true);
+    await expect(client.config({ case: "getAll", value: {} })).rejects.toMatchObject({ condition: "SESSION_STOPPED" });
+  });
+
+  it("clones its session, and makes others on the same service", async () => {
+    const seen: string[] = [];
+    const client = connect(
+      {
+        ...versioned("4.1.0"),
+        cloneSession({ sessionId, newSessionId, clientObservedServerSideSessionId: known }) {
+          return { sessionId, serverSideSessionId: known ?? "", newSessionId: newSessionId ?? "made" };
+        },
+        config({ sessionId }) {
+          seen.push(sessionId);
+          return { sessionId };
+        },
+      },
+      false,
+    );
+    const own = await client.fork();
+    for (const other of [await client.clone(), await client.clone("mine"), own])
+      await other.config({ case: "getAll", value: {} });
+    expect(seen).toEqual(["made", "mine", own.sessionId]);
   });
 
   it("gives a server that never answered up soon, and says where it was sought", async () => {

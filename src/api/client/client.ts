@@ -1,8 +1,8 @@
-import { create, type MessageInitShape } from "@bufbuild/protobuf";
-import { ConnectError, createClient, type Client as RpcClient, type Transport } from "@connectrpc/connect";
-import { randomId, sparkError } from "../../common/index.ts";
+import { create, type DescMessage, type Message, type MessageInitShape } from "@bufbuild/protobuf";
+import { Code, ConnectError, createClient, type Client as RpcClient, type Transport } from "@connectrpc/connect";
+import { randomId, SparkException, sparkError } from "../../common/index.ts";
 import {
-  type AnalyzePlanRequestSchema,
+  AnalyzePlanRequestSchema,
   type AnalyzePlanResponse,
   type CommandSchema,
   type ConfigRequest_OperationSchema,
@@ -17,7 +17,9 @@ import {
 } from "../../protocol/index.ts";
 import { rootPlan } from "../plan/relations.ts";
 import { toSparkException, withCallers } from "./errors.ts";
+import { type OperationCalls, wholeOperation } from "./operation.ts";
 import { isRetryable, type Patience, Retries, withRetries } from "./retry.ts";
+import { checkOldest, checkVersion, methodDemand, newestDemand } from "./server-version.ts";
 
 /** How a client reaches its service. */
 export interface Connection {
@@ -28,6 +30,8 @@ export interface Connection {
   readonly sessionId?: string;
   /** Host and port of a server, for errors. */
   readonly address?: string;
+  /** Another connection to the same service, for a session of its own. */
+  fork(sessionId?: string): Connection | Promise<Connection>;
   /** Ends the connection, and the embedded engine with it. */
   close(): void | Promise<void>;
 }
@@ -43,6 +47,12 @@ type Analysis = NonNullable<MessageInitShape<typeof AnalyzePlanRequestSchema>["a
 type AnalysisResult = AnalyzePlanResponse["result"];
 type ConfigOperation = NonNullable<MessageInitShape<typeof ConfigRequest_OperationSchema>["opType"]>;
 
+/** Errors after which the server knows the session no more. */
+const SESSION_IS_OVER: ReadonlySet<string> = new Set([
+  "INVALID_HANDLE.SESSION_CHANGED",
+  "INVALID_HANDLE.SESSION_CLOSED",
+]);
+
 const CLIENT_TYPE = "_MILLRACE_TYPESCRIPT";
 
 /** A command with its fields: `{ case: "writeOperation", value: … }`. */
@@ -50,10 +60,6 @@ export type CommandType = NonNullable<MessageInitShape<typeof CommandSchema>["co
 
 const commandPlan = (commandType: CommandType): Plan =>
   create(PlanSchema, { opType: { case: "command", value: { commandType } } });
-
-/** The server never got the first request of an operation: it can be sent again. */
-const isUnknownOperation = (error: unknown) =>
-  error instanceof ConnectError && error.rawMessage.includes("INVALID_HANDLE.OPERATION_NOT_FOUND");
 
 interface SessionResponse {
   readonly sessionId: string;
@@ -76,6 +82,8 @@ export class Client {
   #serverSideSessionId: string | undefined;
   #reached = false;
   #closed = false;
+  #lost = false;
+  #version: Promise<string> | undefined;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -84,8 +92,9 @@ export class Client {
     this.sessionId = connection.sessionId ?? randomId();
   }
 
+  /** Whether the session is over, here or on the server. */
   get isClosed(): boolean {
-    return this.#closed;
+    return this.#closed || this.#lost;
   }
 
   /** Runs a relation; the messages of its result as they come. */
@@ -119,46 +128,30 @@ export class Client {
    * lost, is taken up again where it stopped. Leaving the loop early ends the operation.
    */
   async *execute(plan: Plan): AsyncGenerator<ExecutePlanResponse> {
-    if (this.#closed) throw sparkError("SESSION_STOPPED");
+    this.#assertOpen();
+    await this.#checkServer(PlanSchema, plan);
     const operationId = randomId();
     const abort = new AbortController();
     const options = { signal: abort.signal };
-    const start = () =>
-      this.#rpc.executePlan(
-        { ...this.#common(), plan, operationId, tags: [...this.tags], ...this.#reattachable() },
-        options,
-      );
-    const retries = new Retries(this.#patience);
-    let lastResponseId: string | undefined;
-    let responses = start();
-    let complete = false;
-    try {
-      for (;;) {
-        try {
-          for await (const response of responses) {
-            this.#observe(response);
-            retries.reset(this.#patience);
-            lastResponseId = response.responseId;
-            if (response.responseType.case === "resultComplete") {
-              complete = true;
-              // Some servers hang the last observed metrics on the closing message.
-              yield response;
-              return;
-            }
-            yield response;
-          }
-          if (this.embedded) return;
-        } catch (error) {
-          if (lastResponseId === undefined && isUnknownOperation(error)) {
-            responses = start();
-            continue;
-          }
-          if (this.embedded || !(await retries.next(error))) throw error;
-        }
-        responses = this.#rpc.reattachExecute(
+    const calls: OperationCalls = {
+      start: () =>
+        this.#rpc.executePlan(
+          { ...this.#common(), plan, operationId, tags: [...this.tags], requestOptions: this.#requestOptions() },
+          options,
+        ),
+      reattach: (lastResponseId) =>
+        this.#rpc.reattachExecute(
           { ...this.#common(), operationId, ...(lastResponseId !== undefined && { lastResponseId }) },
           options,
-        );
+        ),
+    };
+    let complete = false;
+    try {
+      const responses = this.embedded ? calls.start() : wholeOperation(calls, new Retries(this.#patience));
+      for await (const response of responses) {
+        this.#observe(response);
+        complete = response.responseType.case === "resultComplete";
+        yield response;
       }
     } catch (error) {
       throw await this.#decode(error);
@@ -172,6 +165,8 @@ export class Client {
   async analyze<Case extends NonNullable<Analysis["case"]> & keyof AnalysisValues>(
     analyze: Analysis & { readonly case: Case },
   ): Promise<AnalysisValues[Case]> {
+    this.#assertOpen();
+    await this.#checkServer(AnalyzePlanRequestSchema, create(AnalyzePlanRequestSchema, { analyze }));
     const { result } = await this.#unary(() => this.#rpc.analyzePlan({ ...this.#common(), analyze }));
     if (result.case !== analyze.case)
       throw sparkError("INVALID_RESPONSE", { detail: `an analysis of ${analyze.case} gave ${result.case}` });
@@ -199,6 +194,46 @@ export class Client {
     return response.interruptedIds;
   }
 
+  /** The version of Spark that the server says it is; asked for once. */
+  version(): Promise<string> {
+    this.#version ??= this.analyze({ case: "sparkVersion", value: {} }).then(({ version }) => version);
+    this.#version.catch(() => {
+      this.#version = undefined;
+    });
+    return this.#version;
+  }
+
+  /**
+   * Looks whether the server is there and new enough.
+   *
+   * @throws SparkRuntimeException SERVER_UNREACHABLE
+   * @throws UnsupportedOperationException SERVER_TOO_OLD for Spark 3
+   */
+  async reach(): Promise<void> {
+    checkOldest(await this.version(), this.#address);
+  }
+
+  /** A client of a new session on the same service, with nothing of this one. */
+  async fork(): Promise<Client> {
+    this.#assertOpen();
+    return new Client(await this.#connection.fork());
+  }
+
+  /**
+   * A client of a new session that starts with what this one has.
+   *
+   * @param newSessionId - a UUID; the server makes one where it is missing
+   * @throws UnsupportedOperationException SERVER_TOO_OLD before Spark 4.1
+   */
+  async clone(newSessionId?: string): Promise<Client> {
+    this.#assertOpen();
+    if (!this.embedded)
+      checkVersion(await this.version(), this.#address, methodDemand("SparkConnectService.CloneSession")!);
+    const request = { ...this.#common(), ...(newSessionId !== undefined && { newSessionId }) };
+    const answer = await this.#unary(() => this.#rpc.cloneSession(request));
+    return new Client(await this.#connection.fork(answer.newSessionId));
+  }
+
   /** Ends the session on the server, and the connection. */
   async close(): Promise<void> {
     if (this.#closed) return;
@@ -214,8 +249,23 @@ export class Client {
     }
   }
 
+  #assertOpen(): void {
+    if (this.isClosed) throw sparkError("SESSION_STOPPED");
+  }
+
+  /** Refuses what the server would drop because it does not know it. */
+  async #checkServer(type: DescMessage, message: Message): Promise<void> {
+    if (this.embedded) return;
+    const demand = newestDemand(type, message);
+    if (demand !== undefined) checkVersion(await this.version(), this.#address, demand);
+  }
+
+  get #address(): string {
+    return this.#connection.address ?? "the given address";
+  }
+
   async #unary<T extends SessionResponse>(run: () => Promise<T>): Promise<T> {
-    if (this.#closed) throw sparkError("SESSION_STOPPED");
+    this.#assertOpen();
     try {
       const response = await (this.embedded ? run() : withRetries(run, this.#patience));
       this.#observe(response);
@@ -236,16 +286,16 @@ export class Client {
     };
   }
 
-  #reattachable() {
-    if (this.embedded) return {};
-    const requestOption = { case: "reattachOptions" as const, value: { reattachable: true } };
-    return { requestOptions: [{ requestOption }] };
+  #requestOptions() {
+    if (this.embedded) return [];
+    const reattach = { case: "reattachOptions" as const, value: { reattachable: true } };
+    // Without it, a batch that is larger than a message may be fails.
+    const chunking = { case: "resultChunkingOptions" as const, value: { allowArrowBatchChunking: true } };
+    return [{ requestOption: reattach }, { requestOption: chunking }];
   }
 
   /** A server that has answered before is waited for; one that never has is most likely not there. */
-  get #patience(): Patience {
-    return this.#reached ? "long" : "short";
-  }
+  readonly #patience = (): Patience => (this.#reached ? "long" : "short");
 
   #observe({ sessionId, serverSideSessionId }: SessionResponse): void {
     if (sessionId !== this.sessionId)
@@ -253,8 +303,9 @@ export class Client {
     this.#reached = true;
     if (serverSideSessionId === "") return;
     this.#serverSideSessionId ??= serverSideSessionId;
-    if (this.#serverSideSessionId !== serverSideSessionId)
-      throw sparkError("INVALID_RESPONSE", { detail: "it has lost the session and begun another one" });
+    if (this.#serverSideSessionId === serverSideSessionId) return;
+    this.#lost = true;
+    throw sparkError("INVALID_RESPONSE", { detail: "it has lost the session and begun another one" });
   }
 
   /** Lets the server forget the operation. Nobody waits for it, and a server that fails here forgets it by itself later. */
@@ -273,6 +324,10 @@ export class Client {
         throw failed;
       }
     };
-    return withCallers(await toSparkException(error, fetchDetails, this.#connection.address));
+    if (this.#closed && error instanceof ConnectError && error.code === Code.FailedPrecondition)
+      return withCallers(sparkError("SESSION_STOPPED", {}, { cause: error }));
+    const exception = await toSparkException(error, fetchDetails, this.#connection.address);
+    if (exception instanceof SparkException && SESSION_IS_OVER.has(exception.condition)) this.#lost = true;
+    return withCallers(exception);
   }
 }

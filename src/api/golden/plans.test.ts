@@ -5,13 +5,14 @@ import { describe, expect, it } from "vitest";
 import { ExpressionSchema, RelationSchema, SparkConnectService } from "../../protocol/index.ts";
 import { ArrayType, DecimalType, IntegerType, StructField, StructType } from "../../types/index.ts";
 import { Client } from "../client/client.ts";
-import { type Column, col as c, DataFrame, functions as F, SparkSession, Window } from "../index.ts";
+import { type Column, type Connection, col as c, DataFrame, functions as F, SparkSession, Window } from "../index.ts";
 
 /** The plans that PySpark 4.3.0 sends for the same programs; record.py wrote them. */
 const golden: Record<string, unknown> = JSON.parse(readFileSync(new URL("plans.json", import.meta.url), "utf8"));
 
 const transport = createRouterTransport(({ service }) => service(SparkConnectService, {}));
-const spark = new SparkSession(new Client({ transport, embedded: true, userId: "", close: () => undefined }));
+const connection: Connection = { transport, embedded: true, userId: "", fork: () => connection, close: () => undefined };
+const spark = new SparkSession(new Client(connection));
 const t = spark.table("t");
 const u = spark.table("u");
 const w = Window.partitionBy("a").orderBy(c("b").desc());

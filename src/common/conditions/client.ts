@@ -141,6 +141,18 @@ export const clientConditions: ConditionCatalogue = {
     kind: "runtime",
     message: "The server broke the Spark Connect protocol: <detail>",
   },
+  RESPONSE_ALREADY_RECEIVED: {
+    sqlState: "08007",
+    kind: "runtime",
+    message:
+      "The server has forgotten the operation before its results were all read (<error_type>). Run it again; how long a server keeps an operation that nobody reads is its setting.",
+  },
+  SERVER_TOO_OLD: {
+    sqlState: "0A000",
+    kind: "unsupported",
+    message:
+      "<feature> came with Spark <needed>. The server at <address> is Spark <version>, which does not know it and could leave it out without a word.",
+  },
   SERVER_UNREACHABLE: {
     sqlState: "08001",
     kind: "runtime",
