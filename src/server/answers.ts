@@ -14,15 +14,18 @@ export async function* rowAnswers(
   settings: SessionSettings,
 ): AsyncGenerator<Answer> {
   let startOffset = 0n;
-  yield { schema: typeToProto(schema) };
+  // With the first batch and not before it: clients release each message by a call of its own.
+  let first: Pick<Answer, "schema"> = { schema: typeToProto(schema) };
   const maxRows = settings.number("spark.sql.execution.arrow.maxRecordsPerBatch");
   for await (const { rowCount, ipc } of arrowBatches(result, schema, { maxRows, timeZone: settings.timeZone })) {
     yield {
+      ...first,
       responseType: {
         case: "arrowBatch",
         value: { rowCount: BigInt(rowCount), data: ipc, startOffset, chunkIndex: 0n, numChunksInBatch: 1n },
       },
     };
     startOffset += BigInt(rowCount);
+    first = {};
   }
 }

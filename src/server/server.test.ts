@@ -64,7 +64,6 @@ describe("ExecutePlan", () => {
     });
     const answers = await rows("SELECT id FROM range(5)");
     expect(answers.map((answer) => answer.responseType.case)).toEqual([
-      undefined,
       "arrowBatch",
       "arrowBatch",
       "arrowBatch",
