@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import { Code, ConnectError, type ConnectRouter, createConnectRouter, type ServiceImpl } from "@connectrpc/connect";
 import { MAX_NESTING, SparkConnectService } from "../protocol/index.ts";
 import { Call, hangUp, statusHeaders } from "./call.ts";
+import { OpenSet } from "./open-set.ts";
 import type { ListenLimits } from "./options.ts";
 import { ArrivingBytes } from "./request-messages.ts";
 import type { TokenCheck } from "./token.ts";
@@ -23,7 +24,7 @@ export class Calls {
   readonly #limits: ListenLimits;
   readonly #letsIn: TokenCheck;
   readonly #arriving: ArrivingBytes;
-  readonly #open = new Set<Call>();
+  readonly #open = new OpenSet<Call>();
 
   constructor(service: Service, letsIn: TokenCheck, limits: ListenLimits) {
     const router = createConnectRouter({
@@ -66,13 +67,14 @@ export class Calls {
     }
     const call = new Call(stream, this.#limits);
     this.#open.add(call);
-    void call.run(handler, headers, this.#arriving).finally(() => this.#open.delete(call));
+    stream.once("close", () => this.#open.delete(call));
+    void call.run(handler, headers, this.#arriving);
     return true;
   }
 
-  /** Cuts off all calls that run. */
-  end(): void {
-    const error = new ConnectError("the server is shutting down", Code.Unavailable);
-    for (const call of this.#open) call.end(error);
+  /** Waits for the calls that run, and cuts off those that take longer. */
+  async end(graceMs: number): Promise<void> {
+    await this.#open.emptied(graceMs);
+    for (const call of this.#open) call.end(new ConnectError("the server is shutting down", Code.Unavailable));
   }
 }

@@ -1,4 +1,5 @@
 import type { ServerHttp2Session } from "node:http2";
+import { OpenSet } from "./open-set.ts";
 
 /**
  * Bytes that a client may send ahead of what is read, of one connection; a call may take all of it. HTTP/2's own 64 KiB make an
@@ -8,55 +9,39 @@ export const windowBytes: number = 8 * 1024 * 1024;
 
 /** The connections of a listener. */
 export class Connections {
-  readonly #open = new Map<ServerHttp2Session, NodeJS.Timeout>();
+  readonly #open = new OpenSet<ServerHttp2Session>();
+  readonly #firstCalls = new WeakMap<ServerHttp2Session, NodeJS.Timeout>();
   readonly #firstCallMs: number;
-  #draining = false;
-  #onEmpty: (() => void) | undefined;
 
-  /** @param firstCallMs - how long a connection that nothing was let in from stays: one that is half open, or has no token */
+  /** @param firstCallMs - how long a connection stays that nothing was let in from: one that is half open, or has no token */
   constructor(firstCallMs: number) {
     this.#firstCallMs = firstCallMs;
   }
 
   add(session: ServerHttp2Session): void {
     session.setLocalWindowSize(windowBytes);
-    this.#open.set(
-      session,
-      setTimeout(() => session.destroy(), this.#firstCallMs),
-    );
+    const firstCall = setTimeout(() => session.destroy(), this.#firstCallMs);
+    this.#firstCalls.set(session, firstCall);
+    this.#open.add(session);
     session.once("close", () => {
-      clearTimeout(this.#open.get(session));
+      clearTimeout(firstCall);
       this.#open.delete(session);
-      if (this.#open.size === 0) this.#onEmpty?.();
     });
-    if (this.#draining) session.close();
   }
 
   /** A call of this connection was let in: it may stay. */
-  keep(session: ServerHttp2Session | undefined): void {
-    if (session !== undefined) clearTimeout(this.#open.get(session));
+  keep(session: ServerHttp2Session): void {
+    clearTimeout(this.#firstCalls.get(session));
   }
 
   /** Asks all clients to make no more calls. A connection closes when its last call has ended. */
   drain(): void {
-    this.#draining = true;
-    for (const session of this.#open.keys()) session.close();
+    for (const session of this.#open) session.close();
   }
 
-  /** Resolves when no connection is left. @returns false where time ran out before */
-  empty(ms: number): Promise<boolean> {
-    if (this.#open.size === 0) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), ms);
-      this.#onEmpty = () => {
-        clearTimeout(timer);
-        resolve(true);
-      };
-    });
-  }
-
-  /** Cuts off what is left. */
-  destroy(): void {
-    for (const session of this.#open.keys()) session.destroy();
+  /** Closes what is left, at once where a client does not do its part. */
+  async close(ms: number): Promise<void> {
+    await this.#open.emptied(ms);
+    for (const session of this.#open) session.destroy();
   }
 }

@@ -24,7 +24,7 @@ export interface Listener {
 /** How long calls have to end when the listener closes, in milliseconds. */
 export const defaultGraceMs = 10_000;
 
-/** How long a client has to take the status of a call that was cut off, in milliseconds. */
+/** How long a client has to take the last of its calls and to hang up, in milliseconds. */
 const statusMs = 500;
 
 /**
@@ -48,8 +48,8 @@ export async function listen(service: Service, options: ListenOptions = {}): Pro
     server.maxConnections = limits.connections;
     server.on("session", (session: ServerHttp2Session) => connections.add(session));
     server.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
-      const { session } = stream;
-      if (calls.accept(stream, headers)) connections.keep(session as ServerHttp2Session | undefined);
+      const session = stream.session as ServerHttp2Session | undefined;
+      if (calls.accept(stream, headers) && session !== undefined) connections.keep(session);
     });
     return server;
   };
@@ -70,10 +70,8 @@ export async function listen(service: Service, options: ListenOptions = {}): Pro
     drain,
     async close({ graceMs = defaultGraceMs } = {}) {
       drain();
-      if (await connections.empty(graceMs)) return;
-      calls.end();
-      if (await connections.empty(statusMs)) return;
-      connections.destroy();
+      await calls.end(graceMs);
+      await connections.close(statusMs);
     },
   };
 }
