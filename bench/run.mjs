@@ -1,12 +1,13 @@
 // `npm run bench`: the reference jobs on Millrace, plain DuckDB and, where its environment is there, real Spark, one after the other in
 // one run; figures are whole processes, from their start to their first result. Machines are noisy: believe the ratios.
-// `npm run bench -- A B latency` runs some; `--records 1000000` makes C and D smaller; `--no-spark` leaves Spark out.
+// `npm run bench -- A B latency wire` runs some; `--records 1000000` makes C and D smaller; `--no-spark` leaves Spark out.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cpus, homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { largeFiles, manyUsers, tinyFiles } from "./data.mjs";
+import { measureWire } from "./wire.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -122,3 +123,4 @@ if (wanted("latency")) {
   }
   console.table(rows);
 }
+if (wanted("wire")) await measureWire({ python: withSpark ? python : undefined, runs: Number(values.runs), run });
