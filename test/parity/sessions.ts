@@ -1,4 +1,5 @@
 import { SparkSession } from "../../src/entry/index.ts";
+import type { MillraceServer } from "../../src/entry/server.ts";
 import { createViews } from "./views.ts";
 
 /** Settings of every session: a zone with summer time and history. */
@@ -11,6 +12,12 @@ export type OpenSession = (settings?: Settings) => Promise<SparkSession>;
 
 export const embedded: OpenSession = (settings = {}) =>
   SparkSession.builder.master("local[*]").config(common).config(settings).create();
+
+/** Sessions over the network of a server of ours. */
+export const served =
+  (server: MillraceServer): OpenSession =>
+  (settings = {}) =>
+    SparkSession.builder.remote(server.url).config(common).config(settings).create();
 
 /** Sessions of the Connect server that `npm run test:spark` started. */
 export const realSpark: OpenSession = (settings = {}) => {

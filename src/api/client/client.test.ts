@@ -364,6 +364,8 @@ describe("errors", () => {
       messageParameters: { a: "b" },
       message: "[X] cut off",
     });
+    const file = { errorClass: "FAILED_READ_FILE.NO_HINT", classes: '["org.apache.spark.SparkException"]' };
+    await expect(failing(file)).rejects.toMatchObject({ name: "SparkIOException" });
     await expect(failing({ classes: '["java.io.IOEx' })).rejects.toMatchObject({
       condition: "X",
       messageParameters: {},

@@ -1,5 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import { type ErrorKind, type QueryContext, SparkException, sparkError } from "../../common/index.ts";
+import { conditions, type ErrorKind, type QueryContext, SparkException, sparkError } from "../../common/index.ts";
 import {
   type FetchErrorDetailsResponse_Error as ErrorDetails,
   type ErrorInfo,
@@ -28,7 +28,8 @@ function kindOf(condition: string, classNames: readonly string[]): ErrorKind {
     const kind = kinds[name.slice(Math.max(name.lastIndexOf("."), name.lastIndexOf("$")) + 1)];
     if (kind !== undefined) return kind;
   }
-  return "runtime";
+  // Spark has no class of its own for files that fail.
+  return conditions[condition]?.kind === "io" ? "io" : "runtime";
 }
 
 /**
