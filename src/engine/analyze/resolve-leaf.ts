@@ -68,7 +68,8 @@ export function resolveTable(table: TableRelation, analysis: Analysis): Scope {
   }
   // Stored tables are known by their whole name, temporary views by the one that they have.
   const whole = [catalog.currentCatalog, catalog.currentDatabase, ...table.name].slice(-3);
-  const qualifier = plan.kind === "storedTable" ? whole : table.name;
+  const isStored = plan.kind === "storedTable" || (plan.kind === "scan" && plan.source.table !== undefined);
+  const qualifier = isStored ? whole : table.name;
   return requalified(scopeOf(plan), qualifier, undefined, table.planId, analysis);
 }
 

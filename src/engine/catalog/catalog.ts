@@ -1,7 +1,7 @@
 import { sparkError } from "../../common/index.ts";
-import { quoteIdentifier, quoteName, quoteParts } from "../../types/index.ts";
-import { type AnalyzerCatalog, freshen, type TableUse } from "../analyze/index.ts";
-import type { ResolvedRelation, StoredTableRelation } from "../plan/index.ts";
+import { quoteIdentifier, quoteName, quoteParts, type StructType } from "../../types/index.ts";
+import { type AnalyzerCatalog, freshen, isStreaming, type TableUse } from "../analyze/index.ts";
+import type { ResolvedColumn, ResolvedRelation, ScanRelation, StoredTableRelation } from "../plan/index.ts";
 import { type CatalogEntry, Entries, type TableEntry } from "./entry.ts";
 
 const catalogName = "spark_catalog";
@@ -85,13 +85,10 @@ export class SessionCatalog implements AnalyzerCatalog {
   lookup(name: readonly string[], use: TableUse): ResolvedRelation | undefined {
     const entry = this.find(name);
     if (entry === undefined) return undefined;
+    if (use.streaming && (entry.kind === "view" ? !isStreaming(entry.plan) : entry.rows === undefined))
+      throw sparkError("_LEGACY_ERROR_TEMP_1008", { quoted: name.join(".") });
     if (entry.kind === "view") return freshen(entry.plan, this.#nextId);
-    if (use.streaming)
-      throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
-        feature: `reading the table ${quoteParts(name)} as a stream`,
-        hint: "Read the files it was written to as a stream, or the table itself with spark.table.",
-      });
-    return this.#storedTable(entry);
+    return use.streaming ? this.#followedTable(entry, name, use) : this.#storedTable(entry);
   }
 
   /** The table or view of a name of one to three parts. */
@@ -139,7 +136,9 @@ export class SessionCatalog implements AnalyzerCatalog {
       throw sparkError("SCHEMA_NOT_FOUND", { schemaName: quoteParts(name.slice(0, -1)) });
     if (!options.replace && this.#global.tables.get(tableName) !== undefined)
       throw sparkError("TABLE_OR_VIEW_ALREADY_EXISTS", { relationName: quoteParts(this.qualified(name)) });
+    const before = this.#global.tables.get(tableName);
     this.#global.tables.set({ kind: "table", name: tableName.toLowerCase(), ...table });
+    if (before?.kind === "table") before.rows?.drop();
   }
 
   /** Drops a temporary view or table of the session. @returns what the name meant, undefined where it meant nothing */
@@ -164,6 +163,7 @@ export class SessionCatalog implements AnalyzerCatalog {
       (known ? this.#global.tables.delete(table) : undefined);
     if (dropped === undefined && !options.ifExists)
       throw sparkError("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoteParts(this.qualified(name)) });
+    if (dropped?.kind === "table") dropped.rows?.drop();
     return dropped;
   }
 
@@ -202,8 +202,20 @@ export class SessionCatalog implements AnalyzerCatalog {
     entries.set(entry);
   }
 
-  #storedTable(entry: TableEntry): StoredTableRelation {
-    const output = entry.schema.fields.map(({ name, dataType, nullable, metadata }) => ({
+  #storedTable({ columnNames, schema, sqlName }: TableEntry): StoredTableRelation {
+    return { kind: "storedTable", sqlName, columnNames, output: this.#columns(schema) };
+  }
+
+  /** The rows that are added to a table, as a stream. */
+  #followedTable(entry: TableEntry, name: readonly string[], { options }: TableUse): ScanRelation {
+    const { columnNames, provider = "parquet", rows, schema, sqlName } = entry;
+    const table = { name: this.qualified(name).join("."), sqlName, columnNames, rows: rows! };
+    const source = { format: provider, options, paths: [], schema, streaming: true, table };
+    return { kind: "scan", id: this.#nextId(), source, output: this.#columns(schema) };
+  }
+
+  #columns(schema: StructType): ResolvedColumn[] {
+    return schema.fields.map(({ name, dataType, nullable, metadata }) => ({
       kind: "column" as const,
       id: this.#nextId(),
       name,
@@ -212,7 +224,6 @@ export class SessionCatalog implements AnalyzerCatalog {
       qualifier: [],
       metadata,
     }));
-    return { kind: "storedTable", sqlName: entry.sqlName, columnNames: entry.columnNames, output };
   }
 }
 

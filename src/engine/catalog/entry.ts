@@ -1,5 +1,6 @@
 import { StructType as Struct, StructField, type StructType } from "../../types/index.ts";
 import type { ResolvedRelation } from "../plan/index.ts";
+import type { TableRows } from "./table-rows.ts";
 
 /** A name for a plan, which runs anew whenever the name is used. */
 export interface ViewEntry {
@@ -17,6 +18,10 @@ export interface TableEntry {
   /** Column names in the database, in the order of the schema's fields. */
   readonly columnNames: readonly string[];
   readonly schema: StructType;
+  /** The format that the table was made with; its rows are in the database whatever it is. */
+  readonly provider?: string;
+  /** Absent for a table of one session, which only its owner writes. */
+  readonly rows?: TableRows;
 }
 
 export type CatalogEntry = ViewEntry | TableEntry;

@@ -1,7 +1,7 @@
-import { quoteIdentifier, type StructType } from "../../types/index.ts";
+import { quoteIdentifier, StructType } from "../../types/index.ts";
 import { pruneScans } from "../analyze/index.ts";
 import { compileQuery, leavesOf } from "../compile/index.ts";
-import { type Connection, type Database, loadArrow, type QueryResult } from "../duckdb/index.ts";
+import { type Connection, type Database, loadArrow, type QueryResult, readRows } from "../duckdb/index.ts";
 import {
   type ExpressionSettings,
   type LocalRowsRelation,
@@ -136,27 +136,26 @@ export class Executor {
     return this.#withConnection(options, (connection) => connection.run(sql, options));
   }
 
-  /** Makes a table of a plan's rows; one that has the name is replaced when all rows are there. */
-  createTable(table: NamedColumns, plan: ResolvedRelation, options: ExecuteOptions): Promise<void> {
-    return this.withQuery(plan, options, (sql, connection) =>
-      connection.run(`CREATE OR REPLACE TABLE ${table.sqlName} AS ${renamed(table, sql)}`, options),
-    );
+  /**
+   * Makes a table of a plan's rows, in the place of one that has the name, from which the rows may come.
+   *
+   * @returns how many rows the table has
+   */
+  createTable(table: NamedColumns, plan: ResolvedRelation, options: ExecuteOptions): Promise<number> {
+    return this.withQuery(plan, options, async (sql, connection) => {
+      const statement = `CREATE OR REPLACE TABLE ${table.sqlName} AS ${renamed(table, sql)}`;
+      const [row] = await readRows(connection, statement, createdSchema);
+      return Number(row!.count);
+    });
   }
 
-  /** Adds a plan's rows to a table by position, or puts them in the place of its rows. */
-  insert(
-    table: NamedColumns,
-    plan: ResolvedRelation,
-    options: ExecuteOptions & { readonly overwrite: boolean },
-  ): Promise<void> {
-    return this.withQuery(plan, options, (sql, connection) =>
-      connection.transaction(async () => {
-        // The rows may come from the table itself, so they are read before it is emptied.
-        await connection.run(`CREATE OR REPLACE TEMP TABLE inserted AS ${sql}`, options);
-        if (options.overwrite) await connection.run(`DELETE FROM ${table.sqlName}`);
-        await connection.run(`INSERT INTO ${table.sqlName} SELECT * FROM inserted`);
-        await connection.run("DROP TABLE inserted");
-      }),
+  /** Adds a plan's rows to a table by position. @returns how many they are */
+  insert(table: NamedColumns, plan: ResolvedRelation, options: ExecuteOptions): Promise<number> {
+    return this.withQuery(
+      plan,
+      options,
+      async (sql, connection) =>
+        (await connection.query(`INSERT INTO ${table.sqlName} ${renamed(table, sql)}`, options)).rowsChanged,
     );
   }
 
@@ -201,6 +200,9 @@ export interface NamedColumns {
 /** A query's columns under a table's names. */
 const renamed = (table: NamedColumns, sql: string): string =>
   `SELECT * FROM (${sql}) AS rows(${table.columnNames.map(quoteIdentifier).join(", ")})`;
+/** What DuckDB says of a table that it has made. */
+const createdSchema = new StructType().add("count", "long");
+
 
 /** Columns of loaded Arrow data are named by position, since names may repeat. */
 const localColumn = (index: number): string => `f${index}`;

@@ -50,6 +50,28 @@ export interface SourceDescription {
   readonly schema: StructType;
   readonly streaming: boolean;
 }
+  /** Where the stream is that of the rows added to a table. */
+  readonly table?: FollowedTable;
+}
+
+/** A table of the database whose rows a stream follows. */
+export interface FollowedTable {
+  readonly name: string;
+  /** Quoted and qualified, ready for SQL. */
+  readonly sqlName: string;
+  /** Column names in the database, in the order of the schema's fields. */
+  readonly columnNames: readonly string[];
+  readonly rows: FollowedRows;
+}
+
+/** What happens to a table's rows: they are added at the end, and DuckDB numbers them so, until others take the place of all of them. */
+export interface FollowedRows {
+  /** Another one as soon as the rows have been replaced; undefined when the table is gone. */
+  readonly version: string | undefined;
+  /** How many rows there are for everyone to see. */
+  readonly count: number;
+  /** Calls back after each change. @returns a function that ends that */
+  onChange(listener: () => void): () => void;
 
 /**
  * Rows of a source. Execution prepares each scan and gives the compiler, under the scan's id, SQL that yields columns named `c<id>`

@@ -14,3 +14,4 @@ export { MemorySink, memoryRowsSetting } from "./memory-sink.ts";
 export { NoopSink } from "./noop-sink.ts";
 export type { OutputMode, RunDescription, Sink, SinkBatch } from "./sink.ts";
 export { createTableSql, type ResultTable, resultTable } from "./stored-batch.ts";
+export { TableSink } from "./table-sink.ts";

@@ -12,6 +12,7 @@ import { refusal } from "./refused-formats.ts";
 import type { BatchSource, SourceRegistry } from "./source.ts";
 import { FileStreamSource } from "./stream/file-stream-source.ts";
 import type { StreamSource } from "./stream-source.ts";
+import { tableStreamOf } from "./table/table-stream.ts";
 import { textFormat } from "./text/text-format.ts";
 
 /** What sources work with. */
@@ -53,6 +54,8 @@ export function createSources({ fileSystems, clock, database }: SourcesOptions):
       };
     },
     async stream(description) {
+      const table = tableStreamOf(description, clock);
+      if (table !== undefined) return table;
       const known = shortName(description.format);
       if (known === "rate") return new RateSource(description.options, clock);
       const format = formats.get(known);

@@ -3,6 +3,12 @@ import type { Connection } from "../duckdb/index.ts";
 
 let tables = 0;
 
+/** A name that no other temporary table of a source has, ready for SQL. */
+export function temporaryName(): string {
+  tables += 1;
+  return `temp.main.source_${tables}`;
+}
+
 /** A table of one connection that takes rows read by hand. */
 export class TemporaryTable {
   readonly sqlName: string;

@@ -1,8 +1,8 @@
 import { sparkError } from "../../common/index.ts";
 import { asNullable } from "../../engine/analyze/index.ts";
-import type { TableEntry } from "../../engine/catalog/index.ts";
+import { type TableEntry, TableRows } from "../../engine/catalog/index.ts";
 import { type ResolvedColumn, type ResolvedRelation, schemaOf } from "../../engine/plan/index.ts";
-import type { SaveMode } from "../../engine/sinks/index.ts";
+import type { ResultTable, SaveMode } from "../../engine/sinks/index.ts";
 import { quoteName, quoteParts, type StructType } from "../../types/index.ts";
 import type { Running } from "../operations/index.ts";
 import type { ServerSession } from "../session.ts";
@@ -13,6 +13,8 @@ export interface TableWrite {
   readonly name: readonly string[];
   readonly plan: ResolvedRelation;
   readonly mode: SaveMode;
+  /** The format that the table counts as one of. */
+  readonly format: string;
   /** Columns that stand last in the table. */
   readonly partitionBy: readonly string[];
 }
@@ -39,14 +41,19 @@ export async function saveAsTable(write: TableWrite, session: ServerSession, ope
   }
   const plan = tableRows(write, name, session);
   const schema = asNullable(schemaOf(plan)) as StructType;
-  const table = {
+  const table = newTable(name, schema, session);
+  const count = await engine.executor.createTable(table, plan, { settings, signal: operation.signal });
+  catalog.createTable(name, { ...table, provider: write.format, rows: new TableRows(count) }, { replace: true });
+  if (existing?.kind === "table") await engine.executor.run(`DROP TABLE IF EXISTS ${existing.sqlName}`, { settings });
+}
+
+/** What a table of a name is called in the database. */
+export function newTable(name: readonly string[], schema: StructType, { engine }: ServerSession): ResultTable {
+  return {
     sqlName: `memory.main.${engine.catalog.storageName(name.at(-1)!)}`,
     columnNames: schema.fields.map((_, index) => `c${index}`),
     schema,
   };
-  await engine.executor.createTable(table, plan, { settings, signal: operation.signal });
-  catalog.createTable(name, table, { replace: true });
-  if (existing?.kind === "table") await engine.executor.run(`DROP TABLE IF EXISTS ${existing.sqlName}`, { settings });
 }
 
 /**
@@ -92,16 +99,24 @@ async function insert(
   { signal }: Running,
 ): Promise<void> {
   const { fields } = table.schema;
+  const { executor } = engine;
+  const options = { settings, signal };
   const rows = assigned(plan, columns, fields, quoteParts(name), () => engine.nextId());
   try {
-    await engine.executor.insert(table, rows, { settings, signal, overwrite });
+    await (overwrite
+      ? table.rows!.replace(() => executor.createTable(table, rows, options))
+      : table.rows!.append(() => executor.insert(table, rows, options)));
   } catch (error) {
     throw insertionError(error, columns, fields);
   }
 }
 
-/** The plan's columns in the order of the table's. */
-function columnsByName(table: TableEntry, plan: ResolvedRelation, name: readonly string[]): ResolvedColumn[] {
+/**
+ * The plan's columns in the order of the table's.
+ *
+ * @throws AnalysisException `_LEGACY_ERROR_TEMP_1161`, `_LEGACY_ERROR_TEMP_1162` where they are others
+ */
+export function columnsByName(table: TableEntry, plan: ResolvedRelation, name: readonly string[]): ResolvedColumn[] {
   const { fields } = table.schema;
   if (fields.length !== plan.output.length) {
     throw sparkError("_LEGACY_ERROR_TEMP_1161", {
@@ -119,8 +134,8 @@ function columnsByName(table: TableEntry, plan: ResolvedRelation, name: readonly
 }
 
 /** The rows of a new table: columns with different names, those of partitions behind the others. */
-function tableRows(
-  { plan, partitionBy }: TableWrite,
+export function tableRows(
+  { plan, partitionBy }: Pick<TableWrite, "plan" | "partitionBy">,
   name: readonly string[],
   session: ServerSession,
 ): ResolvedRelation {

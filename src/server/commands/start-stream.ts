@@ -25,7 +25,7 @@ export async function startStream(message: WriteStreamOperationStart, session: S
   checkStreaming(plan, mode);
   const query = await startQuery(
     {
-      plan,
+      plan: sink.plan ?? plan,
       name,
       mode,
       trigger,

@@ -22,11 +22,14 @@ import {
 import type { ServerSession } from "../session.ts";
 import { pythonBatchSink } from "./python-functions.ts";
 import { fileSink } from "./stream-to-files.ts";
+import { tableSink } from "./stream-to-table.ts";
 
 /** A sink that will be made once the query has its connection. */
 export interface SinkChoice {
   readonly make: QueryDefinition["sink"];
   readonly showsState: boolean;
+  /** The query's result as the sink wants it, where that is not as it is. */
+  readonly plan?: ResolvedRelation;
   /** Whether the query cannot do without a durable checkpoint. */
   readonly needsCheckpoint?: boolean;
 }
@@ -54,10 +57,7 @@ export function sinkOf(message: WriteStreamOperationStart, context: SinkContext)
     });
   }
   if (message.sinkDestination.case === "tableName") {
-    throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
-      feature: "toTable",
-      hint: 'Use format("memory") with a queryName, or write in foreachBatch.',
-    });
+    return tableSink(message, message.sinkDestination.value, context);
   }
   const format = message.format.toLowerCase();
   switch (format) {

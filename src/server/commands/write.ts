@@ -7,7 +7,7 @@ import {
   type WriteOperation,
 } from "../../protocol/index.ts";
 import type { Running } from "../operations/index.ts";
-import { requiredRelation } from "../requests.ts";
+import { executeOptions, requiredRelation } from "../requests.ts";
 import type { ServerSession } from "../session.ts";
 import { insertInto, saveAsTable } from "./save-table.ts";
 
@@ -23,6 +23,8 @@ export async function write(message: WriteOperation, session: ServerSession, ope
   checkBatch(plan);
   const mode = modes[message.mode] ?? "error";
   const { saveType } = message;
+  const { engine, settings } = session;
+  const format = (message.source ?? settings.get("spark.sql.sources.default")).toLowerCase();
   if (saveType.case === "table") {
     const { saveMethod, tableName } = saveType.value;
     const name = session.parsers.parseMultipartIdentifier(tableName);
@@ -34,24 +36,22 @@ export async function write(message: WriteOperation, session: ServerSession, ope
       return;
     }
     refuseBuckets(message, "saveAsTable");
-    await saveAsTable({ name, plan, mode, partitionBy: message.partitioningColumns }, session, operation);
+    await saveAsTable({ name, plan, mode, format, partitionBy: message.partitioningColumns }, session, operation);
     return;
   }
-  const { engine, settings } = session;
-  const format = (message.source ?? settings.get("spark.sql.sources.default")).toLowerCase();
   if (format === "noop") {
     if (mode === "error" || mode === "ignore") {
       const createMode = mode === "error" ? '"ErrorIfExists"' : '"Ignore"';
       throw sparkError("UNSUPPORTED_DATA_SOURCE_SAVE_MODE", { source: format, createMode });
     }
-    await engine.executor.execute(plan, { settings, signal: operation.signal });
+    await engine.executor.execute(plan, executeOptions(session, operation));
     return;
   }
   refuseBuckets(message, "save");
   const path = saveType.case === "path" ? saveType.value : pathOption(message.options);
   await writeFiles(
     { plan, format, path, mode, options: message.options, partitionBy: message.partitioningColumns },
-    { executor: engine.executor, fileSystems: engine.fileSystems, settings, signal: operation.signal },
+    { executor: engine.executor, fileSystems: engine.fileSystems, ...executeOptions(session, operation) },
   );
 }
 
