@@ -5,8 +5,10 @@ import { Executor } from "../engine/execute/index.ts";
 import { macros } from "../engine/functions/index.ts";
 import { PythonWorkers, pythonSetting } from "../engine/python/index.ts";
 import { createSources, type Sources } from "../engine/sources/index.ts";
+import type { QueryEvent } from "../engine/stream/index.ts";
 import { FileSystems, type FileSystemsOptions } from "../storage/index.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
+import type { ServerSession } from "./session.ts";
 import { Sessions } from "./sessions.ts";
 import { SessionSettings } from "./settings.ts";
 
@@ -32,6 +34,9 @@ export interface EngineOptions {
   readonly localAddress?: () => Promise<string>;
 }
 
+/** Hears of the streaming queries of all sessions. */
+export type SessionQueryListener = (event: QueryEvent, session: ServerSession) => void;
+
 /** One database with all that works on it: what a process runs one of. Sessions share it and see nothing of each other. */
 export class EmbeddedEngine {
   readonly settings: SessionSettings;
@@ -48,6 +53,7 @@ export class EmbeddedEngine {
   /** Processes that run the functions of PySpark's clients. */
   readonly python: PythonWorkers;
   readonly sessions: Sessions = new Sessions(this);
+  readonly #queryListeners = new Set<SessionQueryListener>();
   #lastId = 0;
 
   private constructor(database: Database, options: EngineOptions) {
@@ -74,6 +80,16 @@ export class EmbeddedEngine {
       ...(options.memoryLimit !== undefined && { memoryLimit: options.memoryLimit }),
     });
     return new EmbeddedEngine(database, options);
+  }
+
+  /** @returns a function that removes the listener */
+  onQueryEvent(listener: SessionQueryListener): () => void {
+    this.#queryListeners.add(listener);
+    return () => this.#queryListeners.delete(listener);
+  }
+
+  tellQueryEvent(event: QueryEvent, session: ServerSession): void {
+    for (const listener of this.#queryListeners) listener(event, session);
   }
 
   /** A number that no column, scan or relation of this engine has yet. */

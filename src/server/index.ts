@@ -1,4 +1,4 @@
-export { EmbeddedEngine, type EngineOptions } from "./engine.ts";
+export { EmbeddedEngine, type EngineOptions, type SessionQueryListener } from "./engine.ts";
 export { defaultLimits, type Limits } from "./limits.ts";
 export { remoteService } from "./remote-service.ts";
 export { sparkConnectService } from "./service.ts";

@@ -88,6 +88,11 @@ export class Sessions {
     return session;
   }
 
+  /** The sessions that there are, the oldest first. */
+  all(): ServerSession[] {
+    return [...this.#sessions.values()];
+  }
+
   /** The session of a request, without a sign of life. */
   peek(request: SessionRequest): ServerSession | undefined {
     return this.#sessions.get(keyOf(request));
@@ -151,6 +156,7 @@ export class Sessions {
     if (this.#sessions.size >= sessions) throw sparkError("LIMIT_EXCEEDED.SESSIONS", { limit: String(sessions) });
     const session = new ServerSession(request.sessionId, request.userContext?.userId ?? "", this.#engine, source);
     this.#sessions.set(keyOf(request), session);
+    session.queries.bus.add((event) => this.#engine.tellQueryEvent(event, session));
     return session;
   }
 
