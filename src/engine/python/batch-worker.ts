@@ -89,11 +89,16 @@ export class BatchWorker {
     }
   }
 
-  /** Calls the function. @throws Error with Python's traceback where it fails */
+  /** Calls the function. @throws SparkException `PYTHON_EXCEPTION` where it fails; EndOfStream where the process dies */
   async call(relationId: string, batchId: bigint): Promise<void> {
     this.#socket.write(new FrameWriter().text(relationId).long(batchId).text(this.#sessionId).toBytes());
     const result = await this.#reader.int();
-    if (result === mark.exception) throw new Error((await this.#reader.text()).trimEnd());
+    if (result === mark.exception) {
+      throw sparkError("PYTHON_EXCEPTION", {
+        msg: `[session: ${this.#sessionId}] Found error inside foreachBatch Python process`,
+        traceback: await this.#reader.text(),
+      });
+    }
     if (result !== 0) throw new EndOfStream();
   }
 

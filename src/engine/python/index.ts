@@ -1,5 +1,6 @@
+export { asPickled, overArrowRows } from "./adapters.ts";
 export { joined } from "./arrow-messages.ts";
 export { BatchWorker, type BatchWorkerOptions } from "./batch-worker.ts";
 export { pythonSetting } from "./interpreter.ts";
 export { type PythonOptions, PythonWorkers } from "./python-workers.ts";
-export { functionsMessage, type Task, type TaskFunction } from "./task.ts";
+export { functionMessage, functionsMessage, type Task, type TaskFunction } from "./task.ts";

@@ -61,11 +61,10 @@ export class PythonWorkers {
     const worker = await pool.take();
     const stop = () => worker.kill();
     signal?.addEventListener("abort", stop);
-    let done = false;
+    let done: boolean | undefined;
     try {
       if (signal?.aborted) stop();
-      yield* runTask(worker, task, input);
-      done = true;
+      done = yield* runTask(worker, task, input);
     } catch (error) {
       if (signal?.aborted) throw sparkError("OPERATION_CANCELED");
       if (error instanceof EndOfStream) {

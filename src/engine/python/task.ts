@@ -12,6 +12,8 @@ export interface Task {
   readonly functions: Uint8Array;
   /** Settings that the worker asks for. */
   readonly settings: Readonly<Record<string, string>>;
+  /** What a function finds in its task context: the number of a streaming query's batch. */
+  readonly properties?: Readonly<Record<string, string>>;
   /** Settings of the eval type: the types of the arguments. */
   readonly evaluation: Readonly<Record<string, string>>;
 }
@@ -22,6 +24,9 @@ export interface TaskFunction {
   readonly commands: readonly Uint8Array[];
   readonly args: readonly { readonly column: number; readonly name?: string }[];
 }
+
+/** The function of a task whose eval type has a single one that takes rows as it likes. */
+export const functionMessage = (command: Uint8Array): Uint8Array => new FrameWriter().bytes(command).toBytes();
 
 /** The functions of a task. @see org.apache.spark.sql.execution.python.PythonUDFRunner */
 export function functionsMessage(functions: readonly TaskFunction[]): Uint8Array {
@@ -52,7 +57,7 @@ function initMessage(task: Task): Uint8Array {
     cpus: 1,
     cpuAmount: "1",
     resources: {},
-    localProperties: {},
+    localProperties: task.properties ?? {},
   };
   const message = new FrameWriter().int(0).text(task.pythonVersion).text(JSON.stringify(context));
   // No folder of files, no packages, no broadcasts.
@@ -64,14 +69,15 @@ function initMessage(task: Task): Uint8Array {
 /**
  * Runs a task on a worker: sends `input` while it reads the answer.
  *
- * @returns the answer's record batches, each a complete Arrow stream; other answers are passed over
+ * @returns the answer's record batches, each a complete Arrow stream, other answers are passed over; and in the end whether the worker
+ *   takes another task
  * @throws SparkException `PYTHON_EXCEPTION` with the traceback; EndOfStream where the worker dies
  */
 export async function* runTask(
   worker: Worker,
   task: Task,
   input: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array, void, undefined> {
+): AsyncGenerator<Uint8Array, boolean, undefined> {
   let sendingFailed: unknown;
   const sending = send(worker, task, input).catch((error: unknown) => {
     sendingFailed = error;
@@ -79,11 +85,12 @@ export async function* runTask(
     worker.kill();
   });
   try {
-    yield* answers(worker);
+    if (!(yield* answers(worker))) return false;
   } catch (error) {
     throw sendingFailed !== undefined && error instanceof EndOfStream ? sendingFailed : error;
   }
   await sending;
+  return sendingFailed === undefined;
 }
 
 async function send({ socket }: Worker, task: Task, input: AsyncIterable<Uint8Array>): Promise<void> {
@@ -98,7 +105,7 @@ async function send({ socket }: Worker, task: Task, input: AsyncIterable<Uint8Ar
   await write(new FrameWriter().int(mark.endOfStream).toBytes());
 }
 
-async function* answers({ reader }: Worker): AsyncGenerator<Uint8Array, void, undefined> {
+async function* answers({ reader }: Worker): AsyncGenerator<Uint8Array, boolean, undefined> {
   for (;;) {
     const length = await reader.int();
     switch (length) {
@@ -118,8 +125,8 @@ async function* answers({ reader }: Worker): AsyncGenerator<Uint8Array, void, un
         // Accumulators, which a Spark Connect client cannot make.
         const count = await reader.int();
         for (let i = 0; i < count; i++) await reader.bytes();
-        if ((await reader.int()) !== mark.endOfStream) throw new EndOfStream();
-        return;
+        // A function that did not take all of its rows leaves the rest on the connection.
+        return (await reader.int()) === mark.endOfStream;
       }
       default:
         if (length < 0) throw new EndOfStream();

@@ -1,4 +1,4 @@
-import { randomId, sparkError } from "../../common/index.ts";
+import { randomId, SparkException, sparkError } from "../../common/index.ts";
 import type { Sink, SinkBatch } from "./sink.ts";
 import { createTableOf, type ResultTable, resultTable } from "./stored-batch.ts";
 
@@ -22,17 +22,18 @@ export class ForeachBatchSink implements Sink {
     this.#release = release;
   }
 
-  /** @throws SparkException `FOREACH_BATCH_USER_FUNCTION_ERROR` with the function's error as its cause */
+  /** @throws SparkException `FOREACH_BATCH_USER_FUNCTION_ERROR` with the function's error as its cause; that of a function in Python */
   async addBatch({ batchId, connection, schema, sql }: SinkBatch): Promise<number> {
     const table = resultTable(`foreach_batch_${randomId()}`, schema);
     await createTableOf(connection, table, sql);
     try {
       await this.#call(table, batchId);
     } catch (error) {
+      if (error instanceof SparkException && error.condition === "PYTHON_EXCEPTION") throw error;
       const reason = error instanceof Error ? error.message : String(error);
       throw sparkError("FOREACH_BATCH_USER_FUNCTION_ERROR", { reason }, { cause: error });
     } finally {
-      await connection.run(`DROP TABLE ${table.sqlName}`);
+      await connection.run(`DROP TABLE IF EXISTS ${table.sqlName}`);
     }
     return -1;
   }

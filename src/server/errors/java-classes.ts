@@ -22,6 +22,7 @@ const parents: Readonly<Record<string, string>> = {
   "org.apache.spark.SparkNoSuchElementException": "java.util.NoSuchElementException",
   "org.apache.spark.SparkNumberFormatException": "java.lang.NumberFormatException",
   "org.apache.spark.SparkRuntimeException": "java.lang.RuntimeException",
+  "org.apache.spark.api.python.PythonException": "java.lang.RuntimeException",
   "org.apache.spark.SparkSQLException": "java.sql.SQLException",
   "org.apache.spark.SparkUnsupportedOperationException": "java.lang.UnsupportedOperationException",
   "org.apache.spark.sql.AnalysisException": "java.lang.Exception",
@@ -49,6 +50,7 @@ const ofKind: Readonly<Record<ErrorKind, string>> = {
 /** Conditions that Spark raises in a class of their own. */
 const ofCondition: Readonly<Record<string, string>> = {
   INTERNAL_ERROR: "org.apache.spark.SparkException",
+  PYTHON_EXCEPTION: "org.apache.spark.api.python.PythonException",
 };
 
 /** The Java classes of an error, from its own up to Object: clients choose their exception by them. */
