@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { randomId, sparkError } from "../../common/index.ts";
 import { pythonFunctionFromProto } from "../../engine/plan/index.ts";
 import { BatchWorker } from "../../engine/python/index.ts";
-import { ForeachBatchSink, type ResultTable, type Sink } from "../../engine/sinks/index.ts";
+import { ForeachBatchSink, PythonForeachSink, type ResultTable, type Sink } from "../../engine/sinks/index.ts";
 import type { CommonInlineUserDefinedFunction, PythonUDF } from "../../protocol/index.ts";
 import type { ServerSession } from "../session.ts";
 
@@ -10,6 +10,22 @@ import type { ServerSession } from "../session.ts";
 export function registerFunction(message: CommonInlineUserDefinedFunction, session: ServerSession): void {
   const given = pythonFunctionFromProto(message);
   session.functions.set(given.name.toLowerCase(), given);
+}
+
+/**
+ * The sink of `foreach` with a function or an object in Python.
+ *
+ * @throws SparkException `UNSUPPORTED_FEATURE.MILLRACE` where no Python is configured
+ */
+export async function pythonForeachSink({ command, pythonVer }: PythonUDF, session: ServerSession): Promise<Sink> {
+  const { engine, settings } = session;
+  await engine.python.interpreter("foreach in Python");
+  return new PythonForeachSink({
+    workers: engine.python,
+    command,
+    pythonVersion: pythonVer,
+    settings: { timeZone: settings.timeZone, ansi: settings.ansi },
+  });
 }
 
 /**

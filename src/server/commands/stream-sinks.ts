@@ -20,7 +20,7 @@ import {
   type WriteStreamOperationStart,
 } from "../../protocol/index.ts";
 import type { ServerSession } from "../session.ts";
-import { pythonBatchSink } from "./python-functions.ts";
+import { pythonBatchSink, pythonForeachSink } from "./python-functions.ts";
 import { fileSink } from "./stream-to-files.ts";
 import { tableSink } from "./stream-to-table.ts";
 
@@ -51,6 +51,12 @@ export function sinkOf(message: WriteStreamOperationStart, context: SinkContext)
     return foreachBatch(message.foreachBatch, context);
   }
   if (message.foreachWriter !== undefined) {
+    refusePartitions(message, "foreach");
+    const { function: given } = message.foreachWriter;
+    if (given.case === "pythonFunction") {
+      const code = given.value;
+      return { showsState: false, make: () => pythonForeachSink(code, context.session) };
+    }
     throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
       feature: "foreach with a writer",
       hint: "Use foreachBatch and go through the rows of its DataFrame.",
