@@ -5,7 +5,10 @@ import { type StructType, typeToProto } from "../types/index.ts";
 import type { SessionSettings } from "./settings.ts";
 
 /** An answer to ExecutePlan without what every answer carries. */
-export type Answer = Pick<MessageInitShape<typeof ExecutePlanResponseSchema>, "responseType" | "schema">;
+export type Answer = Pick<
+  MessageInitShape<typeof ExecutePlanResponseSchema>,
+  "responseType" | "schema" | "observedMetrics"
+>;
 
 /** The rows of a result as messages: the schema with the first, then one record batch each. */
 export async function* rowAnswers(

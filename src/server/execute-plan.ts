@@ -1,8 +1,9 @@
 import { sparkError } from "../common/index.ts";
-import type { ExecutePlanRequest } from "../protocol/index.ts";
+import type { ExecutePlanRequest, Plan } from "../protocol/index.ts";
 import type { Answer } from "./answers.ts";
 import { executeCatalog } from "./commands/catalog.ts";
 import { executeCommand } from "./commands/command.ts";
+import { observedMetrics } from "./observed-metrics.ts";
 import type { Running } from "./operations/index.ts";
 import { runRows, showString } from "./rows.ts";
 import type { ServerSession } from "./session.ts";
@@ -13,6 +14,11 @@ export async function* executePlan(
   session: ServerSession,
   operation: Running,
 ): AsyncGenerator<Answer> {
+  yield* run(plan, session, operation);
+  if (operation.observations.size > 0) yield observedMetrics(operation.observations);
+}
+
+async function* run(plan: Plan | undefined, session: ServerSession, operation: Running): AsyncGenerator<Answer> {
   switch (plan?.opType.case) {
     case "command":
       yield* executeCommand(plan.opType.value, session, operation);

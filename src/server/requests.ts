@@ -1,9 +1,11 @@
 import { sparkError } from "../common/index.ts";
+import type { ExecuteOptions } from "../engine/execute/index.ts";
 import type { Relation } from "../protocol/index.ts";
 import type { StructType } from "../types/index.ts";
 import { type Answer, rowAnswers } from "./answers.ts";
 import type { Running } from "./operations/index.ts";
 import type { ServerSession } from "./session.ts";
+import type { SessionSettings } from "./settings.ts";
 
 /** A relation that a message must have. */
 export function requiredRelation(relation: Relation | undefined, field: string): Relation {
@@ -12,6 +14,12 @@ export function requiredRelation(relation: Relation | undefined, field: string):
   return relation;
 }
 
+/** How an operation runs its plan. */
+export const executeOptions = (
+  { settings }: ServerSession,
+  { observations, signal }: Running,
+): ExecuteOptions & { readonly settings: SessionSettings } => ({ settings, observations, signal });
+
 /** Rows that the server itself has to say, as the rows of a query. */
 export async function* valuesAnswer(
   schema: StructType,
@@ -19,7 +27,7 @@ export async function* valuesAnswer(
   session: ServerSession,
   operation: Running,
 ): AsyncGenerator<Answer> {
-  const options = { settings: session.settings, signal: operation.signal };
-  const { result } = await session.engine.executor.execute(session.values(schema, rows), options);
+  const plan = session.values(schema, rows);
+  const { result } = await session.engine.executor.execute(plan, executeOptions(session, operation));
   yield* rowAnswers(result, schema, session.settings);
 }

@@ -5,7 +5,7 @@ import type { ShowString } from "../protocol/index.ts";
 import { StructType } from "../types/index.ts";
 import { type Answer, rowAnswers } from "./answers.ts";
 import type { Running } from "./operations/index.ts";
-import { requiredRelation, valuesAnswer } from "./requests.ts";
+import { executeOptions, requiredRelation, valuesAnswer } from "./requests.ts";
 import type { ServerSession } from "./session.ts";
 
 /** Runs a query and gives its rows. @throws SparkException for a stream, which only `writeStream` runs */
@@ -15,10 +15,7 @@ export async function* runRows(
   operation: Running,
 ): AsyncGenerator<Answer> {
   checkBatch(plan);
-  const { result, schema } = await session.engine.executor.execute(plan, {
-    settings: session.settings,
-    signal: operation.signal,
-  });
+  const { result, schema } = await session.engine.executor.execute(plan, executeOptions(session, operation));
   yield* rowAnswers(result, schema, session.settings);
 }
 
@@ -34,8 +31,7 @@ export async function* showString(
     numRows: message.numRows,
     truncate: message.truncate,
     vertical: message.vertical,
-    settings: session.settings,
-    signal: operation.signal,
+    ...executeOptions(session, operation),
   });
   yield* valuesAnswer(new StructType().add("show_string", "string", false), [[text]], session, operation);
 }

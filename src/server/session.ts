@@ -2,6 +2,7 @@ import { randomId, sparkError } from "../common/index.ts";
 import { type AnalyzerContext, analyze, collectInputs } from "../engine/analyze/index.ts";
 import { SessionCatalog } from "../engine/catalog/index.ts";
 import { arrowSchema } from "../engine/duckdb/index.ts";
+import { checkObservations } from "../engine/execute/index.ts";
 import {
   type LocalData,
   type PlanParsers,
@@ -102,7 +103,9 @@ export class ServerSession {
       schemas.set(read, await this.engine.sources.source(read.format).schema(read, settings));
     }
     for (const data of locals) schemas.set(data, await schemaOfLocal(data));
-    return analyze(plan, this.#analyzerContext(schemas));
+    const resolved = analyze(plan, this.#analyzerContext(schemas));
+    checkObservations(resolved);
+    return resolved;
   }
 
   /** Whether nothing runs in the session. */

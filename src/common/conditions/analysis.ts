@@ -101,6 +101,11 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "DISTINCT cannot be used over a window: <windowExpr>.",
   },
+  DUPLICATED_METRICS_NAME: {
+    sqlState: "42710",
+    kind: "analysis",
+    message: "Two observations of the plan are called <metricName> and do not give the same. Give each its own name.",
+  },
   EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
     sqlState: "42K09",
     kind: "analysis",
@@ -203,6 +208,42 @@ export const analysisConditions: ConditionCatalogue = {
     sqlState: "42K0E",
     kind: "analysis",
     message: "The <name> expression <expr> must be a constant.",
+  },
+  "INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_DISTINCT_UNSUPPORTED": {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "The metric <expr> is invalid: DISTINCT is not allowed in observed metrics.",
+  },
+  "INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_FILTER_UNSUPPORTED": {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message:
+      "The metric <expr> is invalid: FILTER is not allowed in observed metrics. Use count_if, or an aggregate of a CASE.",
+  },
+  "INVALID_OBSERVED_METRICS.MISSING_NAME": {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "The observation has no name: <operator>.",
+  },
+  "INVALID_OBSERVED_METRICS.NESTED_AGGREGATES_UNSUPPORTED": {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "The metric <expr> is invalid: it has an aggregate within an aggregate.",
+  },
+  "INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE": {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "The metric <expr> is invalid: a column may only stand within an aggregate function.",
+  },
+  "INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_NON_DETERMINISTIC": {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "The metric <expr> is invalid: what is not deterministic may only stand within an aggregate function.",
+  },
+  "INVALID_OBSERVED_METRICS.WINDOW_EXPRESSIONS_UNSUPPORTED": {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "The metric <expr> is invalid: window functions are not allowed in observed metrics.",
   },
   "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX": {
     sqlState: "42000",

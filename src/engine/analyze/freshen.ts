@@ -113,6 +113,12 @@ class Renumbering {
         return { ...plan, input: input(plan.input), output: this.#output(plan), keys: this.columns(plan.keys) };
       case "watermark":
         return { ...plan, input: input(plan.input), output: this.#output(plan), column: this.column(plan.column) };
+      case "observe": {
+        const below = input(plan.input);
+        const output = this.#output(plan);
+        const metrics = this.relation(plan.metrics);
+        return { ...plan, id: this.#nextId(), input: below, output, metrics, observed: this.columns(plan.observed) };
+      }
       case "pythonEval":
         throw new Error("a plan that is ready to run has no second use");
       case "generate": {

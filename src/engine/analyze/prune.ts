@@ -106,6 +106,12 @@ function prune(plan: ResolvedRelation, required: Ids): ResolvedRelation {
       const input = prune(plan.input, references([plan.column], required));
       return { ...plan, input, output: remaining(plan.output, [input]) };
     }
+    case "observe": {
+      const needed = new Set(required);
+      addAllReferences(plan.metrics, needed);
+      const input = prune(plan.input, needed);
+      return { ...plan, input, output: input.output };
+    }
     case "pythonEval":
       return plan;
     case "generate": {

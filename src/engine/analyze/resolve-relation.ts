@@ -34,6 +34,7 @@ import {
 import { resolveSetOperation } from "./resolve-set-operation.ts";
 import { resolveSortRelation } from "./resolve-sort.ts";
 import { resolveUnpivot } from "./resolve-unpivot.ts";
+import { resolveObserve } from "./resolve-observe.ts";
 import { type Scope, scopeOf, scopeOver } from "./scope.ts";
 
 /** Resolves a relation and all below it. */
@@ -109,5 +110,7 @@ export function resolveRelation(relation: Relation, analysis: Analysis): Scope {
       return resolveLateralView(relation, analysis);
     case "watermark":
       return resolveWatermark(relation, analysis);
+    case "observe":
+      return resolveObserve(relation, analysis);
   }
 }

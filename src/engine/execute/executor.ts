@@ -11,9 +11,10 @@ import {
 } from "../plan/index.ts";
 import { PythonWorkers } from "../python/index.ts";
 import type { Binding, SourceRegistry } from "../sources/index.ts";
+import type { Observations } from "./observe.ts";
 import { extractPython } from "./python/extract.ts";
-import { withPython } from "./python/steps.ts";
 import { runWithRebinding } from "./rebinding.ts";
+import { withSteps } from "./steps.ts";
 
 /** How a plan is run. */
 export interface ExecuteOptions {
@@ -22,6 +23,8 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal;
   /** Where to run; without: a connection of the executor's own. A batch of a stream is visible on its connection alone. */
   readonly connection?: Connection;
+  /** Is filled with what the plan observes; without: nobody wants to know, and nothing is computed for it. */
+  readonly observations?: Observations;
 }
 
 /** A plan that has been run. */
@@ -76,7 +79,7 @@ export class Executor {
       const bindings = await this.bindLeaves(pruned, { ...options, connection });
       try {
         return await runWithRebinding(bindings, (scans) =>
-          this.withPython(pruned, scans, { ...options, connection }, (sqlOf) =>
+          this.withSteps(pruned, scans, { ...options, connection }, (sqlOf) =>
             run(compileQuery(pruned, sqlOf, settings), connection),
           ),
         );
@@ -92,18 +95,18 @@ export class Executor {
   }
 
   /**
-   * Computes what a prepared plan asks of functions in Python, on the connection that the plan runs on, and calls `run` with SQL for
-   * their relations besides that of `sqlOf`.
+   * Computes what a prepared plan needs ahead, results of functions in Python and rows that are observed, on the connection that the plan
+   * runs on, and calls `run` with SQL for these relations besides that of `sqlOf`.
    *
    * @throws SparkException `PYTHON_EXCEPTION` where a function fails, `UNSUPPORTED_FEATURE.MILLRACE` where no Python is configured
    */
-  withPython<T>(
+  withSteps<T>(
     plan: ResolvedRelation,
     sqlOf: (id: number) => string,
     options: ExecuteOptions & { readonly connection: Connection },
     run: (sqlOf: (id: number) => string) => Promise<T>,
   ): Promise<T> {
-    return withPython(plan, sqlOf, { ...options, workers: this.#python }, run);
+    return withSteps(plan, sqlOf, { ...options, workers: this.#python }, run);
   }
 
   /**
@@ -197,12 +200,12 @@ export interface NamedColumns {
   readonly columnNames: readonly string[];
 }
 
-/** A query's columns under a table's names. */
-const renamed = (table: NamedColumns, sql: string): string =>
-  `SELECT * FROM (${sql}) AS rows(${table.columnNames.map(quoteIdentifier).join(", ")})`;
 /** What DuckDB says of a table that it has made. */
 const createdSchema = new StructType().add("count", "long");
 
+/** A query's columns under a table's names. */
+const renamed = (table: NamedColumns, sql: string): string =>
+  `SELECT * FROM (${sql}) AS rows(${table.columnNames.map(quoteIdentifier).join(", ")})`;
 
 /** Columns of loaded Arrow data are named by position, since names may repeat. */
 const localColumn = (index: number): string => `f${index}`;

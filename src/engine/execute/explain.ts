@@ -4,7 +4,7 @@ import { readRows } from "../duckdb/index.ts";
 import type { ExpressionSettings, Relation, ResolvedRelation } from "../plan/index.ts";
 import type { Executor } from "./executor.ts";
 import { parsedText, planText } from "./plan-text.ts";
-import { shownPython } from "./python/shown.ts";
+import { shownSteps } from "./shown-steps.ts";
 
 /** @see org.apache.spark.sql.execution.ExplainMode */
 export type ExplainMode = "simple" | "extended" | "codegen" | "cost" | "formatted";
@@ -47,6 +47,6 @@ function shownSql(plan: ResolvedRelation, settings: ExpressionSettings): string 
       leaf.kind === "localRows" ? "local rows" : `${leaf.source.format}.\`${leaf.source.paths.join(", ")}\``,
     ]),
   );
-  const sqlOf = shownPython(plan, (id) => names.get(id) ?? `relation ${id}`, settings);
+  const sqlOf = shownSteps(plan, (id) => names.get(id) ?? `relation ${id}`, settings);
   return compileQuery(plan, sqlOf, settings);
 }

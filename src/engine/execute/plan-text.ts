@@ -93,6 +93,8 @@ function resolvedLine(plan: ResolvedRelation, print: (expression: ResolvedExpres
       return `Generate ${plan.generator.name}(${plan.generator.args.map(print).join(", ")}), ${plan.outer}, [${plan.generated.map((column) => column.name).join(", ")}]`;
     case "pythonEval":
       return `PythonEval [${plan.calls.map((call) => call.name).join(", ")}]`;
+    case "observe":
+      return `CollectMetrics ${plan.name}, [${plan.metrics.output.map((column) => column.name).join(", ")}]`;
     case "watermark":
       return `EventTimeWatermark ${plan.column.name}, ${plan.delay} microseconds`;
   }
@@ -143,6 +145,8 @@ function parsedDetails(plan: Relation): string {
       return list(plan.columns);
     case "drop":
       return [...plan.columns.map(expressionText), ...plan.names].join(", ");
+    case "observe":
+      return `${plan.name}, ${list(plan.metrics)}`;
     case "watermark":
       return `${plan.column}, ${plan.delay}`;
     default:

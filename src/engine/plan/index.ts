@@ -2,6 +2,7 @@ export type * from "./expression.ts";
 export * from "./from-proto/index.ts";
 export type * from "./function.ts";
 export * from "./local-data.ts";
+export * from "./observe.ts";
 export * from "./python.ts";
 export type * from "./query-parameters.ts";
 export type * from "./relation.ts";

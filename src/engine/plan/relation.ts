@@ -37,7 +37,8 @@ export type Relation =
   | DropNullRelation
   | ReplaceRelation
   | LateralViewRelation
-  | WatermarkRelation;
+  | WatermarkRelation
+  | ObserveRelation;
 
 /** What every relation has. */
 interface Base<Kind extends string> {
@@ -270,6 +271,12 @@ export interface LateralViewRelation extends Unary<"lateralView"> {
   readonly outer: boolean;
   readonly table?: string;
   readonly columns: readonly string[];
+}
+
+/** `observe`: passes its input on, and aggregates over the rows go to whoever ran the query, under a name. */
+export interface ObserveRelation extends Unary<"observe"> {
+  readonly name: string;
+  readonly metrics: readonly Expression[];
 }
 
 export interface WatermarkRelation extends Unary<"watermark"> {

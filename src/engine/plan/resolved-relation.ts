@@ -31,7 +31,8 @@ export type ResolvedRelation =
   | ResolvedSample
   | ResolvedGenerate
   | ResolvedWatermark
-  | ResolvedPythonEval;
+  | ResolvedPythonEval
+  | ResolvedObserve;
 
 interface Base<Kind extends string> {
   readonly kind: Kind;
@@ -49,7 +50,6 @@ export interface SourceDescription {
   readonly paths: readonly string[];
   readonly schema: StructType;
   readonly streaming: boolean;
-}
   /** Where the stream is that of the rows added to a table. */
   readonly table?: FollowedTable;
 }
@@ -72,6 +72,7 @@ export interface FollowedRows {
   readonly count: number;
   /** Calls back after each change. @returns a function that ends that */
   onChange(listener: () => void): () => void;
+}
 
 /**
  * Rows of a source. Execution prepares each scan and gives the compiler, under the scan's id, SQL that yields columns named `c<id>`
@@ -199,6 +200,23 @@ export interface ResolvedWatermark extends Unary<"watermark"> {
   readonly column: ResolvedColumn;
   /** Microseconds. */
   readonly delay: bigint;
+}
+
+/**
+ * Passes its input on and aggregates over its rows besides. Execution keeps the rows, computes the metrics of them, and gives the compiler,
+ * under `id`, SQL that yields the rows.
+ *
+ * @see org.apache.spark.sql.catalyst.plans.logical.CollectMetrics
+ */
+export interface ResolvedObserve extends Unary<"observe"> {
+  readonly id: number;
+  readonly name: string;
+  /** The client's number of the relation. */
+  readonly planId?: bigint;
+  /** The input's columns, all of them, while pruning may leave fewer to the input. */
+  readonly observed: readonly ResolvedColumn[];
+  /** One row, over a stored table, `observedRows`, that has `observed` as its columns. */
+  readonly metrics: ResolvedRelation;
 }
 
 /** A function in Python over columns of a relation. */

@@ -1,7 +1,7 @@
 import { quoteIdentifier } from "../../types/index.ts";
 import type { BatchOffsets } from "../checkpoint/index.ts";
 import { compileQuery, compileRelation } from "../compile/index.ts";
-import { countRows, runWithRebinding, shownPython } from "../execute/index.ts";
+import { countRows, runWithRebinding, shownSteps } from "../execute/index.ts";
 import type { Binding } from "../sources/index.ts";
 import type { AggregateStateTable } from "../state/index.ts";
 import type { MicroBatchParts } from "./micro-batch.ts";
@@ -37,11 +37,11 @@ export const addStatelessBatch: AddBatch = (parts, offsets, bindings) => {
   const { plan, connection, executor, schema, mode, settings, sink } = parts;
   const rowsOf = (sqlOf: (id: number) => string) => compileRelation(plan.output, sqlOf, settings);
   return {
-    explain: () => rowsOf(shownPython(plan.output, (id) => bindings.get(id)!.sql, settings)),
+    explain: () => rowsOf(shownSteps(plan.output, (id) => bindings.get(id)!.sql, settings)),
     run: async () => {
       // Computed before the sink sees it: a fast reading that turns out wrong is repeated here, where nothing was handed out yet.
       await runWithRebinding(bindings, (scans) =>
-        executor.withPython(plan.output, scans, { connection, settings }, (sqlOf) =>
+        executor.withSteps(plan.output, scans, { connection, settings }, (sqlOf) =>
           connection.run(`CREATE OR REPLACE TEMP TABLE ${rowsTable} AS ${rowsOf(sqlOf)}`),
         ),
       );
@@ -73,20 +73,20 @@ export const addAggregateBatch =
     const resultSql = (sqlOf: (id: number) => string) => compileQuery(plan.output, sqlOf, settings);
     return {
       explain: () => {
-        const partial = partialSql(shownPython(plan.aggregate!.input, boundSql, settings));
-        return `${partial};\n\n${resultSql(shownPython(plan.output, resultBindings(), settings))}`;
+        const partial = partialSql(shownSteps(plan.aggregate!.input, boundSql, settings));
+        return `${partial};\n\n${resultSql(shownSteps(plan.output, resultBindings(), settings))}`;
       },
       run: async () => {
         const begun = clock.monotonic();
         await runWithRebinding(bindings, (scans) =>
-          executor.withPython(plan.aggregate!.input, scans, { connection, settings }, (sqlOf) =>
+          executor.withSteps(plan.aggregate!.input, scans, { connection, settings }, (sqlOf) =>
             connection.run(`CREATE OR REPLACE TEMP TABLE ${partialTable} AS ${partialSql(sqlOf)}`),
           ),
         );
         counts = await state.measure(connection, partialTable);
         spent.updates = clock.monotonic() - begun;
         const inputRows = plan.countsInput ? [Number(counts.inputRows)] : await countInput(parts, bindings);
-        const outputRows = await executor.withPython(plan.output, resultBindings(), { connection, settings }, (sqlOf) =>
+        const outputRows = await executor.withSteps(plan.output, resultBindings(), { connection, settings }, (sqlOf) =>
           sink.addBatch({ batchId: offsets.batchId, sql: resultSql(sqlOf), schema, mode, connection }),
         );
         return {
@@ -127,7 +127,7 @@ export async function publishState(parts: MicroBatchParts, state: AggregateState
   try {
     const sqlOf = (id: number) =>
       id === plan.stateScanId ? state.resultSql(partialTable, "all") : bindings.get(id)!.sql;
-    await executor.withPython(plan.output, sqlOf, { connection, settings }, (bound) =>
+    await executor.withSteps(plan.output, sqlOf, { connection, settings }, (bound) =>
       sink.addBatch({ batchId: -1, sql: compileQuery(plan.output, bound, settings), schema, mode, connection }),
     );
   } finally {

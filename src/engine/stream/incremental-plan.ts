@@ -103,7 +103,8 @@ const hasAggregateBelow = (plan: ResolvedRelation): boolean =>
 
 function passesAllRows(plan: ResolvedRelation): boolean {
   if (plan.kind === "scan") return true;
-  return (plan.kind === "project" || plan.kind === "pythonEval") && passesAllRows(plan.input);
+  const passes = plan.kind === "project" || plan.kind === "pythonEval" || plan.kind === "observe";
+  return passes && passesAllRows(plan.input);
 }
 
 /** The plan with one node put in the place of another. */

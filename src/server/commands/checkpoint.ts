@@ -5,7 +5,7 @@ import { resultTable } from "../../engine/sinks/index.ts";
 import type { CheckpointCommand, RemoveCachedRemoteRelationCommand } from "../../protocol/index.ts";
 import type { Answer } from "../answers.ts";
 import type { Running } from "../operations/index.ts";
-import { requiredRelation } from "../requests.ts";
+import { executeOptions, requiredRelation } from "../requests.ts";
 import type { ServerSession } from "../session.ts";
 
 /** Computes a relation once and keeps its rows under an id, as `DataFrame.checkpoint` and `localCheckpoint` do. */
@@ -18,7 +18,7 @@ export async function checkpoint(
   checkBatch(plan);
   const relationId = randomId();
   const table = resultTable(`checkpoint_${relationId}`, schemaOf(plan));
-  await session.engine.executor.createTable(table, plan, { settings: session.settings, signal: operation.signal });
+  await session.engine.executor.createTable(table, plan, executeOptions(session, operation));
   session.relations.set(relationId, session.storedTable(table));
   return { responseType: { case: "checkpointCommandResult", value: { relation: { relationId } } } };
 }

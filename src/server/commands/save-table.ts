@@ -5,6 +5,7 @@ import { type ResolvedColumn, type ResolvedRelation, schemaOf } from "../../engi
 import type { ResultTable, SaveMode } from "../../engine/sinks/index.ts";
 import { quoteName, quoteParts, type StructType } from "../../types/index.ts";
 import type { Running } from "../operations/index.ts";
+import { executeOptions } from "../requests.ts";
 import type { ServerSession } from "../session.ts";
 import { assigned, insertionError } from "./store-assignment.ts";
 
@@ -42,7 +43,7 @@ export async function saveAsTable(write: TableWrite, session: ServerSession, ope
   const plan = tableRows(write, name, session);
   const schema = asNullable(schemaOf(plan)) as StructType;
   const table = newTable(name, schema, session);
-  const count = await engine.executor.createTable(table, plan, { settings, signal: operation.signal });
+  const count = await engine.executor.createTable(table, plan, executeOptions(session, operation));
   catalog.createTable(name, { ...table, provider: write.format, rows: new TableRows(count) }, { replace: true });
   if (existing?.kind === "table") await engine.executor.run(`DROP TABLE IF EXISTS ${existing.sqlName}`, { settings });
 }
@@ -95,12 +96,13 @@ async function insert(
   plan: ResolvedRelation,
   columns: readonly ResolvedColumn[],
   overwrite: boolean,
-  { engine, settings }: ServerSession,
-  { signal }: Running,
+  session: ServerSession,
+  operation: Running,
 ): Promise<void> {
   const { fields } = table.schema;
+  const { engine } = session;
   const { executor } = engine;
-  const options = { settings, signal };
+  const options = executeOptions(session, operation);
   const rows = assigned(plan, columns, fields, quoteParts(name), () => engine.nextId());
   try {
     await (overwrite

@@ -1,4 +1,5 @@
 import { randomId, sparkError } from "../../common/index.ts";
+import type { Observations } from "../../engine/execute/index.ts";
 import type { ExecutePlanRequest } from "../../protocol/index.ts";
 import type { Answer } from "../answers.ts";
 import { tooComplex } from "../too-complex.ts";
@@ -10,6 +11,8 @@ export interface Running {
   readonly tags: ReadonlySet<string>;
   /** Aborted when the operation is to stop. */
   readonly signal: AbortSignal;
+  /** What its plan observes; whatever runs it fills this in. */
+  readonly observations: Observations;
 }
 
 /** What becomes of an operation. */
@@ -26,6 +29,7 @@ export type Response = Answer & Numbered;
 export class Operation implements Running {
   readonly id: string;
   readonly tags: ReadonlySet<string>;
+  readonly observations: Observations = new Map();
   readonly request: ExecutePlanRequest;
   /** Whether the client may come back for responses. Where not, the operation ends with the call that began it. */
   readonly reattachable: boolean;

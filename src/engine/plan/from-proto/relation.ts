@@ -137,6 +137,10 @@ function relationByType(message: proto.Relation, convert: Converter): Relation {
         column: relType.value.eventTime,
         delay: relType.value.delayThreshold,
       };
+    case "collectMetrics": {
+      const { metrics, name } = relType.value;
+      return { kind: "observe", input: input(relType.value), name, metrics: expressions(metrics, convert) };
+    }
     case "fillNa":
       return fillNullFromProto(relType.value, input(relType.value), convert);
     case "dropNa":
@@ -171,7 +175,6 @@ const ways: Readonly<Record<string, string>> = {
   cov: "Use agg(covar_samp(a, b)).",
   corr: "Use agg(corr(a, b)).",
   approxQuantile: "Use agg(percentile_approx(a, p)).",
-  collectMetrics: "Read the progress of the query, or compute the metrics with agg.",
   asOfJoin: "Use a lateral join with orderBy and limit(1).",
   parse: "Use from_json or from_csv.",
 };

@@ -1,6 +1,6 @@
 import { randomId, sparkError } from "../../../common/index.ts";
 import type { FileSystems } from "../../../storage/index.ts";
-import type { Executor } from "../../execute/index.ts";
+import type { Executor, Observations } from "../../execute/index.ts";
 import { type ResolvedRelation, schemaOf } from "../../plan/index.ts";
 import { formatOf } from "./formats.ts";
 import type { WriteSettings } from "./output-format.ts";
@@ -32,6 +32,8 @@ export interface WriteContext {
   readonly fileSystems: FileSystems;
   readonly settings: WriteSettings;
   readonly signal?: AbortSignal;
+  /** Is filled with what the plan observes. */
+  readonly observations?: Observations;
 }
 
 /**
@@ -44,7 +46,7 @@ export interface WriteContext {
  */
 export async function writeFiles(write: FileWrite, context: WriteContext): Promise<void> {
   const { mode, partitionBy, plan } = write;
-  const { executor, fileSystems, settings, signal } = context;
+  const { executor, fileSystems, observations, settings, signal } = context;
   const format = formatOf(write.format);
   const options = new WriteOptions(write.options);
   const planned = planOutput(schemaOf(plan), { format, options, partitionBy }, settings);
@@ -58,7 +60,7 @@ export async function writeFiles(write: FileWrite, context: WriteContext): Promi
   await target.staged(async (folder) => {
     const files = await executor.withQuery(
       plan,
-      { settings, ...(signal !== undefined && { signal }) },
+      { settings, ...(signal !== undefined && { signal }), ...(observations !== undefined && { observations }) },
       (sql, connection) => stage(connection, { ...planned, rows: planned.rows(sql), folder, jobId, signal }),
     );
     if (signal?.aborted === true) throw sparkError("OPERATION_CANCELED");

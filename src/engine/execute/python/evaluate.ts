@@ -1,15 +1,8 @@
 import { quoteIdentifier, StructField, StructType } from "../../../types/index.ts";
 import { type Bindings, compileRelation } from "../../compile/index.ts";
 import { type ArrowBatch, appendArrow, arrowBatches, type Connection, loadArrow } from "../../duckdb/index.ts";
-import {
-  type ExpressionSettings,
-  evalType,
-  type PythonCall,
-  type ResolvedPythonEval,
-  type ResolvedRelation,
-} from "../../plan/index.ts";
-import { functionsMessage, joined, type PythonWorkers, type Task } from "../../python/index.ts";
-import { someRelation } from "./python-calls.ts";
+import { type ExpressionSettings, evalType, type PythonCall, type ResolvedPythonEval } from "../../plan/index.ts";
+import { asPickled, functionsMessage, joined, type PythonWorkers, type Task } from "../../python/index.ts";
 
 /** How functions in Python are run. */
 export interface PythonRun {
@@ -23,54 +16,8 @@ export interface PythonRun {
 /** Rows that a worker is given at once, as in Spark: `spark.sql.execution.arrow.maxRecordsPerBatch`. */
 const maxRecordsPerBatch = 10_000;
 
-let steps = 0;
-
-/**
- * Computes what a plan asks of functions in Python, then calls `run` with SQL for their relations besides that of `sqlOf`. What was
- * computed is dropped when `run` has ended.
- */
-export async function withPython<T>(
-  plan: ResolvedRelation,
-  sqlOf: Bindings,
-  options: PythonRun,
-  run: (sqlOf: Bindings) => Promise<T>,
-): Promise<T> {
-  const evals = pythonEvalsOf(plan);
-  if (evals.length === 0) return run(sqlOf);
-  const computed = new Map<number, string>();
-  const bindings: Bindings = (id) => computed.get(id) ?? sqlOf(id);
-  const tables: string[] = [];
-  try {
-    for (const step of evals) {
-      steps += 1;
-      const rows = `python_rows_${steps}`;
-      const results = `python_results_${steps}`;
-      tables.push(rows, results);
-      computed.set(step.id, await evaluate(step, bindings, { rows, results }, options));
-    }
-    return await run(bindings);
-  } finally {
-    const drops = tables.map((table) => `DROP TABLE IF EXISTS ${table}`);
-    await options.connection.run(drops.join(";\n"));
-  }
-}
-
-/** The relations of a plan that functions in Python compute, each after those below it. */
-export function pythonEvalsOf(plan: ResolvedRelation): readonly ResolvedPythonEval[] {
-  const found = new Map<number, ResolvedPythonEval>();
-  someRelation(plan, (relation) => {
-    if (relation.kind === "pythonEval") {
-      // Those above were met first; one that is met twice has to come before all of them.
-      found.delete(relation.id);
-      found.set(relation.id, relation);
-    }
-    return false;
-  });
-  return [...found.values()].reverse();
-}
-
-/** The rows below and the functions' results, side by side. @returns SQL that yields the relation */
-async function evaluate(
+/** Computes the rows below and the functions' results, side by side, in tables of these names. @returns SQL that yields the relation */
+export async function evaluatePython(
   step: ResolvedPythonEval,
   bindings: Bindings,
   tables: { readonly rows: string; readonly results: string },
@@ -129,12 +76,13 @@ function argumentsOf(calls: readonly PythonCall[]): Arguments {
 
 function taskOf(calls: readonly PythonCall[], { positions, schema }: Arguments, settings: ExpressionSettings): Task {
   const { code } = calls[0]!;
+  const isPickled = code.evalType === evalType.batched;
   return {
-    evalType: code.evalType === evalType.batched ? evalType.arrowBatched : code.evalType,
+    evalType: isPickled ? evalType.arrowBatched : code.evalType,
     pythonVersion: code.pythonVersion,
     functions: functionsMessage(
       calls.map((call) => ({
-        commands: [call.code.command],
+        commands: [isPickled ? asPickled(call.code.command) : call.code.command],
         args: call.args.map(({ column, name }) => ({
           column: positions.get(column.id)!,
           ...(name !== undefined && { name }),

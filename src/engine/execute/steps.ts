@@ -1,0 +1,103 @@
+import { sparkError } from "../../common/index.ts";
+import { type Bindings, compileRelation } from "../compile/index.ts";
+import { rowsOf } from "../duckdb/index.ts";
+import {
+  observedColumn,
+  observedRows,
+  type ResolvedObserve,
+  type ResolvedPythonEval,
+  type ResolvedRelation,
+  schemaOf,
+} from "../plan/index.ts";
+import type { Observations } from "./observe.ts";
+import { evaluatePython, type PythonRun } from "./python/evaluate.ts";
+import { extractPython } from "./python/extract.ts";
+import { someRelation } from "./python/python-calls.ts";
+
+/** A relation that is computed before the query around it. */
+export type Step = ResolvedPythonEval | ResolvedObserve;
+
+/** How steps are run. */
+export interface StepRun extends PythonRun {
+  /** Is filled with what the plan observes. */
+  readonly observations?: Observations | undefined;
+}
+
+let steps = 0;
+
+/**
+ * Computes what a plan needs before it can be one query: results of functions in Python, the rows that are observed. Then calls `run`
+ * with SQL for these relations besides that of `sqlOf`. What was computed is dropped when `run` has ended.
+ */
+export async function withSteps<T>(
+  plan: ResolvedRelation,
+  sqlOf: Bindings,
+  options: StepRun,
+  run: (sqlOf: Bindings) => Promise<T>,
+): Promise<T> {
+  const toCompute = stepsOf(plan);
+  if (toCompute.length === 0) return run(sqlOf);
+  const computed = new Map<number, string>();
+  const bindings: Bindings = (id) => computed.get(id) ?? sqlOf(id);
+  const tables: string[] = [];
+  try {
+    for (const step of toCompute) {
+      steps += 1;
+      const rows = `step_rows_${steps}`;
+      const results = `step_results_${steps}`;
+      tables.push(rows, results);
+      const sql =
+        step.kind === "pythonEval"
+          ? await evaluatePython(step, bindings, { rows, results }, options)
+          : await observe(step, bindings, rows, options);
+      computed.set(step.id, sql);
+    }
+    return await run(bindings);
+  } finally {
+    const drops = tables.map((table) => `DROP TABLE IF EXISTS ${table}`);
+    await options.connection.run(drops.join(";\n"));
+  }
+}
+
+/** The steps of a plan, each after those below it. */
+export function stepsOf(plan: ResolvedRelation): readonly Step[] {
+  const found = new Map<number, Step>();
+  someRelation(plan, (relation) => {
+    if (relation.kind === "pythonEval" || relation.kind === "observe") {
+      // Those above were met first; one that is met twice has to come before all of them.
+      found.delete(relation.id);
+      found.set(relation.id, relation);
+    }
+    return false;
+  });
+  return [...found.values()].reverse();
+}
+
+/**
+ * Keeps the rows of the relation in a table and computes the metrics of them; where nobody wants to know these, the rows are not kept.
+ *
+ * @returns SQL that yields the rows
+ */
+async function observe(step: ResolvedObserve, sqlOf: Bindings, table: string, options: StepRun): Promise<string> {
+  const { connection, observations, settings, signal } = options;
+  const below = compileRelation(step.input, sqlOf, settings);
+  if (observations === undefined) return below;
+  const run = signal === undefined ? {} : { signal };
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${below}`, run);
+  const metrics = extractPython(step.metrics);
+  const schema = schemaOf(metrics);
+  const values = await withSteps(metrics, sqlOf, options, async (bindings) => {
+    const query = `${rowsNamed(step, table)} SELECT * FROM (${compileRelation(metrics, bindings, settings)})`;
+    for await (const [row] of rowsOf(await connection.query(query, run), schema)) if (row !== undefined) return row;
+    throw sparkError("INTERNAL_ERROR", { message: "the metrics of an observation have no row" });
+  });
+  observations.set(step.name, { planId: step.planId, schema, values });
+  return `SELECT * FROM ${table}`;
+}
+
+/** The kept rows under the names that the metrics have for them; pruning leaves those that are used. */
+function rowsNamed({ input, observed }: ResolvedObserve, table: string): string {
+  const kept = new Set(input.output.map((column) => column.id));
+  const columns = observed.flatMap(({ id }, at) => (kept.has(id) ? [`c${id} AS ${observedColumn(at)}`] : []));
+  return `WITH ${observedRows} AS (SELECT ${columns.length === 0 ? "NULL" : columns.join(", ")} FROM ${table})`;
+}
