@@ -6,8 +6,7 @@
  * | `GET /api/info`                                              | {@link Info}                                                       |
  * | `GET /api/queries`                                           | {@link QueryRow}`[]`, the newest first                             |
  * | `GET /api/queries/:runId?since=&limit=`                      | {@link QueryDetail}                                                |
- * | `GET /api/queries/:runId/reports/:batchId`                   | {@link ProgressReport} as the engine sent it                       |
- * | `GET /api/queries/:runId/plan`                               | {@link QueryPlan}                                                  |
+ *  * | `GET /api/queries/:runId/plan`                               | {@link QueryPlan}                                                  |
  * | `GET /api/queries/:runId/result?sort=&descending=&limit=`    | {@link ResultTable}; 404 where the query keeps no table            |
  * | `POST /api/queries/:runId/stop`                              | 204 when it has stopped                                            |
  * | `GET /api/events?watch=&sort=&descending=`                   | server-sent events: {@link ServerEvents}                           |
@@ -185,13 +184,13 @@ export interface ResultTable {
  */
 export interface ServerEvents {
   /**
-   * A query began, ended or reported; the first event of a new query tells its start. Points are those that are new or have changed:
-   * one with the `at` of a point that the page has takes its place.
+   * A query began, ended or reported, at most five times a second. Points and reports are those that are new or have changed since the
+   * event before: a point with the `at` of one that the page has takes its place.
    */
   readonly query: {
     readonly query: QueryRow;
     readonly points: readonly Point[];
-    readonly report: ProgressReport | null;
+    readonly reports: readonly ProgressReport[];
   };
   /** The account of the producer that feeds a query. */
   readonly ledger: { readonly runId: string; readonly ledger: LedgerStatus };
