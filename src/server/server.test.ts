@@ -52,6 +52,33 @@ async function rows(query: string) {
 }
 
 describe("ExecutePlan", () => {
+  test("tells what the plan has observed, before the end", async () => {
+    const metric = (functionName: string, column: string) => {
+      const argument = { exprType: { case: "unresolvedAttribute", value: { unparsedIdentifier: column } } } as const;
+      const call = { case: "unresolvedFunction", value: { functionName, arguments: [argument] } } as const;
+      return { exprType: call };
+    };
+    const input = sqlRelation("SELECT id, struct(id AS n, 'x' AS t) AS s, array(id) AS l FROM range(3)");
+    const metrics = [metric("max", "id"), metric("max", "s"), metric("min", "l"), metric("count", "id")];
+    const value = { input, name: "seen", metrics };
+    const root = { common: { planId: 7n }, relType: { case: "collectMetrics", value } } as const;
+    const answers = [];
+    const plan = { opType: { case: "root", value: root } } as const;
+    for await (const answer of client().executePlan({ ...common(), plan })) answers.push(answer);
+    expect(answers.at(-1)?.responseType.case).toBe("resultComplete");
+    const [observed] = answers.at(-2)!.observedMetrics;
+    expect(observed).toMatchObject({ name: "seen", planId: 7n, keys: ["max(id)", "max(s)", "min(l)", "count(id)"] });
+    expect(observed!.values.map((one) => one.literalType)).toMatchObject([
+      { case: "long", value: 2n },
+      {
+        case: "struct",
+        value: { elements: [{ literalType: { case: "long", value: 2n } }, { literalType: { value: "x" } }] },
+      },
+      { case: "array", value: { elements: [{ literalType: { case: "long", value: 0n } }] } },
+      { case: "long", value: 3n },
+    ]);
+  });
+
   test("answers with the schema, a record batch for each piece, and the end", async () => {
     await client().config({
       ...common(),

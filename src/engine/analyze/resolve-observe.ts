@@ -8,7 +8,7 @@ import {
   type ResolvedRelation,
 } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
-import { quote } from "./identifiers.ts";
+import { quoteIfNeeded } from "./identifiers.ts";
 import { automaticName } from "./names.ts";
 import { aggregateAll } from "./resolve-aggregate.ts";
 import { type Scope, scopeOver } from "./scope.ts";
@@ -52,7 +52,7 @@ export function resolveObserve(relation: ObserveRelation, analysis: Analysis): S
 function checkMetric(metric: SelectItem, part: ResolvedExpression, insideAggregate: boolean, analysis: Analysis): void {
   const refuse = (reason: string): never => {
     const text = automaticName(metric.expression, analysis.context.settings.timeZone);
-    const expr = metric.expression.kind === "column" ? text : `${text} AS ${quote(metric.column.name)}`;
+    const expr = metric.expression.kind === "column" ? text : `${text} AS ${quoteIfNeeded(metric.column.name)}`;
     throw sparkError(`INVALID_OBSERVED_METRICS.${reason}`, { expr: `"${expr}"` });
   };
   if (part.kind === "window") refuse("WINDOW_EXPRESSIONS_UNSUPPORTED");

@@ -181,7 +181,7 @@ test("explain shows the plan before and after analysis and the SQL, and reads no
   expect(source.events).toEqual([]);
   expect(await explain(executor, { parsed, plan, mode: "simple", settings })).toMatch(/^== Physical Plan ==\nSELECT/);
   const formatted = await explain(executor, { parsed, plan, mode: "formatted", settings });
-  expect(formatted).toContain("== DuckDB Plan ==");
+  expect(formatted).toContain("== DuckDB Plan and Statistics ==");
   expect(formatted).toContain("ORDER_BY");
 });
 

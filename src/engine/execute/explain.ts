@@ -21,21 +21,25 @@ const explainSchema = new StructType().add("key", "string").add("value", "string
 
 /**
  * What becomes of a plan, as text: the SQL that DuckDB is given, in which a scan stands as `format.path`. `extended` shows the plan
- * before and after analysis too, `cost` and `formatted` DuckDB's own plan with its estimates, for which sources are looked at.
+ * before and after analysis and cut to what is used, `cost` and `formatted` DuckDB's own plan with its estimates, for which sources are looked at.
  */
 export async function explain(executor: Executor, request: ExplainRequest): Promise<string> {
   const { parsed, plan, mode, settings } = request;
+  const prepared = executor.prepare(plan);
   const sections: [title: string, body: string][] = [];
-  if (mode === "extended") sections.push(["Parsed Logical Plan", parsedText(parsed)]);
-  if (mode === "extended" || mode === "cost" || mode === "formatted")
+  if (mode === "extended") {
+    sections.push(["Parsed Logical Plan", parsedText(parsed)]);
     sections.push(["Analyzed Logical Plan", planText(plan, settings.timeZone)]);
-  sections.push(["Physical Plan", `${shownSql(executor.prepare(plan), settings)}\n`]);
+  }
+  if (mode === "extended" || mode === "cost")
+    sections.push(["Optimized Logical Plan", planText(prepared, settings.timeZone)]);
+  sections.push(["Physical Plan", `${shownSql(prepared, settings)}\n`]);
   const bounded = leavesOf(plan).every((leaf) => leaf.kind === "localRows" || !leaf.source.streaming);
   if ((mode === "cost" || mode === "formatted") && bounded) {
     const rows = await executor.withQuery(plan, { settings }, (sql, connection) =>
       readRows(connection, `EXPLAIN ${sql}`, explainSchema),
     );
-    sections.push(["DuckDB Plan", rows.map((row) => row.value).join("\n")]);
+    sections.push(["DuckDB Plan and Statistics", rows.map((row) => row.value).join("\n")]);
   }
   return sections.map(([title, body]) => `== ${title} ==\n${body}`).join("\n");
 }

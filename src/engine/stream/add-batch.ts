@@ -1,7 +1,7 @@
 import { quoteIdentifier } from "../../types/index.ts";
 import type { BatchOffsets } from "../checkpoint/index.ts";
 import { compileQuery, compileRelation } from "../compile/index.ts";
-import { countRows, runWithRebinding, shownSteps } from "../execute/index.ts";
+import { countRows, type Observations, runWithRebinding, shownSteps } from "../execute/index.ts";
 import type { Binding } from "../sources/index.ts";
 import type { AggregateStateTable } from "../state/index.ts";
 import type { MicroBatchParts } from "./micro-batch.ts";
@@ -12,6 +12,7 @@ export interface BatchResult {
   /** Rows read, for each source. */
   readonly inputRows: readonly number[];
   readonly outputRows: number;
+  readonly observations: Observations;
   /** Filled in when the batch is committed, since writing state belongs to the commit. */
   readonly stateOperators: () => readonly StateOperatorProgress[];
 }
@@ -39,9 +40,10 @@ export const addStatelessBatch: AddBatch = (parts, offsets, bindings) => {
   return {
     explain: () => rowsOf(shownSteps(plan.output, (id) => bindings.get(id)!.sql, settings)),
     run: async () => {
+      const observations: Observations = new Map();
       // Computed before the sink sees it: a fast reading that turns out wrong is repeated here, where nothing was handed out yet.
       await runWithRebinding(bindings, (scans) =>
-        executor.withSteps(plan.output, scans, { connection, settings }, (sqlOf) =>
+        executor.withSteps(plan.output, scans, { connection, settings, observations }, (sqlOf) =>
           connection.run(`CREATE OR REPLACE TEMP TABLE ${rowsTable} AS ${rowsOf(sqlOf)}`),
         ),
       );
@@ -49,7 +51,7 @@ export const addStatelessBatch: AddBatch = (parts, offsets, bindings) => {
       const columns = plan.output.output.map((column) => `c${column.id} AS ${quoteIdentifier(column.name)}`);
       const sql = `SELECT ${columns.join(", ")} FROM ${rowsTable}`;
       const outputRows = await sink.addBatch({ batchId: offsets.batchId, sql, schema, mode, connection });
-      return { inputRows, outputRows, stateOperators: () => [] };
+      return { inputRows, outputRows, observations, stateOperators: () => [] };
     },
     stateSql: () => [],
     committed: () => {},
@@ -77,21 +79,24 @@ export const addAggregateBatch =
         return `${partial};\n\n${resultSql(shownSteps(plan.output, resultBindings(), settings))}`;
       },
       run: async () => {
+        const observations: Observations = new Map();
+        const options = { connection, settings, observations };
         const begun = clock.monotonic();
         await runWithRebinding(bindings, (scans) =>
-          executor.withSteps(plan.aggregate!.input, scans, { connection, settings }, (sqlOf) =>
+          executor.withSteps(plan.aggregate!.input, scans, options, (sqlOf) =>
             connection.run(`CREATE OR REPLACE TEMP TABLE ${partialTable} AS ${partialSql(sqlOf)}`),
           ),
         );
         counts = await state.measure(connection, partialTable);
         spent.updates = clock.monotonic() - begun;
         const inputRows = plan.countsInput ? [Number(counts.inputRows)] : await countInput(parts, bindings);
-        const outputRows = await executor.withSteps(plan.output, resultBindings(), { connection, settings }, (sqlOf) =>
+        const outputRows = await executor.withSteps(plan.output, resultBindings(), options, (sqlOf) =>
           sink.addBatch({ batchId: offsets.batchId, sql: resultSql(sqlOf), schema, mode, connection }),
         );
         return {
           inputRows,
           outputRows,
+          observations,
           stateOperators: () => [
             {
               operatorName: "stateStoreSave",

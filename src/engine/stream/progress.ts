@@ -1,3 +1,6 @@
+import type { Observations } from "../execute/index.ts";
+import { observedJson } from "./observed-json.ts";
+
 /**
  * What a trigger did, in the shape in which Spark Connect sends it: names, order and JSON types are Spark's, offsets are JSON text,
  * and `numInputRows` stands with the sources only.
@@ -89,6 +92,7 @@ export interface TriggerActivity {
   readonly sources: readonly SourceActivity[];
   readonly stateOperators: readonly StateOperatorProgress[];
   readonly sink: { readonly description: string; readonly rows: number };
+  readonly observations: Observations;
 }
 
 /** Makes the report of a trigger, rates as Spark reckons them: input over the time since the last trigger, output over this one's. */
@@ -119,6 +123,6 @@ export function reportProgress(activity: TriggerActivity): StreamingQueryProgres
       metrics: {},
     })),
     sink: { description: activity.sink.description, numOutputRows: activity.sink.rows, metrics: {} },
-    observedMetrics: {},
+    observedMetrics: observedJson(activity.observations),
   };
 }

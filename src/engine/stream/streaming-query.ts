@@ -96,13 +96,22 @@ export class StreamingQuery {
     return this.#options.parts.checkpoint.location;
   }
 
-  /** The query's plan and the SQL of its newest batch. */
+  /** The query's plan, which is analyzed before the query starts, and the SQL of its newest batch. */
   explain(extended: boolean): string {
-    const { plan, settings } = this.#options.parts;
+    const { executor, plan, settings } = this.#options.parts;
     const sql = this.#execution.explain();
     if (sql === undefined) return "No physical plan. Waiting for data.";
-    const logical = `== Analyzed Logical Plan ==\n${planText(plan.whole, settings.timeZone)}\n`;
-    return `${extended ? logical : ""}== Physical Plan ==\n${sql}\n`;
+    const physical = `== Physical Plan ==\n${sql}\n`;
+    if (!extended) return physical;
+    const analyzed = planText(plan.whole, settings.timeZone);
+    const logical = {
+      "Parsed Logical Plan": analyzed,
+      "Analyzed Logical Plan": analyzed,
+      "Optimized Logical Plan": planText(executor.prepare(plan.whole), settings.timeZone),
+    };
+    return `${Object.entries(logical)
+      .map(([title, text]) => `== ${title} ==\n${text}\n`)
+      .join("")}${physical}`;
   }
 
   /**
@@ -263,6 +272,7 @@ export class StreamingQuery {
         description: sink.description,
         rows: result?.outputRows ?? (outcome.batchId === 0 || mode === "append" ? -1 : 0),
       },
+      observations: result?.observations ?? new Map(),
     });
     const first = this.#lastReport === Number.NEGATIVE_INFINITY;
     this.#lastReport = finished;

@@ -290,4 +290,34 @@ export const frames: readonly BatchCase[] = [
           F.col("rows.p"),
         ),
   },
+  {
+    name: "observe passes rows on",
+    ordered: true,
+    run: ({ spark, F }) =>
+      spark.table("dept").observe("m", F.count("*").as("n"), F.max("floor")).select("title").orderBy("title"),
+  },
+  {
+    name: "observe a column that is not aggregated",
+    run: ({ spark, F }) => spark.table("dept").observe("m", F.col("dept")),
+  },
+  {
+    name: "observe an aggregate of distinct values",
+    run: ({ spark, F }) => spark.table("dept").observe("m", F.countDistinct("dept")),
+  },
+  {
+    name: "observe an aggregate with a filter",
+    run: ({ spark, F }) => spark.table("dept").observe("m", F.expr("count(*) FILTER (WHERE floor > 1)")),
+  },
+  {
+    name: "observe an aggregate of an aggregate",
+    run: ({ spark, F }) => spark.table("dept").observe("m", F.sum(F.max("floor")).as("s")),
+  },
+  {
+    name: "observe a window",
+    run: ({ spark, F }) => spark.table("dept").observe("m", F.expr("sum(floor) OVER (PARTITION BY title)")),
+  },
+  {
+    name: "two observations of one name",
+    run: ({ spark, F }) => spark.table("dept").observe("m", F.count("*")).observe("m", F.max("floor")),
+  },
 ];
