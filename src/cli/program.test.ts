@@ -15,11 +15,11 @@ describe("millrace", () => {
     expect(await run("--version")).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
     const help = await run("--help");
     expect(help.code).toBe(0);
-    for (const name of ["demo", "produce", "run", "sql", "fs"]) expect(help.out).toContain(`\n  ${name} `);
+    for (const name of ["demo", "produce", "run", "sql", "serve", "fs"]) expect(help.out).toContain(`\n  ${name} `);
     expect(await run()).toEqual(help);
   });
 
-  it.each(["demo", "produce", "run", "sql", "fs"])("gives examples in the help of %s", async (name) => {
+  it.each(["demo", "produce", "run", "sql", "serve", "fs"])("gives examples in the help of %s", async (name) => {
     const { code, out } = await run(name, "--help");
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`Examples:\\n  \\$ millrace ${name}`));

@@ -3,17 +3,10 @@
  *
  * @module
  */
-import { randomUUID } from "node:crypto";
-import {
-  type Listener,
-  type ListenLimits,
-  type ListenOptions,
-  listen,
-  type Service,
-  type TlsOptions,
-} from "../listener/index.ts";
+import { type Listener, type ListenLimits, type ListenOptions, listen, type TlsOptions } from "../listener/index.ts";
 import { EmbeddedEngine, type Limits, remoteService } from "../server/index.ts";
 import { mountsOf } from "./files.ts";
+import { LocalAccess } from "./local-access.ts";
 
 export type { Limits, ListenLimits, TlsOptions };
 
@@ -59,52 +52,37 @@ export interface MillraceServer extends Pick<Listener, "host" | "port" | "url" |
  */
 export async function startServer(options: ServerOptions = {}): Promise<MillraceServer> {
   const { settings = {}, threads, memoryLimit, limits, print } = options;
-  let local: Promise<LocalAccess> | undefined;
   const engine = await EmbeddedEngine.open({
     settings: Object.entries(settings),
     storage: { mounts: mountsOf(settings), settings },
-    localAddress: async () => {
-      local ??= openLocalAccess(service);
-      return (await local).url;
-    },
+    localAddress: () => local.url(),
     ...(threads !== undefined && { threads }),
     ...(memoryLimit !== undefined && { memoryLimit }),
     ...(limits !== undefined && { limits }),
     ...(print !== undefined && { print }),
   });
   const service = remoteService(engine);
+  const local = new LocalAccess(service, limits);
   const listener = await listen(service, options).catch(async (error: unknown) => {
     await engine.close();
     throw error;
   });
   const { host, port, url, tokenInClear } = listener;
   let closed: Promise<void> | undefined;
-  const close = async (graceMs?: { readonly graceMs?: number }): Promise<void> => {
+  const close = async (options?: { readonly graceMs?: number }): Promise<void> => {
     listener.drain();
-    // The local listener still takes calls: those of Python workers belong to batches that end now.
+    // The local access still takes calls: those of Python workers belong to batches that end now.
     await engine.close();
-    await Promise.all([listener.close(graceMs), local?.then(({ listener }) => listener.close(graceMs))]);
+    await Promise.all([listener.close(options), local.close(options)]);
   };
   return {
     host,
     port,
     url,
     tokenInClear,
-    close(graceMs) {
-      closed ??= close(graceMs);
+    close(options) {
+      closed ??= close(options);
       return closed;
     },
   };
-}
-
-interface LocalAccess {
-  readonly listener: Listener;
-  readonly url: string;
-}
-
-/** Listens for processes that the engine itself starts on this machine, whatever the network outside is told. */
-async function openLocalAccess(service: Service): Promise<LocalAccess> {
-  const token = randomUUID();
-  const listener = await listen(service, { host: "localhost", port: 0, token });
-  return { listener, url: `${listener.url};token=${token}` };
 }

@@ -196,6 +196,8 @@ describe("TLS", () => {
   });
 
   it.each([
+    ["an empty certificate", { cert: "", key: tls.key }],
+    ["an empty key", { cert: tls.cert, key: "" }],
     ["no PEM", { cert: "certificate", key: tls.key }],
     ["no key", { cert: tls.cert, key: tls.cert }],
     ["another's key", { cert: tls.cert, key: fixture("other.key.pem") }],

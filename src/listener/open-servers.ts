@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { createSecureServer, createServer, type Http2SecureServer, type Http2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { sparkError } from "../common/index.ts";
@@ -67,8 +68,10 @@ export function createHttp2Server(tls: TlsOptions | undefined, limits: ListenLim
     keepAliveInitialDelay: 60_000,
   };
   if (tls === undefined) return createServer(options);
+  const { cert, key } = tls;
   try {
-    const { cert, key } = tls;
+    // Node takes an empty text for none, and would then have no certificate to show.
+    if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))) throw new Error("they do not fit");
     return createSecureServer({ ...options, cert, key, minVersion: "TLSv1.2", handshakeTimeout: limits.firstCallMs });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
