@@ -1,12 +1,9 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { createSecureServer, createServer, type Http2SecureServer, type Http2Server } from "node:http2";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server as NetServer } from "node:net";
 import { sparkError } from "../common/index.ts";
 import { windowBytes } from "./connections.ts";
 import type { ListenLimits, TlsOptions } from "./options.ts";
-
-/** A server of HTTP/2, in the clear or over TLS. */
-export type Server = Http2Server | Http2SecureServer;
 
 /** Where the servers listen. */
 interface Place {
@@ -24,7 +21,7 @@ const tries = 20;
  * @param prepare - makes a server ready before it takes connections
  * @throws SparkException SERVER_CANNOT_LISTEN.{PORT_IN_USE, ADDRESS, CERTIFICATE}
  */
-export async function openServers(
+export async function openServers<Server extends NetServer>(
   place: Place,
   create: () => Server,
 ): Promise<{ readonly servers: readonly Server[]; readonly port: number }> {
@@ -53,7 +50,7 @@ export async function openServers(
 }
 
 /** A server that is not listening yet. @throws SparkException SERVER_CANNOT_LISTEN.CERTIFICATE */
-export function createHttp2Server(tls: TlsOptions | undefined, limits: ListenLimits): Server {
+export function createHttp2Server(tls: TlsOptions | undefined, limits: ListenLimits): Http2Server | Http2SecureServer {
   const options = {
     settings: {
       initialWindowSize: windowBytes,
@@ -80,7 +77,7 @@ export function createHttp2Server(tls: TlsOptions | undefined, limits: ListenLim
 }
 
 /** @returns the port */
-function bind(server: Server, host: string, port: number): Promise<number> {
+function bind(server: NetServer, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen({ host, port, ipv6Only: host === "::1" }, () => {

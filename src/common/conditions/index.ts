@@ -2,6 +2,7 @@ import { analysisConditions } from "./analysis.ts";
 import { catalogConditions } from "./catalog.ts";
 import { clientConditions } from "./client.ts";
 import type { ConditionCatalogue, ConditionSpec, ErrorKind } from "./condition.ts";
+import { dashboardConditions } from "./dashboard.ts";
 import { executionConditions } from "./execution.ts";
 import { expressionConditions } from "./expression.ts";
 import { generatorConditions } from "./generator.ts";
@@ -24,6 +25,7 @@ export const conditions: ConditionCatalogue = {
   ...generatorConditions,
   ...serverConditions,
   ...clientConditions,
+  ...dashboardConditions,
 };
 
 /** @throws Error where the catalogue lacks the condition, which is a defect of the caller. */
