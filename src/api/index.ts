@@ -8,6 +8,7 @@ export {
   type TableMetadata,
 } from "./catalog.ts";
 export { Client, type CommandType, type Connection, type InterruptTarget } from "./client/client.ts";
+export { decodeColumns } from "./client/decode.ts";
 export { Column, col } from "./column.ts";
 export { RuntimeConfig } from "./conf.ts";
 export { type EmbeddedConnector, setEmbeddedConnector } from "./connectors.ts";

@@ -10,6 +10,17 @@ import { type DataType, type SparkType, type StructType, Timestamp } from "../..
 /** Values of a column, null where there is none. */
 type Column = readonly unknown[];
 
+/** The columns of one Arrow IPC stream, by position: names may repeat. */
+export async function decodeColumns(bytes: Uint8Array, schema: StructType): Promise<Column[]> {
+  const { RecordBatchReader } = await import("apache-arrow");
+  const columns: unknown[][] = schema.fields.map(() => []);
+  for (const batch of RecordBatchReader.from(bytes)) {
+    for (const [i, { dataType }] of schema.fields.entries())
+      for (const value of decodeColumn(batch.data.children[i]!, dataType)) columns[i]!.push(value);
+  }
+  return columns;
+}
+
 /** The rows of one Arrow IPC stream. */
 export async function decodeRows(bytes: Uint8Array, schema: StructType): Promise<Record<string, unknown>[]> {
   const { RecordBatchReader } = await import("apache-arrow");

@@ -186,8 +186,13 @@ export abstract class DataFrameActions<out R = Row> implements Frame {
   /** The rows as Arrow IPC streams, one for each batch of the server. */
   async toArrow(): Promise<Uint8Array[]> {
     const streams: Uint8Array[] = [];
-    for await (const bytes of arrowBatches(this.#client, this.relation)) streams.push(bytes);
+    for await (const bytes of this.toArrowIterator()) streams.push(bytes);
     return streams;
+  }
+
+  /** As {@link toArrow}, a batch at a time, for results that do not fit into memory. */
+  toArrowIterator(): AsyncGenerator<Uint8Array> {
+    return arrowBatches(this.#client, this.relation);
   }
 
   /**
