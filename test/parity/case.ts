@@ -1,4 +1,11 @@
-import type { DataFrame, DataStreamWriter, Frame, functions, SparkSession } from "../../src/entry/index.ts";
+import type {
+  DataFrame,
+  DataStreamWriter,
+  Frame,
+  functions,
+  SparkSession,
+  StreamingQuery,
+} from "../../src/entry/index.ts";
 
 /** What a case may use. */
 export interface Context {
@@ -35,12 +42,26 @@ export interface StreamContext extends Context {
   readonly folder: string;
 }
 
+/** Where a streaming query writes to, instead of a table in memory. */
+export interface StreamSink {
+  /** Starts the query. @param target - a folder of the run's, which is not there yet */
+  readonly start: (writer: DataStreamWriter<never>, target: string) => Promise<StreamingQuery>;
+  /** What is there so far. */
+  readonly read: (spark: SparkSession, target: string) => Frame;
+  /** Tables that the case makes: they are dropped before and after it, and live no longer than its session. */
+  readonly tables?: readonly string[];
+  /** False where the query gets no checkpoint. */
+  readonly checkpoint?: false;
+}
+
 /** A streaming query over a folder, and the files that come in. */
 export interface StreamCase {
   readonly name: string;
   /** The result that is streamed into a table in memory. */
   readonly query: (context: StreamContext) => DataFrame<never> | Promise<DataFrame<never>>;
   readonly outputMode: "append" | "complete" | "update";
+  /** Absent: the table in memory. */
+  readonly sink?: StreamSink;
   /** `once` and `availableNow` end each step; without a trigger the query runs on through the steps. */
   readonly trigger?: { readonly once: true } | { readonly availableNow: true };
   /** The files that come in before the table is looked at. Those of the first step are there when the query starts. */

@@ -33,6 +33,7 @@ export async function runThrough(spark: SparkSession, root: string, stream: Stre
   const run = new Run(root, stream);
   const ended = await outcomeOf(async () => {
     let query: StreamingQuery | undefined;
+    await run.dropTables(spark);
     try {
       for (const [index, files] of stream.steps.entries()) {
         if (files.length > 1 && index > 0 && stream.trigger === undefined)
@@ -49,6 +50,7 @@ export async function runThrough(spark: SparkSession, root: string, stream: Stre
       if (query && stream.trigger === undefined) run.took(await query.recentProgress());
     } finally {
       await query?.stop();
+      await run.dropTables(spark);
     }
     return {};
   }, run.places);
@@ -57,24 +59,34 @@ export async function runThrough(spark: SparkSession, root: string, stream: Stre
 
 /**
  * Runs a case with a stop and a new session before every step, each going on from the checkpoint. A memory table comes back in complete
- * mode only; in the others a function gathers the rows.
+ * mode only; in the others a function gathers the rows. Tables live as long as their session, which then is one for all steps.
  */
 export async function runResumed(open: OpenSession, root: string, stream: StreamCase): Promise<StreamOutcome> {
   const run = new Run(root, stream);
   const gathered: (readonly Canonical[])[] = [];
-  for (const files of stream.steps) {
-    run.add(files);
-    await using spark = await open();
-    const query = stream.outputMode === "complete" ? await run.start(spark) : await run.startGathering(spark, gathered);
+  const keeps = stream.outputMode === "complete" || stream.sink !== undefined;
+  const step = async (spark: SparkSession): Promise<void> => {
+    const query = keeps ? await run.start(spark) : await run.startGathering(spark, gathered);
     try {
       if (stream.trigger === undefined) await query.processAllAvailable();
       else await query.awaitTermination();
-      if (stream.outputMode === "complete") await run.look(spark);
+      if (keeps) await run.look(spark);
       else run.steps.push(sorted(gathered));
     } finally {
       await query.stop();
     }
+  };
+  await using shared = stream.sink?.tables && (await open());
+  if (shared) await run.dropTables(shared);
+  for (const files of stream.steps) {
+    run.add(files);
+    if (shared) await step(shared);
+    else {
+      await using spark = await open();
+      await step(spark);
+    }
   }
+  if (shared) await run.dropTables(shared);
   return { steps: run.steps };
 }
 
@@ -84,6 +96,7 @@ class Run {
   readonly places: Places;
   readonly #input: InputFolder;
   readonly #checkpoint: string;
+  readonly #target: string;
   readonly #stream: StreamCase;
   readonly #progress: unknown[] = [];
   #schema: unknown;
@@ -92,6 +105,7 @@ class Run {
     this.#stream = stream;
     this.#input = new InputFolder(root);
     this.#checkpoint = join(root, "checkpoint");
+    this.#target = join(root, "output");
     this.places = { [root]: "<root>" };
   }
 
@@ -100,15 +114,18 @@ class Run {
   }
 
   async start(spark: SparkSession): Promise<StreamingQuery> {
-    const { outputMode, trigger, write } = this.#stream;
+    const { outputMode, sink, trigger, write } = this.#stream;
     const frame = await this.#frame(spark);
-    const writer = frame.writeStream
-      .format("memory")
-      .queryName(TABLE)
-      .outputMode(outputMode)
-      .option("checkpointLocation", this.#checkpoint);
+    const { writeStream } = frame;
+    const plain = (sink ? writeStream : writeStream.format("memory").queryName(TABLE)).outputMode(outputMode);
+    const writer = sink?.checkpoint === false ? plain : plain.option("checkpointLocation", this.#checkpoint);
     const triggered = trigger ? writer.trigger(trigger) : writer;
-    return (write ? write(triggered) : triggered).start();
+    const written = write ? write(triggered) : triggered;
+    return sink ? sink.start(written, this.#target) : written.start();
+  }
+
+  async dropTables(spark: SparkSession): Promise<void> {
+    for (const table of this.#stream.sink?.tables ?? []) await spark.sql(`DROP TABLE IF EXISTS ${table}`);
   }
 
   async startGathering(spark: SparkSession, rows: (readonly Canonical[])[]): Promise<StreamingQuery> {
@@ -122,8 +139,9 @@ class Run {
   }
 
   async look(spark: SparkSession): Promise<void> {
-    const { approximate = false } = this.#stream;
-    const { schema, rows } = await tableOf(spark.table(TABLE), { approximate });
+    const { approximate = false, sink } = this.#stream;
+    const result = sink ? sink.read(spark, this.#target) : spark.table(TABLE);
+    const { schema, rows } = await tableOf(result, { approximate });
     this.#schema = schema;
     this.steps.push(rows);
   }
@@ -170,6 +188,7 @@ function selected(progress: StreamingQueryProgress, places: Places): unknown {
       removed: state.numRowsRemoved,
       dropped: state.numRowsDroppedByWatermark,
     })),
-    sink: { description: progress.sink.description, numOutputRows: progress.sink.numOutputRows },
+    sink: { description: withoutPlaces(progress.sink.description, places), numOutputRows: progress.sink.numOutputRows },
+    ...(Object.keys(progress.observedMetrics).length > 0 && { observed: progress.observedMetrics }),
   };
 }

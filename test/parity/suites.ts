@@ -44,10 +44,10 @@ export function streamSuite(open: OpenSession, { callsBack }: { readonly callsBa
       expectParity(group, stream.name, await runThrough(spark, root.path, stream), golden[stream.name]);
     });
 
-    const resumable = ({ name, outputMode }: StreamCase) =>
+    const resumable = ({ name, outputMode, sink }: StreamCase) =>
       golden[name]?.error === undefined &&
       !isDeviation(group, name, "error") &&
-      (callsBack || outputMode === "complete");
+      (callsBack || outputMode === "complete" || sink !== undefined);
     const resumed = cases.filter(resumable);
     if (resumed.length > 0)
       test.each(resumed)("$name, stopped and resumed", async (stream) => {
