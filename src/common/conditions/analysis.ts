@@ -170,12 +170,12 @@ export const analysisConditions: ConditionCatalogue = {
   },
   "INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE": {
     sqlState: "42000",
-    kind: "analysis",
+    kind: "parse",
     message: "The values of column <colName> have no type in common.",
   },
   "INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH": {
     sqlState: "42000",
-    kind: "analysis",
+    kind: "parse",
     message:
       "The rows of VALUES differ in length: <expectedNumCols> columns were expected, row <rowIndex> has <actualNumCols>.",
   },

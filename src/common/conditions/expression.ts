@@ -67,7 +67,7 @@ export const expressionConditions: ConditionCatalogue = {
   },
   "INVALID_PARAMETER_VALUE.CHARSET": {
     sqlState: "22023",
-    kind: "runtime",
+    kind: "illegalArgument",
     message: "<parameter> of <functionName> must be one of <charsets>, not <charset>.",
   },
   "UNSUPPORTED_FEATURE.FUNCTION_ARGUMENT": {

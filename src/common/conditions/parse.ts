@@ -38,12 +38,12 @@ export const parseConditions: ConditionCatalogue = {
   },
   DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION: {
     sqlState: "22003",
-    kind: "analysis",
+    kind: "parse",
     message: "A decimal has at most <maxPrecision> digits, not <precision>.",
   },
   DECIMAL_SCALE_EXCEEDS_PRECISION: {
     sqlState: "22003",
-    kind: "analysis",
+    kind: "parse",
     message: "A decimal cannot have more digits behind the point (<scale>) than digits (<precision>).",
   },
   INVALID_JSON_DATA_TYPE: {
@@ -55,7 +55,8 @@ export const parseConditions: ConditionCatalogue = {
   FAILED_TO_PARSE_TOO_COMPLEX: {
     sqlState: "54001",
     kind: "parse",
-    message: "The statement or plan nests too deeply. Divide it, with temporary views or a checkpoint between the parts.",
+    message:
+      "The statement or plan nests too deeply. Divide it, with temporary views or a checkpoint between the parts.",
   },
   UNSUPPORTED_TYPED_LITERAL: {
     sqlState: "0A000",
@@ -96,12 +97,12 @@ export const parseConditions: ConditionCatalogue = {
   },
   "INVALID_INTERVAL_FORMAT.INVALID_FRACTION": {
     sqlState: "22006",
-    kind: "parse",
+    kind: "illegalArgument",
     message: "'<input>' is not an interval: <unit> cannot have a fraction.",
   },
   "INVALID_INTERVAL_FORMAT.ARITHMETIC_EXCEPTION": {
     sqlState: "22006",
-    kind: "parse",
+    kind: "illegalArgument",
     message: "'<input>' is not an interval: it is too long.",
   },
   "INVALID_INTERVAL_FORMAT.INTERVAL_PARSING": {
