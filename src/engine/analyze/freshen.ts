@@ -119,6 +119,8 @@ class Renumbering {
         const metrics = this.relation(plan.metrics);
         return { ...plan, id: this.#nextId(), input: below, output, metrics, observed: this.columns(plan.observed) };
       }
+      case "pythonMap":
+        return { ...plan, id: this.#nextId(), input: input(plan.input), output: this.#output(plan) };
       case "pythonEval":
         throw new Error("a plan that is ready to run has no second use");
       case "generate": {

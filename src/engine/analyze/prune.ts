@@ -114,6 +114,8 @@ function prune(plan: ResolvedRelation, required: Ids): ResolvedRelation {
     }
     case "pythonEval":
       return plan;
+    case "pythonMap":
+      return { ...plan, input: pruneScans(plan.input) };
     case "generate": {
       const input = prune(plan.input, references([plan.generator], required));
       return { ...plan, input, output: [...remaining(plan.input.output, [input]), ...plan.generated] };

@@ -1,7 +1,12 @@
 import { createHash } from "node:crypto";
 import { sparkError } from "../../common/index.ts";
-import { evalType, type PythonFunction, type ScalarFunction } from "../plan/index.ts";
+import type { StructType } from "../../types/index.ts";
+import { evalType, type PythonFunction, type PythonMapRelation, type ScalarFunction } from "../plan/index.ts";
+import type { Analysis } from "./analysis.ts";
+import { newColumn } from "./build.ts";
 import type { AnalyzerContext } from "./context.ts";
+import { type Scope, scopeOf } from "./scope.ts";
+import { settle } from "./settle.ts";
 
 const scalar: ReadonlySet<number> = new Set([
   evalType.batched,
@@ -52,4 +57,15 @@ export function pythonScalar({ code, deterministic, name, type }: PythonFunction
       throw new Error(`the Python function ${name} was not moved out of an expression`);
     },
   };
+}
+
+/** `mapInPandas` and `mapInArrow`: the columns are those of the type that the function was given with. */
+export function resolvePythonMap(relation: PythonMapRelation, analysis: Analysis): Scope {
+  const { code, name, type } = relation.function;
+  const { context } = analysis;
+  const output = (type as StructType).fields.map((field) =>
+    newColumn(context, field.name, { type: field.dataType, nullable: field.nullable }),
+  );
+  const input = settle(analysis.relation(relation.input, analysis));
+  return scopeOf({ kind: "pythonMap", id: context.nextId(), input, name, code, output }, [], relation.planId);
 }

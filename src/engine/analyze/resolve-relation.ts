@@ -1,5 +1,6 @@
 import type { Relation } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
+import { resolvePythonMap } from "./python-functions.ts";
 import { resolveAggregate } from "./resolve-aggregate.ts";
 import { resolveAlias, resolveToDf, resolveWith } from "./resolve-alias.ts";
 import {
@@ -21,6 +22,7 @@ import {
   resolveValues,
 } from "./resolve-leaf.ts";
 import { resolveDropNull, resolveFillNull, resolveReplace } from "./resolve-nulls.ts";
+import { resolveObserve } from "./resolve-observe.ts";
 import {
   resolveFilter,
   resolveLateralView,
@@ -34,7 +36,6 @@ import {
 import { resolveSetOperation } from "./resolve-set-operation.ts";
 import { resolveSortRelation } from "./resolve-sort.ts";
 import { resolveUnpivot } from "./resolve-unpivot.ts";
-import { resolveObserve } from "./resolve-observe.ts";
 import { type Scope, scopeOf, scopeOver } from "./scope.ts";
 
 /** Resolves a relation and all below it. */
@@ -110,6 +111,8 @@ export function resolveRelation(relation: Relation, analysis: Analysis): Scope {
       return resolveLateralView(relation, analysis);
     case "watermark":
       return resolveWatermark(relation, analysis);
+    case "pythonMap":
+      return resolvePythonMap(relation, analysis);
     case "observe":
       return resolveObserve(relation, analysis);
   }

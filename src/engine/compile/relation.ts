@@ -56,6 +56,7 @@ export class RelationCompiler implements ExpressionContext {
       case "scan":
       case "localRows":
       case "pythonEval":
+      case "pythonMap":
       case "observe":
         return draftFrom({ kind: "query", query: { kind: "given", sql: this.#bindings(plan.id) } }, plan.output);
       case "storedTable": {

@@ -37,6 +37,7 @@ export async function loadArrow(
 /**
  * Adds the rows of an Arrow IPC stream to a table that {@link loadArrow} has made for the schema.
  *
+ * @param form - struct: the columns are the fields of the stream's only column
  * @throws SparkException as it does
  */
 export async function appendArrow(
@@ -44,19 +45,22 @@ export async function appendArrow(
   ipc: Uint8Array,
   schema: StructType,
   table: string,
+  form: "columns" | "struct" = "columns",
 ): Promise<void> {
   const A = await loadArrowModule();
   for (const batch of A.RecordBatchReader.from(ipc)) {
-    if (batch.schema.fields.length !== schema.fields.length)
+    const struct = form === "struct" ? (batch.getChildAt(0) as Arrow.Vector<Arrow.Struct>) : undefined;
+    const width = struct?.numChildren ?? batch.schema.fields.length;
+    if (width !== schema.fields.length)
       throw sparkError("INTERNAL_ERROR", {
-        message: `The rows have ${batch.schema.fields.length} columns, but the schema ${schema.fields.length}.`,
+        message: `The rows have ${width} columns, but the schema ${schema.fields.length}.`,
       });
     if (schema.fields.length === 0) {
       await connection.run(`INSERT INTO ${quoteIdentifier(table)} SELECT NULL FROM range(${batch.numRows})`);
       continue;
     }
     const columns = schema.fields.map(({ dataType }, i) => {
-      const vector = batch.getChildAt(i)!;
+      const vector: Arrow.Vector = (struct === undefined ? batch.getChildAt(i) : struct.getChildAt(i))!;
       return rawColumn(A, dataType, vector) ?? valueColumn(dataType, valuesOf(A, vector));
     });
     connection.appendSources(table, schema, columns);

@@ -34,6 +34,14 @@ export interface Execution {
   readonly sql: string;
 }
 
+/** A plan whose rows are being computed while they are read. */
+export interface OpenExecution {
+  readonly schema: StructType;
+  readonly result: QueryResult;
+  /** Has to be called when no more rows are wanted, whether all were read or not. */
+  close(): Promise<void>;
+}
+
 /** Runs resolved plans on the database. Each run has a connection to itself, so that runs go on side by side and stop one by one. */
 export class Executor {
   readonly #database: Database;
@@ -61,6 +69,34 @@ export class Executor {
       result: await connection.query(sql, options),
       sql,
     }));
+  }
+
+  /**
+   * Starts a plan; its rows are computed while they are read, so that they need not have room in memory all at once.
+   *
+   * @throws SparkException where the plan cannot be begun; what fails later is thrown to who reads
+   */
+  async open(plan: ResolvedRelation, options: ExecuteOptions): Promise<OpenExecution> {
+    // A file may need another way of reading when rows of it are out already; and a given connection has other statements to run.
+    if (options.connection !== undefined || leavesOf(plan).some((leaf) => leaf.kind === "scan")) {
+      const { schema, result } = await this.execute(plan, options);
+      return { schema, result, close: async () => undefined };
+    }
+    return new Promise((resolve, reject) => {
+      const ended = this.withQuery(plan, options, async (sql, connection) => {
+        const result = await connection.stream(sql, options);
+        await new Promise<void>((close) => {
+          const closed = async (): Promise<void> => {
+            close();
+            await ended;
+          };
+          resolve({ schema: schemaOf(plan), result, close: closed });
+        });
+        // Any statement ends the query before it.
+        if (result.isOpen) await connection.run("SELECT NULL");
+      });
+      ended.catch(reject);
+    });
   }
 
   /**

@@ -91,6 +91,8 @@ function resolvedLine(plan: ResolvedRelation, print: (expression: ResolvedExpres
       return `Sample ${plan.fraction}, ${plan.withReplacement}, ${plan.seed}`;
     case "generate":
       return `Generate ${plan.generator.name}(${plan.generator.args.map(print).join(", ")}), ${plan.outer}, [${plan.generated.map((column) => column.name).join(", ")}]`;
+    case "pythonMap":
+      return `PythonMap ${plan.name} ${columns}`;
     case "pythonEval":
       return `PythonEval [${plan.calls.map((call) => call.name).join(", ")}]`;
     case "observe":

@@ -6,16 +6,18 @@ import {
   observedRows,
   type ResolvedObserve,
   type ResolvedPythonEval,
+  type ResolvedPythonMap,
   type ResolvedRelation,
   schemaOf,
 } from "../plan/index.ts";
 import type { Observations } from "./observe.ts";
 import { evaluatePython, type PythonRun } from "./python/evaluate.ts";
 import { extractPython } from "./python/extract.ts";
+import { mapInPython } from "./python/map.ts";
 import { someRelation } from "./python/python-calls.ts";
 
 /** A relation that is computed before the query around it. */
-export type Step = ResolvedPythonEval | ResolvedObserve;
+export type Step = ResolvedPythonEval | ResolvedPythonMap | ResolvedObserve;
 
 /** How steps are run. */
 export interface StepRun extends PythonRun {
@@ -46,11 +48,7 @@ export async function withSteps<T>(
       const rows = `step_rows_${steps}`;
       const results = `step_results_${steps}`;
       tables.push(rows, results);
-      const sql =
-        step.kind === "pythonEval"
-          ? await evaluatePython(step, bindings, { rows, results }, options)
-          : await observe(step, bindings, rows, options);
-      computed.set(step.id, sql);
+      computed.set(step.id, await compute(step, bindings, { rows, results }, options));
     }
     return await run(bindings);
   } finally {
@@ -59,11 +57,28 @@ export async function withSteps<T>(
   }
 }
 
+/** @returns SQL that yields the relation, which lies in tables of these names */
+function compute(
+  step: Step,
+  sqlOf: Bindings,
+  tables: { readonly rows: string; readonly results: string },
+  options: StepRun,
+): Promise<string> {
+  switch (step.kind) {
+    case "pythonEval":
+      return evaluatePython(step, sqlOf, tables, options);
+    case "pythonMap":
+      return mapInPython(step, sqlOf, tables.results, options);
+    case "observe":
+      return observe(step, sqlOf, tables.rows, options);
+  }
+}
+
 /** The steps of a plan, each after those below it. */
 export function stepsOf(plan: ResolvedRelation): readonly Step[] {
   const found = new Map<number, Step>();
   someRelation(plan, (relation) => {
-    if (relation.kind === "pythonEval" || relation.kind === "observe") {
+    if (relation.kind === "pythonEval" || relation.kind === "pythonMap" || relation.kind === "observe") {
       // Those above were met first; one that is met twice has to come before all of them.
       found.delete(relation.id);
       found.set(relation.id, relation);

@@ -1,6 +1,7 @@
 import type { StructType } from "../../types/index.ts";
 import type { AliasExpression, Expression, LiteralExpression, SortExpression } from "./expression.ts";
 import type { LocalData } from "./local-data.ts";
+import type { PythonFunction } from "./python.ts";
 
 /** A relation as it was written, before names and types are known. */
 export type Relation =
@@ -38,7 +39,8 @@ export type Relation =
   | ReplaceRelation
   | LateralViewRelation
   | WatermarkRelation
-  | ObserveRelation;
+  | ObserveRelation
+  | PythonMapRelation;
 
 /** What every relation has. */
 interface Base<Kind extends string> {
@@ -277,6 +279,11 @@ export interface LateralViewRelation extends Unary<"lateralView"> {
 export interface ObserveRelation extends Unary<"observe"> {
   readonly name: string;
   readonly metrics: readonly Expression[];
+}
+
+/** `mapInPandas`, `mapInArrow`: the rows that a function in Python makes of the input's, batch by batch. */
+export interface PythonMapRelation extends Unary<"pythonMap"> {
+  readonly function: PythonFunction;
 }
 
 export interface WatermarkRelation extends Unary<"watermark"> {

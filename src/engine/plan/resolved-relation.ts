@@ -32,6 +32,7 @@ export type ResolvedRelation =
   | ResolvedGenerate
   | ResolvedWatermark
   | ResolvedPythonEval
+  | ResolvedPythonMap
   | ResolvedObserve;
 
 interface Base<Kind extends string> {
@@ -237,4 +238,15 @@ export interface ResolvedPythonEval extends Unary<"pythonEval"> {
   readonly id: number;
   /** Run together, so of one eval type and one version of Python. */
   readonly calls: readonly PythonCall[];
+}
+
+/**
+ * Rows that a function in Python makes of all of the input's; computed ahead as {@link ResolvedPythonEval} is.
+ *
+ * @see org.apache.spark.sql.catalyst.plans.logical.MapInPandas
+ */
+export interface ResolvedPythonMap extends Unary<"pythonMap"> {
+  readonly id: number;
+  readonly name: string;
+  readonly code: PythonCode;
 }

@@ -14,7 +14,14 @@ export interface PythonRun {
 }
 
 /** Rows that a worker is given at once, as in Spark: `spark.sql.execution.arrow.maxRecordsPerBatch`. */
-const maxRecordsPerBatch = 10_000;
+export const maxRecordsPerBatch = 10_000;
+
+/** What a worker asks of the session's settings. */
+export const workerSettings = (settings: ExpressionSettings): Readonly<Record<string, string>> => ({
+  "spark.sql.session.timeZone": settings.timeZone,
+  "spark.sql.execution.pandas.convertToArrowArraySafely": "true",
+  "spark.sql.execution.arrow.maxRecordsPerBatch": String(maxRecordsPerBatch),
+});
 
 /** Computes the rows below and the functions' results, side by side, in tables of these names. @returns SQL that yields the relation */
 export async function evaluatePython(
@@ -89,11 +96,7 @@ function taskOf(calls: readonly PythonCall[], { positions, schema }: Arguments, 
         })),
       })),
     ),
-    settings: {
-      "spark.sql.session.timeZone": settings.timeZone,
-      "spark.sql.execution.pandas.convertToArrowArraySafely": "true",
-      "spark.sql.execution.arrow.maxRecordsPerBatch": String(maxRecordsPerBatch),
-    },
+    settings: workerSettings(settings),
     evaluation: { input_type: schema.json() },
   };
 }

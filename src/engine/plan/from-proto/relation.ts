@@ -14,6 +14,7 @@ import {
   sqlFromProto,
   withRelationsFromProto,
 } from "./inputs.ts";
+import { pythonFunctionFromProto } from "./python-function.ts";
 import {
   deduplicateFromProto,
   dropNullFromProto,
@@ -148,6 +149,12 @@ function relationByType(message: proto.Relation, convert: Converter): Relation {
     case "replace":
       return replaceFromProto(relType.value, input(relType.value), convert);
 
+    case "mapPartitions":
+      return {
+        kind: "pythonMap",
+        input: input(relType.value),
+        function: pythonFunctionFromProto(required(relType.value.func, "MapPartitions.func")),
+      };
     case undefined:
       throw invalidPlan("Relation.rel_type is not set");
     default:
@@ -165,10 +172,11 @@ const ways: Readonly<Record<string, string>> = {
   showString: "It may only stand at the top of a plan.",
   htmlString: "It may only stand at the top of a plan.",
   catalog: "It may only stand at the top of a plan.",
-  mapPartitions: "Functions in Python or Scala do not run here: use the built-in functions, or foreachBatch.",
-  groupMap: "Functions in Python or Scala do not run here: use groupBy and agg.",
-  coGroupMap: "Functions in Python or Scala do not run here: use join.",
-  applyInPandasWithState: "Functions in Python do not run here: use groupBy and agg with a watermark.",
+  groupMap: "Use groupBy and agg, or a udf over collect_list.",
+  coGroupMap: "Use join, and mapInPandas or a udf on its rows.",
+  applyInPandasWithState: "Use groupBy and agg, or keep the state in foreachBatch.",
+  commonInlineUserDefinedTableFunction: "Let a udf return an array and explode it, or use mapInPandas.",
+  commonInlineUserDefinedDataSource: "Read the data in the program and use createDataFrame.",
   describe: "Compute count, avg, stddev, min and max with agg.",
   summary: "Compute count, avg, stddev, min, max and percentile with agg.",
   crosstab: "Use groupBy(a).pivot(b).count().",
