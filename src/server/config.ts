@@ -21,7 +21,7 @@ export function runConfig(request: ConfigRequest, settings: SessionSettings): Pa
     case "get":
       return operation.value.keys.map((key) => ({ key, value: settings.get(key) }));
     case "getWithDefault":
-      return operation.value.pairs.map(({ key, value }) => pair(key, settings.find(key) ?? value));
+      return operation.value.pairs.map(({ key, value }) => pair(key, settings.findOr(key, value)));
     case "getOption":
       return operation.value.keys.map((key) => pair(key, settings.find(key)));
     case "getAll": {

@@ -257,12 +257,24 @@ describe("settings", () => {
   test("values that make no sense and fixed settings are refused, unless the client says to be silent", async () => {
     const set = (key: string, value: string, silent = false) =>
       config({ case: "set", value: { pairs: [{ key, value }], silent } });
-    await expect(set("spark.sql.session.timeZone", "Mars/Phobos")).rejects.toMatchObject({
-      condition: "INVALID_CONF_VALUE.REQUIREMENT",
-    });
-    await expect(set("spark.sql.ansi.enabled", "maybe")).rejects.toMatchObject({
-      condition: "INVALID_CONF_VALUE.REQUIREMENT",
-    });
+    const refused = [
+      ["spark.sql.session.timeZone", "Mars/Phobos", "TIME_ZONE", {}],
+      ["spark.sql.ansi.enabled", "maybe", "TYPE_MISMATCH", { confType: "boolean" }],
+      ["spark.sql.shuffle.partitions", "x", "TYPE_MISMATCH", { confType: "int" }],
+      ["spark.sql.execution.arrow.maxRecordsPerBatch", "9999999999", "TYPE_MISMATCH", { confType: "int" }],
+      ["spark.sql.session.localRelationSizeLimit", "1.5", "TYPE_MISMATCH", { confType: "long" }],
+      ["spark.sql.shuffle.partitions", "-1", "REQUIREMENT", {}],
+      ["spark.sql.timestampType", "x", "OUT_OF_RANGE_OF_OPTIONS", { confOptions: "TIMESTAMP_NTZ, TIMESTAMP_LTZ" }],
+    ] as const;
+    for (const [key, value, reason, parameters] of refused) {
+      await expect(set(key, value), key).rejects.toMatchObject({
+        condition: `INVALID_CONF_VALUE.${reason}`,
+        messageParameters: { confName: key, confValue: value, ...parameters },
+      });
+      await expect(config({ case: "getWithDefault", value: { pairs: [{ key, value }] } })).rejects.toThrow(reason);
+    }
+    await set("spark.sql.ansi.enabled", " FALSE ");
+    await set("spark.sql.sources.partitionOverwriteMode", "dynamic");
     await expect(set("spark.master", "yarn")).rejects.toMatchObject({ condition: "CANNOT_MODIFY_STATIC_CONFIG" });
     await set("spark.master", "yarn", true);
     await expect(config({ case: "unset", value: { keys: ["spark.master"] } })).rejects.toMatchObject({

@@ -1,4 +1,5 @@
 import { sparkError } from "../common/index.ts";
+import { checkSetting, settingKinds } from "./setting-values.ts";
 
 /** The version of Spark whose behaviour the embedded engine has. */
 export const sparkVersion = "4.3.0";
@@ -56,44 +57,33 @@ const fixed: ReadonlySet<string> = new Set([
   "spark.millrace.python",
 ]);
 
-const checks: Readonly<Record<string, (value: string) => string | undefined>> = {
-  "spark.sql.session.timeZone": (value) =>
-    isTimeZone(value) ? undefined : "a time zone: an IANA name or an offset such as +02:00",
-  "spark.sql.ansi.enabled": boolean,
-  "spark.sql.caseSensitive": boolean,
-  "spark.millrace.memorySink.maxRows": positive,
-  "spark.sql.streaming.numRecentProgressUpdates": positive,
-};
-
-function boolean(value: string): string | undefined {
-  return /^(true|false)$/i.test(value) ? undefined : "true or false";
-}
-
-function positive(value: string): string | undefined {
-  return /^[1-9]\d*$/.test(value) ? undefined : "a positive whole number";
-}
-
-function isTimeZone(value: string): boolean {
-  if (/^([+-]\d{1,2}(:\d{2}){0,2}|Z|(UTC|GMT|UT)([+-]\d{1,2}(:\d{2})?)?)$/.test(value)) return true;
-  try {
-    Intl.DateTimeFormat(undefined, { timeZone: value });
-    return true;
-  } catch {
-    return false;
-  }
-}
+const kinds = settingKinds(defaults);
 
 /** The settings of one session: what was set over what holds by default. */
 export class SessionSettings {
   readonly #values: Map<string, string>;
 
+  /** @throws SparkException `INVALID_CONF_VALUE.*` */
   constructor(values: Iterable<readonly [string, string]> = []) {
     this.#values = new Map(values);
+    for (const [key, value] of this.#values) checkValue(key, value);
   }
 
   /** The value, or the default's; undefined for a setting that is neither set nor known. */
   find(key: string): string | undefined {
     return this.#values.get(key) ?? defaults[key];
+  }
+
+  /**
+   * What was set, else the caller's default, also where the setting has one of its own.
+   *
+   * @throws SparkException `INVALID_CONF_VALUE.*` for a default that the setting does not take
+   */
+  findOr(key: string, fallback: string | undefined): string | undefined {
+    const value = this.#values.get(key);
+    if (value !== undefined || fallback === undefined) return value;
+    checkValue(key, fallback);
+    return fallback;
   }
 
   /** @throws SparkException `SQL_CONF_NOT_FOUND` */
@@ -103,20 +93,10 @@ export class SessionSettings {
     return value;
   }
 
-  /**
-   * @throws SparkException `CANNOT_MODIFY_STATIC_CONFIG` for what cannot change, `INVALID_CONF_VALUE.REQUIREMENT` for a value that makes
-   *   no sense
-   */
+  /** @throws SparkException `CANNOT_MODIFY_STATIC_CONFIG` for what cannot change, `INVALID_CONF_VALUE.*` for a value that makes no sense */
   set(key: string, value: string): void {
     if (fixed.has(key)) throw sparkError("CANNOT_MODIFY_STATIC_CONFIG", { key: `"${key}"` });
-    const requirement = checks[key]?.(value);
-    if (requirement !== undefined) {
-      throw sparkError("INVALID_CONF_VALUE.REQUIREMENT", {
-        confName: key,
-        confValue: value,
-        confRequirement: requirement,
-      });
-    }
+    checkValue(key, value);
     this.#values.set(key, value);
   }
 
@@ -144,14 +124,25 @@ export class SessionSettings {
   }
 
   get ansi(): boolean {
-    return this.get("spark.sql.ansi.enabled").toLowerCase() === "true";
+    return this.isOn("spark.sql.ansi.enabled");
   }
 
   get caseSensitive(): boolean {
-    return this.get("spark.sql.caseSensitive").toLowerCase() === "true";
+    return this.isOn("spark.sql.caseSensitive");
+  }
+
+  /** Whether a setting that is true or false is true. */
+  isOn(key: string): boolean {
+    return this.find(key)?.trim().toLowerCase() === "true";
   }
 
   number(key: string): number {
     return Number(this.get(key));
   }
+}
+
+/** @throws IllegalArgumentException `INVALID_CONF_VALUE.*` */
+function checkValue(key: string, value: string): void {
+  const kind = kinds.get(key);
+  if (kind !== undefined) checkSetting(key, value, kind);
 }

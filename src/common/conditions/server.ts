@@ -52,7 +52,23 @@ export const serverConditions: ConditionCatalogue = {
   "INVALID_CONF_VALUE.REQUIREMENT": {
     sqlState: "22022",
     kind: "illegalArgument",
-    message: "'<confValue>' is not a value for <confName>, which takes <confRequirement>.",
+    message: "'<confValue>' is not a value for <confName>: <confRequirement>.",
+  },
+  "INVALID_CONF_VALUE.OUT_OF_RANGE_OF_OPTIONS": {
+    sqlState: "22022",
+    kind: "illegalArgument",
+    message: "'<confValue>' is not a value for <confName>, which takes one of <confOptions>.",
+  },
+  "INVALID_CONF_VALUE.TIME_ZONE": {
+    sqlState: "22022",
+    kind: "illegalArgument",
+    message:
+      "'<confValue>' is no time zone for <confName>. Give an IANA name such as Europe/London, or an offset such as +02:00.",
+  },
+  "INVALID_CONF_VALUE.TYPE_MISMATCH": {
+    sqlState: "22022",
+    kind: "illegalArgument",
+    message: "'<confValue>' is not a value for <confName>, which takes a value of the type <confType>.",
   },
   "INVALID_HANDLE.SESSION_CHANGED": {
     sqlState: "08003",
