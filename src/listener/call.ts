@@ -28,6 +28,7 @@ export class Call {
     this.#stream = stream;
     this.#limits = limits;
     stream.once("close", () => {
+      if (this.#over) return;
       this.#over = true;
       this.#abort.abort(new ConnectError("the client has gone away", Code.Canceled));
     });
