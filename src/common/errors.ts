@@ -15,6 +15,8 @@ export interface QueryContext {
   readonly line: number;
   /** Zero-based position in that line. */
   readonly position: number;
+  /** The place drawn with its surroundings, as Spark draws it; a syntax error has the whole statement in its message instead. */
+  readonly summary?: string;
 }
 
 /** Options of {@link sparkError}. */

@@ -40,13 +40,30 @@ export function phraseError(
   span: Span,
 ): SparkException {
   const context = contextOf(text, span);
-  const { line, position, fragment } = context;
-  const firstLine = fragment.split("\n")[0]!;
-  const lines = text.split("\n");
-  const underline = " ".repeat(position) + "^".repeat(Math.max(firstLine.length, 1));
-  const drawn = [...lines.slice(0, line), underline, ...lines.slice(line)].join("\n");
-  const detail = `\n== SQL (line ${line}, position ${position + 1}) ==\n${drawn}\n`;
-  return sparkError(condition, parameters, { context, detail });
+  const summary = drawn(text, span, context);
+  return sparkError(condition, parameters, { context: { ...context, summary }, detail: `\n${summary}` });
+}
+
+/** As many characters before and behind a phrase are shown. */
+const MARGIN = 32;
+
+/** A phrase within its lines and underlined; long lines are cut as Spark cuts them, which also cuts what would just have fitted. */
+function drawn(text: string, { start, end }: Span, { line, position }: QueryContext): string {
+  const behind = text.indexOf("\n", end);
+  const lineEnd = behind < 0 ? text.length : behind;
+  const cutBefore = position >= MARGIN;
+  const from = cutBefore ? start - MARGIN : start - position;
+  const cutBehind = lineEnd - end >= MARGIN;
+  const shown = text.slice(from, cutBehind ? end + MARGIN : lineEnd);
+  let offset = from - (cutBefore ? 3 : 0);
+  let picture = `== SQL (line ${line}, position ${position + 1}) ==\n`;
+  for (const row of `${cutBefore ? "..." : ""}${shown}${cutBehind ? "..." : ""}`.split("\n")) {
+    const before = Math.min(Math.max(start - offset, 0), row.length);
+    const marks = Math.max(Math.min(end - offset, row.length) - before, 0);
+    picture += `${row}\n${" ".repeat(before)}${"^".repeat(marks)}\n`;
+    offset += row.length + 1;
+  }
+  return picture;
 }
 
 export function unclosedComment(text: string, start: number): SparkException {

@@ -1,7 +1,7 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { ErrorInfoSchema } from "../../protocol/index.ts";
-import { wireError } from "./wire-error.ts";
+import { errorChain, type WireError } from "./wire-error.ts";
 
 /** Spark cuts the message of a status here; the whole one is in the error's details. */
 const MESSAGE_CHARACTERS = 2048;
@@ -22,22 +22,21 @@ export interface ConnectErrorOptions {
  */
 export function toConnectError(error: unknown, { errorId }: ConnectErrorOptions): ConnectError {
   if (error instanceof ConnectError) return error;
-  const { classes, message, condition, sqlState, messageParameters } = wireError(error);
-  const parameters = JSON.stringify(messageParameters);
+  const [{ classes, message, spark }] = errorChain(error, 1);
   const info = create(ErrorInfoSchema, {
     reason: classes[0]!,
     domain: "org.apache.spark",
-    metadata: {
-      classes: JSON.stringify(classes),
-      errorClass: condition,
-      sqlState,
-      errorId,
-      ...(Buffer.byteLength(parameters) <= PARAMETERS_BYTES && { messageParameters: parameters }),
-    },
+    metadata: { classes: JSON.stringify(classes), errorId, ...(spark && metadata(spark)) },
   });
   const room = TRAILER_BYTES - encodedBytes(toBinary(ErrorInfoSchema, info).length);
   const detail = { desc: ErrorInfoSchema, value: info };
   return new ConnectError(cut(message, room), Code.Internal, undefined, [detail], error);
+}
+
+function metadata({ condition, sqlState, messageParameters }: NonNullable<WireError["spark"]>): Record<string, string> {
+  const parameters = JSON.stringify(messageParameters);
+  const fit = Buffer.byteLength(parameters) <= PARAMETERS_BYTES;
+  return { errorClass: condition, sqlState, ...(fit && { messageParameters: parameters }) };
 }
 
 /** Bytes in base64. */

@@ -1,9 +1,13 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { QueryContext } from "../../common/index.ts";
-import type { FetchErrorDetailsResponse_ErrorSchema, FetchErrorDetailsResponseSchema } from "../../protocol/index.ts";
-import { wireError } from "./wire-error.ts";
+import {
+  FetchErrorDetailsResponse_QueryContext_ContextType as ContextType,
+  type FetchErrorDetailsResponse_ErrorSchema,
+  type FetchErrorDetailsResponseSchema,
+} from "../../protocol/index.ts";
+import { errorChain, type WireError } from "./wire-error.ts";
 
-/** Causes beyond are left out. */
+/** The error and four causes, as Spark's server tells them. */
 const CHAIN_LENGTH = 5;
 
 /** The part of the answer to FetchErrorDetails that an error makes. */
@@ -15,25 +19,29 @@ type ErrorMessage = MessageInitShape<typeof FetchErrorDetailsResponse_ErrorSchem
 
 /** The whole of an error with its causes, each of which follows the one that it caused. */
 export function errorDetails(error: unknown): ErrorDetails {
-  const chain: unknown[] = [];
-  for (let link = error; link !== undefined && chain.length < CHAIN_LENGTH; link = causeOf(link)) chain.push(link);
-  const errors = chain.map((link, index): ErrorMessage => {
-    const { classes, message, condition, sqlState, messageParameters, context } = wireError(link);
-    return {
+  const errors = errorChain(error, CHAIN_LENGTH).map(
+    ({ classes, message, spark }, index, chain): ErrorMessage => ({
       errorTypeHierarchy: [...classes],
       message,
       ...(index + 1 < chain.length && { causeIdx: index + 1 }),
-      sparkThrowable: {
-        errorClass: condition,
-        sqlState,
-        messageParameters: { ...messageParameters },
-        queryContexts: context === undefined ? [] : [contextMessage(context)],
-      },
-    };
-  });
+      ...(spark && { sparkThrowable: throwable(spark) }),
+    }),
+  );
   return { rootErrorIdx: 0, errors };
 }
 
-const causeOf = (error: unknown): unknown => (error instanceof Error ? error.cause : undefined);
+const throwable = ({ condition, sqlState, messageParameters, context }: NonNullable<WireError["spark"]>) => ({
+  errorClass: condition,
+  sqlState,
+  messageParameters: { ...messageParameters },
+  // A place without a drawing is that of a syntax error: its message draws the whole statement, and Spark tells no context.
+  queryContexts: context?.summary === undefined ? [] : [contextMessage(context, context.summary)],
+});
 
-const contextMessage = ({ fragment, startIndex, stopIndex }: QueryContext) => ({ fragment, startIndex, stopIndex });
+const contextMessage = ({ fragment, startIndex, stopIndex }: QueryContext, summary: string) => ({
+  contextType: ContextType.SQL,
+  fragment,
+  startIndex,
+  stopIndex,
+  summary,
+});

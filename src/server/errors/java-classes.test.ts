@@ -25,13 +25,14 @@ const commonest: Record<string, string> = {
   UNSUPPORTED_DATATYPE: "org.apache.spark.sql.catalyst.parser.ParseException",
 };
 
-it.each(
-  Object.entries(classes).filter(([condition]) => condition in conditions),
-)("%s is raised in Spark's class", (condition, names) => {
-  const [own] = javaClasses(condition, conditions[condition]!.kind);
-  expect(names).toContain(own);
-  expect(own).toBe(commonest[condition] ?? (names.length === 1 ? names[0] : "one that stands in `commonest`"));
-});
+it.each(Object.entries(classes).filter(([condition]) => condition in conditions))(
+  "%s is raised in Spark's class",
+  (condition, names) => {
+    const [own] = javaClasses(condition, conditions[condition]!.kind);
+    expect(names).toContain(own);
+    expect(own).toBe(commonest[condition] ?? (names.length === 1 ? names[0] : "one that stands in `commonest`"));
+  },
+);
 
 it("the classes above a class are Java's", () => {
   const recorded = errors.flatMap((error) => error.errors ?? []).map(({ classes }) => classes);
