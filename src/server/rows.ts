@@ -15,8 +15,12 @@ export async function* runRows(
   operation: Running,
 ): AsyncGenerator<Answer> {
   checkBatch(plan);
-  const { result, schema } = await session.engine.executor.execute(plan, executeOptions(session, operation));
-  yield* rowAnswers(result, schema, session.settings);
+  const rows = await session.engine.executor.open(plan, executeOptions(session, operation));
+  try {
+    yield* rowAnswers(rows.result, rows.schema, session.settings);
+  } finally {
+    await rows.close();
+  }
 }
 
 /** Runs a query and gives its first rows as a table of text. */

@@ -3,14 +3,17 @@ import type { DataType as ArrowType, Data, Struct } from "apache-arrow";
 import type { DataType, SparkType } from "../../types/index.ts";
 import type { ArrowModule } from "./arrow-types.ts";
 import { entriesOf } from "./read-vector.ts";
-import { decimalSize, isSet, packedBytes, validityOf } from "./vector-bytes.ts";
+import { copySlack, decimalSize, isSet, packedBytes, stringBytes, validityOf } from "./vector-bytes.ts";
 
 /** Gathers the values of a column from DuckDB's vectors into the buffers of one Arrow column. */
 export interface ColumnBuilder {
   append(vector: Vector, from: number, count: number): void;
+  /** The values gathered; they lie in memory that {@link reset} gives to others. */
   finish(A: ArrowModule, type: ArrowType): Data;
-  /** Bytes gathered so far, roughly. */
-  readonly size: number;
+  /** Begins anew, with the memory that there is. */
+  reset(): void;
+  /** Bytes that values of a vector take, roughly. */
+  measure(vector: Vector, from: number, count: number): number;
 }
 
 export function columnBuilder(type: DataType): ColumnBuilder {
@@ -77,11 +80,11 @@ class GrowingBytes {
   #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   length = 0;
 
-  /** Makes `count` bytes more, zero before anything is written, and gives them. */
-  grow(count: number): Uint8Array<ArrayBuffer> {
+  /** Makes `count` bytes more, and `slack` bytes behind them that may be overwritten. */
+  grow(count: number, slack = 0): Uint8Array<ArrayBuffer> {
     const end = this.length + count;
-    if (end > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(end, this.#bytes.length * 2, 1024));
+    if (end + slack > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(end + slack, this.#bytes.length * 2, 1024));
       larger.set(this.#bytes.subarray(0, this.length));
       this.#bytes = larger;
     }
@@ -92,6 +95,10 @@ class GrowingBytes {
 
   get bytes(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.length);
+  }
+
+  reset(): void {
+    this.length = 0;
   }
 }
 
@@ -104,7 +111,7 @@ class Bits {
   /** Adds bits; `isOne` tells for each whether it is set. */
   push(count: number, isOne: (i: number) => boolean): void {
     const end = this.length + count;
-    this.#bytes.grow(Math.ceil(end / 8) - this.#bytes.length);
+    this.#bytes.grow(Math.ceil(end / 8) - this.#bytes.length).fill(0);
     const { bytes } = this.#bytes;
     for (let i = 0; i < count; i++) {
       const at = this.length + i;
@@ -120,6 +127,12 @@ class Bits {
 
   get bytes(): Uint8Array {
     return this.#bytes.bytes;
+  }
+
+  reset(): void {
+    this.#bytes.reset();
+    this.length = 0;
+    this.#unset = 0;
   }
 }
 
@@ -141,7 +154,12 @@ abstract class Column implements ColumnBuilder {
     this.rows += count;
   }
 
-  abstract readonly size: number;
+  reset(): void {
+    this.rows = 0;
+    this.#valid = undefined;
+  }
+
+  abstract measure(vector: Vector, from: number, count: number): number;
   abstract finish(A: ArrowModule, type: ArrowType): Data;
   protected abstract appendValues(vector: Vector, from: number, count: number, valid: Uint8Array | null): void;
 
@@ -151,7 +169,10 @@ abstract class Column implements ColumnBuilder {
 }
 
 class NullColumn extends Column {
-  readonly size = 0;
+  override measure(): number {
+    return 0;
+  }
+
   protected override appendValues(): void {}
   override finish(A: ArrowModule): Data {
     return A.makeData({ type: new A.Null(), length: this.rows });
@@ -206,8 +227,13 @@ class FixedColumn extends Column {
     this.#convert = convert;
   }
 
-  get size(): number {
-    return this.#values.length;
+  override measure(_vector: Vector, _from: number, count: number): number {
+    return count * this.#toSize;
+  }
+
+  override reset(): void {
+    super.reset();
+    this.#values.reset();
   }
 
   protected override appendValues(vector: Vector, from: number, count: number): void {
@@ -229,8 +255,13 @@ class FixedColumn extends Column {
 class BooleanColumn extends Column {
   readonly #values = new Bits();
 
-  get size(): number {
-    return this.rows / 8;
+  override measure(_vector: Vector, _from: number, count: number): number {
+    return count / 8;
+  }
+
+  override reset(): void {
+    super.reset();
+    this.#values.reset();
   }
 
   protected override appendValues(vector: Vector, from: number, count: number): void {
@@ -247,14 +278,19 @@ class BytesColumn extends Column {
   readonly #bytes = new GrowingBytes();
   readonly #offsets = new Offsets();
 
-  get size(): number {
-    return this.#bytes.length + this.rows * 4;
+  override measure(vector: Vector, from: number, count: number): number {
+    return stringBytes(vector, from, count, validityOf(vector, from + count)) + count * 4;
+  }
+
+  override reset(): void {
+    super.reset();
+    this.#bytes.reset();
+    this.#offsets.reset();
   }
 
   protected override appendValues(vector: Vector, from: number, count: number, valid: Uint8Array | null): void {
-    const packed = packedBytes(vector, from, count, valid);
-    this.#bytes.grow(packed.bytes.length).set(packed.bytes);
-    this.#offsets.push(count, (i) => packed.offsets[i + 1]! - packed.offsets[i]!);
+    const { offsets } = packedBytes(vector, from, count, valid, (length) => this.#bytes.grow(length, copySlack));
+    this.#offsets.push(count, (i) => offsets[i + 1]! - offsets[i]!);
   }
 
   override finish(A: ArrowModule, type: ArrowType): Data {
@@ -271,32 +307,48 @@ class ListColumn extends Column {
     this.#items = items;
   }
 
-  get size(): number {
-    return this.#items.size + this.rows * 4;
+  override measure(vector: Vector, from: number, count: number): number {
+    const child = duckdb.list_vector_get_child(vector);
+    let sum = count * 4;
+    for (const [start, length] of runsOf(entriesOf(vector, from, count, validityOf(vector, from + count))))
+      sum += this.#items.measure(child, start, length);
+    return sum;
+  }
+
+  override reset(): void {
+    super.reset();
+    this.#items.reset();
+    this.#offsets.reset();
   }
 
   protected override appendValues(vector: Vector, from: number, count: number, valid: Uint8Array | null): void {
     const child = duckdb.list_vector_get_child(vector);
     const entries = entriesOf(vector, from, count, valid);
     this.#offsets.push(count, (i) => entries[i]![1]);
-    // Lists mostly lie one behind the other, so their items are taken in few long runs.
-    let start = 0;
-    let end = 0;
-    for (const [at, length] of entries) {
-      if (length === 0) continue;
-      if (at !== end) {
-        if (end > start) this.#items.append(child, start, end - start);
-        start = at;
-      }
-      end = at + length;
-    }
-    if (end > start) this.#items.append(child, start, end - start);
+    for (const [start, length] of runsOf(entries)) this.#items.append(child, start, length);
   }
 
   override finish(A: ArrowModule, type: ArrowType): Data {
     const child = this.#items.finish(A, (type.children as { type: ArrowType }[])[0]!.type);
     return A.makeData({ ...this.base, type, valueOffsets: this.#offsets.values, child } as never);
   }
+}
+
+/** Lists mostly lie one behind the other, so their items are taken in few long runs. */
+function* runsOf(
+  entries: Iterable<readonly [start: number, length: number]>,
+): Generator<[start: number, length: number]> {
+  let start = 0;
+  let end = 0;
+  for (const [at, length] of entries) {
+    if (length === 0) continue;
+    if (at !== end) {
+      if (end > start) yield [start, end - start];
+      start = at;
+    }
+    end = at + length;
+  }
+  if (end > start) yield [start, end - start];
 }
 
 class StructColumn extends Column {
@@ -307,8 +359,16 @@ class StructColumn extends Column {
     this.#fields = fields;
   }
 
-  get size(): number {
-    return this.#fields.reduce((sum, field) => sum + field.size, 0);
+  override measure(vector: Vector, from: number, count: number): number {
+    return this.#fields.reduce(
+      (sum, field, i) => sum + field.measure(duckdb.struct_vector_get_child(vector, i), from, count),
+      0,
+    );
+  }
+
+  override reset(): void {
+    super.reset();
+    for (const field of this.#fields) field.reset();
   }
 
   protected override appendValues(vector: Vector, from: number, count: number): void {
@@ -341,5 +401,9 @@ class Offsets {
 
   get values(): Int32Array {
     return this.#values.subarray(0, this.#count + 1);
+  }
+
+  reset(): void {
+    this.#count = 0;
   }
 }

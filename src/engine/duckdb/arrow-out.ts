@@ -1,7 +1,7 @@
 import type { StructType } from "../../types/index.ts";
-import { type ColumnBuilder, columnBuilder } from "./arrow-columns.ts";
+import { columnBuilder } from "./arrow-columns.ts";
 import { arrowField, loadArrowModule } from "./arrow-types.ts";
-import type { QueryResult } from "./result.ts";
+import type { Chunk, QueryResult } from "./result.ts";
 
 /** Rows as one complete Arrow IPC stream: a schema and one record batch. */
 export interface ArrowBatch {
@@ -15,7 +15,7 @@ export interface ArrowOptions {
   readonly timeZone: string;
   /** Rows after which a batch ends; 65,536 where absent. */
   readonly maxRows?: number;
-  /** Bytes after which a batch ends; 32 MiB where absent. Spark's clients take messages up to 128 MB. */
+  /** Bytes that a batch does not exceed, roughly, unless a single row does; 8 MiB where absent. */
   readonly maxBytes?: number;
 }
 
@@ -32,31 +32,42 @@ export async function* arrowBatches(
   result.expectTypes(schema);
   const A = await loadArrowModule();
   const arrow = new A.Schema(schema.fields.map((f) => arrowField(A, f.name, f.dataType, f.nullable, timeZone)));
-  const newColumns = (): ColumnBuilder[] => schema.fields.map((field) => columnBuilder(field.dataType));
-  const batch = (columns: readonly ColumnBuilder[], rowCount: number): ArrowBatch => {
+  const columns = schema.fields.map((field) => columnBuilder(field.dataType));
+  let rows = 0;
+  let bytes = 0;
+  const takeBatch = (): ArrowBatch => {
     const children = columns.map((column, i) => column.finish(A, arrow.fields[i]!.type));
-    const data = A.makeData({ type: new A.Struct(arrow.fields), length: rowCount, nullCount: 0, children });
+    const data = A.makeData({ type: new A.Struct(arrow.fields), length: rows, nullCount: 0, children });
     const writer = new A.RecordBatchStreamWriter();
     writer.write(new A.RecordBatch(arrow, data));
     writer.finish();
-    return { rowCount, ipc: writer.toUint8Array(true) };
+    const batch = { rowCount: rows, ipc: writer.toUint8Array(true) };
+    // The writer has copied the values.
+    for (const column of columns) column.reset();
+    rows = 0;
+    bytes = 0;
+    return batch;
   };
-  let columns = newColumns();
-  let rows = 0;
+  const measure = (chunk: Chunk, from: number, count: number): number =>
+    columns.reduce((sum, column, i) => sum + column.measure(chunk.vector(i), from, count), 0);
   let sent = false;
   for await (const chunk of result.chunks()) {
-    // A chunk goes into a batch in parts where it would make it too long.
     for (let from = 0; from < chunk.rowCount; ) {
-      const count = Math.min(chunk.rowCount - from, maxRows - rows);
+      let count = Math.min(chunk.rowCount - from, maxRows - rows);
+      let more = measure(chunk, from, count);
+      // A chunk goes into batches in parts where it would make one too long; a row goes whole, however long it is.
+      while (bytes + more > maxBytes && rows + count > 1) {
+        count = rows > 0 && count === 1 ? 0 : Math.ceil(count / 2);
+        more = measure(chunk, from, count);
+      }
       for (const [i, column] of columns.entries()) column.append(chunk.vector(i), from, count);
       from += count;
       rows += count;
-      if (rows < maxRows && columns.reduce((sum, column) => sum + column.size, 0) < maxBytes) continue;
-      yield batch(columns, rows);
+      bytes += more;
+      if (count > 0 && rows < maxRows && bytes < maxBytes) continue;
+      yield takeBatch();
       sent = true;
-      columns = newColumns();
-      rows = 0;
     }
   }
-  if (rows > 0 || !sent) yield batch(columns, rows);
+  if (rows > 0 || !sent) yield takeBatch();
 }

@@ -49,13 +49,18 @@ export class Connection {
     }, options.signal);
   }
 
-  /** Starts a query whose rows are computed while they are read. The connection is busy until the last row was read. */
+  /**
+   * Starts a query whose rows are computed while they are read. The connection is busy until the last row was read, or until its next
+   * statement, which ends the query.
+   */
   stream(sql: string, options: RunOptions = {}): Promise<QueryResult> {
     return this.#interruptible(async () => {
       await this.#define(sql);
       const statement = await duckdb.prepare(this.#open(), sql);
       try {
-        return new QueryResult(await duckdb.execute_prepared_streaming(statement));
+        return new QueryResult(await duckdb.execute_prepared_streaming(statement), (fetch) =>
+          this.#interruptible(fetch, options.signal),
+        );
       } finally {
         duckdb.destroy_prepare_sync(statement);
       }

@@ -129,12 +129,11 @@ export function entriesOf(
   valid: Uint8Array | null,
 ): (readonly [start: number, length: number])[] {
   const raw = duckdb.vector_get_data(vector, (from + count) * 16);
-  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-  return Array.from({ length: count }, (_, i) => {
-    const at = (from + i) * 16;
-    if (!isSet(valid, from + i)) return [0, 0] as const;
-    return [Number(view.getBigUint64(at, true)), Number(view.getBigUint64(at + 8, true))] as const;
-  });
+  // Two numbers of 64 bits each; no vector has more values than 32 bits count.
+  const words = new Uint32Array(raw.buffer, raw.byteOffset + from * 16, count * 4);
+  return Array.from({ length: count }, (_, i) =>
+    isSet(valid, from + i) ? ([words[i * 4]!, words[i * 4 + 2]!] as const) : ([0, 0] as const),
+  );
 }
 
 /** The digits of a decimal as one whole number. */

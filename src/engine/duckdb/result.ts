@@ -1,7 +1,6 @@
 import duckdb, { type DataChunk, type Result, type Vector } from "@duckdb/node-bindings";
 import { sparkError } from "../../common/index.ts";
 import { duckDbType, type StructType } from "../../types/index.ts";
-import { sparkErrorOf } from "./errors.ts";
 import { typeText } from "./logical-type.ts";
 
 /** Some rows of a result, at most 2048, by columns. */
@@ -10,17 +9,28 @@ export interface Chunk {
   vector(column: number): Vector;
 }
 
+/** Waits for a chunk, and makes errors of DuckDB Spark's. */
+type WhileFetching = (fetch: () => Promise<DataChunk | null>) => Promise<DataChunk | null>;
+
 /**
  * The rows of a query. A materialised result lies whole in DuckDB's memory, outlives its connection and can be read more than once;
  * a streamed one is computed while it is read, once.
  */
 export class QueryResult {
   readonly #result: Result;
-  readonly #streaming: boolean;
+  readonly #whileFetching: WhileFetching;
+  #hasMore: boolean;
 
-  constructor(result: Result) {
+  /** @param whileFetching - how chunks of a streamed result are waited for */
+  constructor(result: Result, whileFetching: WhileFetching = (fetch) => fetch()) {
     this.#result = result;
-    this.#streaming = duckdb.result_is_streaming(result);
+    this.#whileFetching = whileFetching;
+    this.#hasMore = duckdb.result_is_streaming(result);
+  }
+
+  /** Whether there are rows that are not computed yet, so that the connection is busy. */
+  get isOpen(): boolean {
+    return this.#hasMore;
   }
 
   get columnNames(): string[] {
@@ -55,17 +65,34 @@ export class QueryResult {
   }
 
   async *chunks(): AsyncGenerator<Chunk, void, undefined> {
-    if (this.#streaming) {
-      for (;;) {
-        const chunk = await duckdb.fetch_chunk(this.#result).catch((error: unknown) => {
-          throw sparkErrorOf(error);
-        });
-        if (chunk === null || duckdb.data_chunk_get_size(chunk) === 0) return;
-        yield chunkOf(chunk);
-      }
+    if (duckdb.result_is_streaming(this.#result)) {
+      yield* this.#stream();
+      return;
     }
     const count = duckdb.result_chunk_count(this.#result);
     for (let i = 0; i < count; i++) yield chunkOf(duckdb.result_get_chunk(this.#result, i));
+  }
+
+  async *#stream(): AsyncGenerator<Chunk, void, undefined> {
+    const fetch = () => {
+      const chunk = this.#whileFetching(() => duckdb.fetch_chunk(this.#result));
+      // Whoever awaits it hears of a failure; nobody may, where the reader has left.
+      chunk.catch(() => undefined);
+      return chunk;
+    };
+    let next = fetch();
+    try {
+      for (;;) {
+        const chunk = await next;
+        if (chunk === null || duckdb.data_chunk_get_size(chunk) === 0) break;
+        // The next one is computed while this one is read.
+        next = fetch();
+        yield chunkOf(chunk);
+      }
+      this.#hasMore = false;
+    } finally {
+      await next.catch(() => undefined);
+    }
   }
 
   #columns<T>(read: (column: number) => T): T[] {

@@ -4,6 +4,8 @@ import duckdb, { type Vector } from "@duckdb/node-bindings";
 const stringSize = 16;
 const inlineLimit = 12;
 const pointerOffset = 8;
+/** Bytes behind a string that copying it may overwrite. */
+export const copySlack = 3;
 
 /** One bit for each row from row 0 on, least significant first, set where there is a value; null where all rows have one. */
 export function validityOf(vector: Vector, rows: number): Uint8Array | null {
@@ -22,28 +24,34 @@ export interface PackedBytes {
 /**
  * Copies strings out of a vector. Long ones lie in DuckDB's heap behind pointers, mostly each right behind the one before it: such
  * runs are fetched with one native call, of memory that belongs to the strings from its first byte to its last.
+ *
+ * @param allocate - makes room for the bytes, with {@link copySlack} bytes behind them that may be overwritten
  */
-export function packedBytes(vector: Vector, from: number, count: number, valid: Uint8Array | null): PackedBytes {
+export function packedBytes(
+  vector: Vector,
+  from: number,
+  count: number,
+  valid: Uint8Array | null,
+  allocate: (length: number) => Uint8Array = (length) => new Uint8Array(length + copySlack).subarray(0, length),
+): PackedBytes {
   const raw = duckdb.vector_get_data(vector, (from + count) * stringSize);
-  const words = new Uint32Array(raw.buffer, raw.byteOffset, raw.byteLength / 4);
-  const offsets = new Int32Array(count + 1);
-  let end = 0;
-  for (let i = 0; i < count; i++) {
-    if (isSet(valid, from + i)) end += words[(from + i) * 4]!;
-    offsets[i + 1] = end;
-  }
-  const bytes = new Uint8Array(end);
+  const words = new Uint32Array(raw.buffer, raw.byteOffset + from * stringSize, count * 4);
+  const offsets = byteOffsets(words, from, count, valid);
+  const bytes = allocate(offsets[count]!);
+  const target = new DataView(bytes.buffer, bytes.byteOffset, bytes.length + copySlack);
   const lengthAt = (i: number): number => offsets[i + 1]! - offsets[i]!;
-  const address = (i: number): number => words[(from + i) * 4 + 2]! + words[(from + i) * 4 + 3]! * 2 ** 32;
+  const address = (i: number): number => words[i * 4 + 2]! + words[i * 4 + 3]! * 2 ** 32;
   let run = raw;
   let runStart = 0;
   let runEnd = 0;
   for (let i = 0; i < count; i++) {
-    const length = lengthAt(i);
-    let to = offsets[i]!;
+    const to = offsets[i]!;
+    const length = offsets[i + 1]! - to;
     if (length <= inlineLimit) {
-      const start = (from + i) * stringSize + 4;
-      for (let k = start; k < start + length; k++) bytes[to++] = raw[k]!;
+      // Whole words, since that takes a third of the time of bytes; what is too much lies where the next string goes.
+      if (length > 0) target.setUint32(to, words[i * 4 + 1]!, true);
+      if (length > 4) target.setUint32(to + 4, words[i * 4 + 2]!, true);
+      if (length > 8) target.setUint32(to + 8, words[i * 4 + 3]!, true);
       continue;
     }
     const start = address(i);
@@ -68,6 +76,27 @@ export function packedBytes(vector: Vector, from: number, count: number, valid: 
     bytes.set(run.subarray(start - runStart, stop - runStart), to);
   }
   return { offsets, bytes };
+}
+
+/** Bytes of the strings of a vector, without copying them. */
+export function stringBytes(vector: Vector, from: number, count: number, valid: Uint8Array | null): number {
+  const raw = duckdb.vector_get_data(vector, (from + count) * stringSize);
+  const words = new Uint32Array(raw.buffer, raw.byteOffset + from * stringSize, count * 4);
+  let sum = 0;
+  for (let i = 0; i < count; i++) if (isSet(valid, from + i)) sum += words[i * 4]!;
+  return sum;
+}
+
+/** Where each string ends when they lie one behind the other; `words` begins with the first of them. */
+function byteOffsets(words: Uint32Array, from: number, count: number, valid: Uint8Array | null): Int32Array {
+  const offsets = new Int32Array(count + 1);
+  let end = 0;
+  for (let i = 0; i < count; i++) {
+    // What lies in the place of a NULL is anything.
+    if (isSet(valid, from + i)) end += words[i * 4]!;
+    offsets[i + 1] = end;
+  }
+  return offsets;
 }
 
 /** Bytes of one value in memory; decimals by their digits. */
