@@ -43,14 +43,17 @@ class Recorder(doctest.DocTestRunner):
     def counts(example):
         return not example.options.get(doctest.SKIP, False)
 
-    def run(self, test, *rest, **options):
-        self.records = []
+    def examine(self, test, attempts):
+        """Runs a docstring; where an example prints something else, again, as often as that is allowed. Gives what became of the examples."""
         began = time.monotonic()
-        # What the superclass reports goes nowhere: the records have it.
-        answer = super().run(test, *rest, out=lambda _text: None, **options)
+        for _ in range(attempts):
+            self.records = []
+            # What the superclass reports goes nowhere: the records have it.
+            self.run(test, out=lambda _text: None, clear_globs=False)
+            if all(record["passed"] or record["reason"] != "other output" for record in self.records):
+                break
         seconds = round(time.monotonic() - began, 3)
-        print(json.dumps({"docstring": test.name, "seconds": seconds, "examples": self.records}), file=results, flush=True)
-        return answer
+        return {"docstring": test.name, "seconds": seconds, "examples": self.records}
 
     def report_start(self, out, test, example):
         signal.setitimer(signal.ITIMER_REAL, EXAMPLE_SECONDS)
@@ -83,8 +86,10 @@ def testmod(module, globs, optionflags):
     runner = Recorder(optionflags=optionflags)
     expected = {test.name: sum(runner.counts(example) for example in test.examples) for test in tests}
     print(json.dumps({"docstrings": expected}), file=results, flush=True)
+    # A stream goes on by itself: what an example sees of a query that has just started is a matter of milliseconds.
+    attempts = 3 if ".streaming." in module.__name__ else 1
     for test in sorted(tests):
-        runner.run(test)
+        print(json.dumps(runner.examine(test, attempts)), file=results, flush=True)
     return runner.summarize(verbose=False)
 
 

@@ -59,7 +59,8 @@ async function runParity(python) {
 
 async function runConformance(python) {
   const javaHome = onSpark && findJava();
-  const start = onSpark ? () => startConnectServer(python, javaHome) : startMillraceServer;
+  const start = (folder) =>
+    onSpark ? startConnectServer(python, javaHome) : startMillraceServer(folder, { PYSPARK_PYTHON: python });
   say(`PySpark's doctests against ${onSpark ? "Spark" : "millrace serve"}`);
   const results = await runDoctests(python, start, { say, signal: interrupted.signal });
   if (onSpark) {
