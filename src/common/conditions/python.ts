@@ -17,6 +17,16 @@ export const pythonConditions: ConditionCatalogue = {
     kind: "runtime",
     message: "The Python process for a streaming query did not start, it answered <resFromPython>: <msg>",
   },
+  UNEXPECTED_POSITIONAL_ARGUMENT: {
+    sqlState: "4274K",
+    kind: "analysis",
+    message: "A call of <routineName> has an argument without a name behind the one named <parameterName>.",
+  },
+  "DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE": {
+    sqlState: "4274K",
+    kind: "analysis",
+    message: "A call of <routineName> gives the argument <parameterName> twice.",
+  },
   "UNSUPPORTED_FEATURE.PYTHON_UDF_IN_ON_CLAUSE": {
     sqlState: "0A000",
     kind: "analysis",

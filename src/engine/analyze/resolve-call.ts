@@ -132,10 +132,33 @@ export function resolveFunction(
     ignoreNulls: call.ignoreNulls ?? false,
     orderBy: (call.withinGroup ?? []).map((sort) => resolveSort(sort, inner, analysis)),
   });
-  const argumentNames = call.args.map((arg) => (arg.kind === "namedArgument" ? arg.name : undefined));
+  const argumentNames = namesOfArguments(call);
   return resolved.kind === "call" && argumentNames.some((given) => given !== undefined)
     ? { ...resolved, argumentNames }
     : resolved;
+}
+
+/** @throws SparkException `UNEXPECTED_POSITIONAL_ARGUMENT`, `DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.*` */
+function namesOfArguments({ args, name }: CallExpression): readonly (string | undefined)[] {
+  const routineName = quoteParts(name.split("."));
+  let last: string | undefined;
+  const seen = new Set<string>();
+  return args.map((arg) => {
+    if (arg.kind !== "namedArgument") {
+      if (last === undefined) return undefined;
+      throw sparkError("UNEXPECTED_POSITIONAL_ARGUMENT", { routineName, parameterName: quote(last) });
+    }
+    last = arg.name;
+    if (seen.has(last.toLowerCase())) {
+      const parameterName = quote(last);
+      throw sparkError("DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE", {
+        routineName,
+        parameterName,
+      });
+    }
+    seen.add(last.toLowerCase());
+    return last;
+  });
 }
 
 /** A struct without values, or with DISTINCT and the like, is refused as any function is. */

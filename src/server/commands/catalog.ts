@@ -136,18 +136,24 @@ async function find({ catType }: Catalog, session: ServerSession): Promise<Found
     case "listFunctions":
       return {
         schema: functionSchema,
-        rows: named([...allFunctions().keys()].sort().map(functionRow), catType.value.pattern),
+        rows: named(
+          [...new Set([...allFunctions().keys(), ...session.functions.keys()])].sort().map(functionRow),
+          catType.value.pattern,
+        ),
       };
     case "getFunction": {
-      const found = lookupFunction(catType.value.functionName.toLowerCase());
+      const name = catType.value.functionName.toLowerCase();
+      const found = session.functions.get(name) ?? lookupFunction(name);
       if (found === undefined) {
         const searchPath = "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]";
         throw sparkError("UNRESOLVED_ROUTINE", { routineName: quoteName(catType.value.functionName), searchPath });
       }
       return { schema: functionSchema, rows: [functionRow(found.name)] };
     }
-    case "functionExists":
-      return flag(lookupFunction(catType.value.functionName.toLowerCase()) !== undefined);
+    case "functionExists": {
+      const name = catType.value.functionName.toLowerCase();
+      return flag(session.functions.has(name) || lookupFunction(name) !== undefined);
+    }
     case "dropTempView": {
       const dropped = catalog.dropTemporary(catType.value.viewName);
       if (dropped?.kind === "table")
