@@ -114,7 +114,9 @@ describe("Operations", () => {
     const taken = expect.objectContaining({ condition: "INVALID_HANDLE.OPERATION_ALREADY_EXISTS" });
     expect(() => execute(request({ query: "SELECT 2", operationId }))).toThrow(taken);
     operations.release(operationId, undefined);
-    expect(() => execute(request({ query: "SELECT 1", operationId }))).toThrow(taken);
+    expect(() => execute(request({ query: "SELECT 1", operationId }))).toThrow(
+      expect.objectContaining({ condition: "INVALID_HANDLE.OPERATION_ABANDONED" }),
+    );
     expect(() => execute(request({ operationId: "mine" }))).toThrow(
       expect.objectContaining({ condition: "INVALID_HANDLE.FORMAT" }),
     );

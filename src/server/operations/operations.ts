@@ -43,10 +43,10 @@ export class Operations {
     const id = request.operationId ?? randomId();
     if (!isUuid(id)) throw sparkError("INVALID_HANDLE.FORMAT", { handle: id });
     const known = this.#operations.get(id);
-    if (known !== undefined || this.#ended.has(id)) {
-      if (known === undefined || !isRepetition(known.request, request)) {
+    if (this.#ended.has(id)) throw sparkError("INVALID_HANDLE.OPERATION_ABANDONED", { handle: id });
+    if (known !== undefined) {
+      if (!isRepetition(known.request, request))
         throw sparkError("INVALID_HANDLE.OPERATION_ALREADY_EXISTS", { handle: id });
-      }
       return this.#attach(known, undefined, callSignal);
     }
     this.#admit();
