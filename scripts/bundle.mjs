@@ -33,7 +33,16 @@ rmSync(dist, { recursive: true, force: true });
 await bundle.write({ dir: dist, format: "esm", chunkFileNames: "[name]-[hash].js" });
 await bundle.close();
 
-const licences = bundled.map((name) => {
+// Vite takes these into the dashboard's pages.
+const inPages = [
+  ...["preact", "@preact/signals", "@preact/signals-core", "uplot", "@tanstack/virtual-core", "codemirror"],
+  ...["autocomplete", "commands", "lang-sql", "language", "lint", "search", "state", "view"].map(
+    (name) => `@codemirror/${name}`,
+  ),
+  ...["common", "highlight", "lr"].map((name) => `@lezer/${name}`),
+  ...["@marijn/find-cluster-break", "crelt", "style-mod", "w3c-keyname"],
+];
+const licences = [...bundled, ...inPages].map((name) => {
   const folder = join(root, "node_modules", name);
   const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const texts = ["LICENSE.txt", "LICENSE", "CopyrightNotice.txt", "NOTICE.txt", "NOTICE"].flatMap((file) => {

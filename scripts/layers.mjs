@@ -17,8 +17,18 @@ const layers = new Map(
   ]),
 );
 
-/** Compiler options that one folder needs otherwise. The code generated from .proto files has enums. */
-const exceptions = { protocol: { erasableSyntaxOnly: false } };
+/** Compiler options that one folder needs otherwise. The code generated from .proto files has enums; pages run in a browser. */
+const exceptions = {
+  protocol: { erasableSyntaxOnly: false },
+  dashboard: {
+    module: "preserve",
+    moduleResolution: "bundler",
+    lib: ["es2023", "dom", "dom.iterable"],
+    types: [],
+    jsx: "react-jsx",
+    jsxImportSource: "preact",
+  },
+};
 
 const problems = [];
 const wanted = new Map();
@@ -35,7 +45,7 @@ for (const [folder, imports] of layers) {
       tsBuildInfoFile: `${up}/build/${folder}/.tsbuildinfo`,
       ...exceptions[folder],
     },
-    include: ["**/*.ts"],
+    include: folder === "dashboard" ? ["**/*.ts", "**/*.tsx"] : ["**/*.ts"],
     exclude: ["**/*.test.ts", "**/*.test-d.ts"],
     references: imports.map((name) => ({ path: posix.relative(posix.join("src", folder), posix.join("src", name)) })),
   });

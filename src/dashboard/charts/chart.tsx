@@ -1,0 +1,146 @@
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import type { Point } from "../../web/wire.ts";
+import { time } from "../format.ts";
+import { theme } from "../parts/theme.tsx";
+
+/** One line of a chart, or one layer of a stack. */
+export interface Line {
+  readonly label: string;
+  /** Name of a custom property of the style sheet: `--blue`. */
+  readonly color: string;
+  readonly value: (point: Point) => number | null;
+}
+
+/** A chart over time. */
+export interface ChartProps {
+  readonly title: string;
+  readonly points: readonly Point[];
+  readonly lines: readonly Line[];
+  readonly format: (value: number) => string;
+  /** Milliseconds since the epoch. */
+  readonly from: number;
+  readonly to: number;
+  /** Whether the lines are layers on each other. */
+  readonly stacked?: boolean;
+  /** Called when the reader drags over a stretch of time. */
+  readonly onZoom: (from: number, to: number) => void;
+}
+
+const height = 180;
+/** The cursors of all charts move together. */
+const cursors = uPlot.sync("millrace");
+
+/** A chart of uPlot that follows its points; the figures under the cursor stand in its legend. */
+export function Chart(props: ChartProps): JSX.Element {
+  const { title, points, lines, stacked = false, from, to } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const chart = useRef<uPlot | undefined>(undefined);
+  const latest = useRef(props);
+  latest.current = props;
+  const { value: colors } = theme;
+  const names = lines.map(({ label }) => label).join("|");
+
+  // Colours are painted, not styled: another theme or other lines need another chart.
+  useEffect(() => {
+    const element = host.current!;
+    const created = new uPlot(optionsOf(latest, element.clientWidth, colors), dataOf(latest.current), element);
+    chart.current = created;
+    const resized = new ResizeObserver(() => created.setSize({ width: element.clientWidth, height }));
+    resized.observe(element);
+    return () => {
+      resized.disconnect();
+      created.destroy();
+      chart.current = undefined;
+    };
+  }, [colors, names, stacked]);
+
+  useEffect(() => {
+    chart.current?.setData(dataOf(latest.current), false);
+    chart.current?.setScale("x", { min: from / 1000, max: to / 1000 });
+  }, [points, from, to]);
+
+  const last = points.at(-1);
+  const figures = lines.map(({ label, value }) => {
+    const figure = last && value(last);
+    return `${label} ${figure === undefined || figure === null ? "unknown" : props.format(figure)}`;
+  });
+  return (
+    <figure class="chart">
+      <figcaption>{title}</figcaption>
+      <div ref={host} role="img" aria-label={`${title}, now: ${figures.join(", ")}`} />
+    </figure>
+  );
+}
+
+function optionsOf(latest: { readonly current: ChartProps }, width: number, key: string): uPlot.Options {
+  const style = getComputedStyle(document.documentElement);
+  const color = (name: string) => style.getPropertyValue(name).trim();
+  const axis = { stroke: color("--quiet"), grid: { stroke: color("--grid"), width: 1 }, ticks: { show: false } };
+  const { lines, stacked = false } = latest.current;
+  const shown = (value: number | null | undefined) =>
+    value === null || value === undefined ? "–" : latest.current.format(value);
+  return {
+    id: `chart-${key}`,
+    width,
+    height,
+    cursor: { sync: { key: cursors.key }, drag: { x: true, y: false, setScale: false } },
+    legend: { live: true },
+    scales: {
+      x: { time: true, auto: false },
+      y: { range: (_, min, max) => [Math.min(0, min ?? 0), max === null || max <= 0 ? 1 : max * 1.08] },
+    },
+    axes: [
+      { ...axis, values: (_, ticks) => ticks.map((tick) => time(tick * 1000)), space: 80 },
+      { ...axis, values: (_, ticks) => ticks.map((tick) => latest.current.format(tick)), size: 64 },
+    ],
+    series: [
+      { label: "Time", value: (_, seconds) => (seconds === null ? "–" : time(seconds * 1000)) },
+      ...lines.map((line, index): uPlot.Series => {
+        const stroke = color(line.color);
+        return {
+          label: line.label,
+          stroke,
+          width: 1.5,
+          ...(stacked && { fill: `${stroke}66` }),
+          points: { show: latest.current.points.length < 2, size: 5 },
+          // A layer's line is at the sum of those below; its own figure is what the reader wants to know.
+          value: (_, raw, __, at) => {
+            const point = stacked && at !== null ? latest.current.points[at ?? -1] : undefined;
+            return shown(point === undefined ? raw : lines[index]!.value(point));
+          },
+        };
+      }),
+    ],
+    ...(stacked && {
+      bands: lines.slice(1).map((_, index) => ({ series: [index + 2, index + 1] as [number, number] })),
+    }),
+    hooks: {
+      setSelect: [
+        (plot) => {
+          const { left, width: selected } = plot.select;
+          if (selected < 4) return;
+          const [from, to] = [plot.posToVal(left, "x") * 1000, plot.posToVal(left + selected, "x") * 1000];
+          plot.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
+          latest.current.onZoom(from, to);
+        },
+      ],
+    },
+  };
+}
+
+function dataOf({ points, lines, stacked = false }: ChartProps): uPlot.AlignedData {
+  const times = points.map(({ at }) => at / 1000);
+  const sums = new Float64Array(points.length);
+  const columns = lines.map(({ value }) =>
+    points.map((point, index) => {
+      const figure = value(point);
+      if (!stacked) return figure;
+      sums[index] = sums[index]! + (figure ?? 0);
+      return sums[index]!;
+    }),
+  );
+  return [times, ...columns];
+}

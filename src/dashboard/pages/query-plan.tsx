@@ -1,0 +1,68 @@
+import { useSignal, useSignalEffect } from "@preact/signals";
+import type { JSX } from "preact";
+import type { QueryPlan } from "../../web/wire.ts";
+import { count, duration } from "../format.ts";
+import { get } from "../live/api.ts";
+import { route } from "../router.ts";
+
+/** How a query is computed, and where its time goes. */
+export function QueryPlanView({ runId, batches }: { readonly runId: string; readonly batches: number }): JSX.Element {
+  const plan = useSignal<QueryPlan | undefined>(undefined);
+  const error = useSignal<string | undefined>(undefined);
+  // The plan stays; the times change with every batch, so it is loaded anew when the reader asks.
+  const load = () => {
+    get<QueryPlan>(`/api/queries/${encodeURIComponent(runId)}/plan`).then(
+      (loaded) => {
+        plan.value = loaded;
+        error.value = undefined;
+      },
+      (failure: Error) => {
+        error.value = failure.message;
+      },
+    );
+  };
+  useSignalEffect(() => {
+    if (route.value.page === "query") load();
+  });
+  if (error.value) return <p class="notice error">{error.value}</p>;
+  if (plan.value === undefined) return <p class="quiet">Loading…</p>;
+  const { phases, rows, sections } = plan.value;
+  const longest = Math.max(...phases.map(({ meanMs }) => meanMs), 1e-9);
+  return (
+    <>
+      <div class="toolbar">
+        <button type="button" onClick={load}>
+          Reload
+        </button>
+        <span class="quiet">
+          {count(batches)} batches
+          {rows && ` · last: ${count(rows.input)} rows in, ${count(rows.state)} in state`}
+          {rows && rows.output !== null && `, ${count(rows.output)} out`}
+        </span>
+      </div>
+      <table class="phases">
+        <caption class="hidden">Time of each phase</caption>
+        <tbody>
+          {phases.map(({ name, lastMs, meanMs }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td class="meter-cell">
+                <meter min={0} max={longest} value={meanMs} aria-label={`mean ${duration(meanMs)}`} />
+              </td>
+              <td class="number">{duration(meanMs)} mean</td>
+              <td class="number quiet">{duration(lastMs)} last</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {sections.map(({ title, text }) => (
+        <section key={title}>
+          <h2>{title}</h2>
+          <pre class="plan">
+            <code>{text}</code>
+          </pre>
+        </section>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { Cell, ColumnInfo, ResultTable } from "../../web/wire.ts";
+import { ResultChart } from "../charts/result-chart.tsx";
+import { count } from "../format.ts";
+import { sorting } from "../live/store.ts";
+import { cellText } from "../parts/cell.ts";
+
+/** The table that a query keeps, as it changes; cells that have changed light up for a moment. */
+export function QueryResult({ table }: { readonly table: ResultTable }): JSX.Element {
+  const view = useSignal<"table" | "chart">("table");
+  const canChart = table.columns.some(({ kind }) => kind === "number");
+  return (
+    <>
+      <div class="toolbar">
+        {canChart && (
+          <fieldset class="group" aria-label="View">
+            {(["table", "chart"] as const).map((name) => (
+              <button
+                key={name}
+                type="button"
+                aria-pressed={view.value === name}
+                onClick={() => {
+                  view.value = name;
+                }}
+              >
+                {name === "table" ? "Table" : "Chart"}
+              </button>
+            ))}
+          </fieldset>
+        )}
+        <span class="quiet">
+          {count(table.total)} {table.total === 1 ? "row" : "rows"}
+          {table.truncated && `, the first ${count(table.rows.length)} are shown`}
+          {table.batchId !== null && ` · after batch ${table.batchId}`}
+        </span>
+      </div>
+      {view.value === "chart" && canChart ? <ResultChart table={table} /> : <LiveTable table={table} />}
+    </>
+  );
+}
+
+function LiveTable({ table }: { readonly table: ResultTable }): JSX.Element {
+  const { columns, rows } = table;
+  const before = useRef<ReadonlyMap<string, readonly Cell[]>>(new Map());
+  // Rows are known again by what is no figure in them, such as the keys of the groups.
+  const keyColumns = columns.flatMap(({ kind }, index) => (kind === "number" ? [] : [index]));
+  const keyOf = (row: readonly Cell[], index: number) =>
+    keyColumns.length === 0 ? String(index) : JSON.stringify(keyColumns.map((column) => row[column]));
+  const known = before.current;
+  useEffect(() => {
+    before.current = new Map(rows.map((row, index) => [keyOf(row, index), row]));
+  }, [table]);
+  return (
+    <div class="scroll">
+      <table class="list result">
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <SortHeader key={column.name} column={column} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => {
+            const key = keyOf(row, index);
+            const old = known.get(key);
+            return (
+              <tr key={key}>
+                {row.map((cell, at) => {
+                  const column = columns[at]!;
+                  const changed = known.size > 0 && old?.[at] !== cell;
+                  const classes = [column.kind === "number" && "number", changed && "changed", cell === null && "null"];
+                  return (
+                    // A changed cell is another element, so that its light begins anew.
+                    <td key={`${column.name} ${changed ? String(cell) : ""}`} class={classes.filter(Boolean).join(" ")}>
+                      {cellText(cell, column)}
+                    </td>
+                  );
+                })}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function SortHeader({ column }: { readonly column: ColumnInfo }): JSX.Element {
+  const sorted = sorting.value?.column === column.name ? sorting.value : undefined;
+  const order = sorted === undefined ? "none" : sorted.descending ? "descending" : "ascending";
+  return (
+    <th scope="col" aria-sort={order} class={column.kind === "number" ? "number" : undefined} title={column.type}>
+      <button
+        type="button"
+        class="link"
+        onClick={() => {
+          const { name, kind } = column;
+          // Figures are looked at from the largest; a third click gives the table's own order back.
+          const first = kind === "number";
+          if (sorted === undefined) sorting.value = { column: name, descending: first };
+          else if (sorted.descending === first) sorting.value = { column: name, descending: !first };
+          else sorting.value = undefined;
+        }}
+      >
+        {column.name}
+        <span aria-hidden="true">{order === "ascending" ? " ▲" : order === "descending" ? " ▼" : ""}</span>
+      </button>
+    </th>
+  );
+}
