@@ -75,6 +75,14 @@ export const streamSinks: readonly StreamCase[] = [
     sink: files("parquet"),
   },
   {
+    name: "declared columns of folders keep their places",
+    outputMode: "append",
+    steps: [[one("a", 1)]],
+    query: plain,
+    write: (writer) => writer.partitionBy("id"),
+    sink: { ...files("parquet"), read: (spark, target) => spark.read.schema(schema).parquet(target) },
+  },
+  {
     name: "columns to cluster by",
     outputMode: "append",
     steps: twoSteps,

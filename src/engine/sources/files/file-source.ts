@@ -7,7 +7,7 @@ import type { BatchSource, BindContext, Binding, ReadDescription, SchemaSettings
 import { bindFiles, noRows } from "./bind-files.ts";
 import { fileFilter } from "./file-filter.ts";
 import type { FileFormat } from "./file-format.ts";
-import { type ListFilesOptions, listFiles, listPaths } from "./list-files.ts";
+import { type ListFilesOptions, type Listing, listFiles, listPaths } from "./list-files.ts";
 import { discoverPartitions, type PartitionColumn } from "./partitions.ts";
 import { fileReader, folderOf, type SourceFile } from "./source-file.ts";
 
@@ -27,34 +27,29 @@ export class FileSource implements BatchSource {
     const filter = fileFilter(new ReadOptions(read.options));
     // Folders' names tell all that there is to know of files whose schema is given.
     const stat = filter.byTime || (read.schema ?? format.fixedSchema) === undefined;
-    const files = read.streaming
+    const { files, log } = read.streaming
       ? await this.#streamFiles(read, { filter, stat }, settings)
       : await this.#files(read, { filter, stat });
-    const schema = read.schema ?? format.fixedSchema ?? (await this.#infer(read, files, settings));
-    return withPartitions(
-      nullable(schema),
-      filter.recursive ? [] : partitionsOf(files, read.options, this.#fileSystems),
-    );
+    const schema = nullable(read.schema ?? format.fixedSchema ?? (await this.#infer(read, files, settings)));
+    const partitions = filter.recursive ? [] : partitionsOf(files, read.options, this.#fileSystems);
+    // Spark leaves declared columns of a stream's folder where they were declared.
+    return withPartitions(schema, partitions, !read.streaming && log !== undefined);
   }
 
   async bind(scan: ScanRelation, context: BindContext): Promise<Binding> {
     const filter = fileFilter(new ReadOptions(scan.source.options));
     const { signal } = context;
-    const files = await this.#files(scan.source, { filter, ...(signal && { signal }) });
+    const { files } = await this.#files(scan.source, { filter, ...(signal && { signal }) });
     if (scan.output.length === 0 && files.length === 0) return noRows(scan);
     return bindFiles(this.#format, scan, withBase(files, scan.source.options, this.#fileSystems), context);
   }
 
-  async #files(read: ReadDescription, options: ListFilesOptions): Promise<SourceFile[]> {
+  #files(read: ReadDescription, options: ListFilesOptions): Promise<Pick<Listing, "files" | "log">> {
     return listPaths(this.#fileSystems, pathsOf(read), options);
   }
 
   /** What is there of a stream at this moment; a pattern may match nothing yet. */
-  async #streamFiles(
-    read: ReadDescription,
-    options: ListFilesOptions,
-    settings: SchemaSettings,
-  ): Promise<SourceFile[]> {
+  async #streamFiles(read: ReadDescription, options: ListFilesOptions, settings: SchemaSettings): Promise<Listing> {
     const path = streamPathOf(read);
     const location = this.#fileSystems.resolve(path);
     const listing = await listFiles(this.#fileSystems, location, options);
@@ -63,7 +58,7 @@ export class FileSource implements BatchSource {
     if (read.schema === undefined && this.#format.fixedSchema === undefined && !infers) {
       throw sparkError("_LEGACY_ERROR_TEMP_2048");
     }
-    return [...listing.files];
+    return listing;
   }
 
   async #infer(read: ReadDescription, files: readonly SourceFile[], settings: SchemaSettings): Promise<StructType> {
@@ -122,9 +117,18 @@ function partitionsOf(
   return discoverPartitions([...folders.values()]);
 }
 
-/** Columns of folders stand behind those of files; one that was declared keeps its declared type. */
-function withPartitions(schema: StructType, partitions: readonly PartitionColumn[]): StructType {
+/**
+ * Columns of folders stand behind those of files; one that was declared keeps its declared type.
+ *
+ * @param inPlace - one that was declared keeps its place too
+ */
+function withPartitions(schema: StructType, partitions: readonly PartitionColumn[], inPlace: boolean): StructType {
   if (partitions.length === 0) return schema;
+  if (inPlace) {
+    const known = new Set(schema.names.map((name) => name.toLowerCase()));
+    const more = partitions.filter(({ name }) => !known.has(name.toLowerCase()));
+    return new StructType([...schema.fields, ...more.map(({ name, type }) => new StructField(name, type))]);
+  }
   const declared = new Map(schema.fields.map((field) => [field.name.toLowerCase(), field]));
   const names = new Set(partitions.map(({ name }) => name.toLowerCase()));
   return new StructType([

@@ -69,13 +69,18 @@ export async function listFiles(
   return { files, folders: [...folders] };
 }
 
-/** The files that several paths name together. @throws AnalysisException `PATH_NOT_FOUND` where a path names nothing */
+/**
+ * The files that several paths name together, with the log where it is one path that has one.
+ *
+ * @throws AnalysisException `PATH_NOT_FOUND` where a path names nothing
+ */
 export async function listPaths(
   fileSystems: FileSystems,
   paths: readonly string[],
   options: ListFilesOptions,
-): Promise<SourceFile[]> {
+): Promise<Pick<Listing, "files" | "log">> {
   const files: SourceFile[] = [];
+  let log: SinkLog | undefined;
   for (const path of paths) {
     const location = fileSystems.resolve(path);
     const listing = await listFiles(fileSystems, location, options);
@@ -83,8 +88,9 @@ export async function listPaths(
       throw sparkError("PATH_NOT_FOUND", { path: withoutSlash(location.path) });
     }
     for (const file of listing.files) files.push(file);
+    if (paths.length === 1) log = listing.log;
   }
-  return files;
+  return { files, ...(log && { log }) };
 }
 
 /** A path without the `/` that it may have been written with at its end. */

@@ -1,4 +1,4 @@
-import { sparkError } from "../../../common/index.ts";
+import { SparkException, sparkError } from "../../../common/index.ts";
 import { type Location, listAll, type Storage } from "../../../storage/index.ts";
 import { asFolder, nameOf } from "./source-file.ts";
 
@@ -101,8 +101,7 @@ export class SinkLog {
       ({ modificationTime }) => retentionMs === undefined || now - modificationTime <= retentionMs,
     );
     const lines = [...kept.map(textOf), ...files.map((file) => textOf(this.#lineOf(file)))];
-    const key = `${this.folder}${batch}${compact ? ".compact" : ""}`;
-    const added = await this.#storage.putIfAbsent(key, Buffer.from([version, ...lines].join("\n")));
+    const added = await this.#putNew(this.keyOfBatch(batch), Buffer.from([version, ...lines].join("\n")));
     if (added && compact) await this.#deleteOld(batch, now);
     return added;
   }
@@ -110,6 +109,21 @@ export class SinkLog {
   /** The key of a batch's log. */
   keyOfBatch(batch: number): string {
     return `${this.folder}${batch}${isCompact(batch) ? ".compact" : ""}`;
+  }
+
+  /**
+   * A store that cannot decide by itself is asked first: a query has its checkpoint to itself, so this is only about other queries that
+   * write to the folder, and who are at it in the same milliseconds.
+   */
+  async #putNew(key: string, bytes: Uint8Array): Promise<boolean> {
+    try {
+      return await this.#storage.putIfAbsent(key, bytes);
+    } catch (error) {
+      if (!(error instanceof SparkException) || error.condition !== "S3_CONDITIONAL_PUT_UNSUPPORTED") throw error;
+      if ((await this.#storage.head(key)) !== undefined) return false;
+      await this.#storage.put(key, bytes);
+      return true;
+    }
   }
 
   /** The logs that are there, a compacted one in the place of its batch's own, by their batches. */
