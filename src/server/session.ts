@@ -168,7 +168,13 @@ export class ServerSession {
       catalog: this.catalog,
       sourceSchema: schemaOf,
       localSchema: schemaOf,
-      cached: (relationId) => this.relations.get(relationId),
+      cached: (relationId) => {
+        const plan = this.relations.get(relationId);
+        if (plan === undefined) {
+          throw sparkError("CONNECT_INVALID_PLAN.DATAFRAME_NOT_FOUND", { dfId: relationId, sessionId: this.id });
+        }
+        return plan;
+      },
       temporaryFunction: (name) => this.functions.get(name),
       nextId: () => this.engine.nextId(),
     };

@@ -103,9 +103,11 @@ export class StreamingQuery {
     // A server may leave the whole answer out while there is no error.
     if (resultType.case !== "exception" || resultType.value.exceptionMessage === undefined) return null;
     const { exceptionMessage, errorClass } = resultType.value;
-    const sqlState = /SQLSTATE: (\w{5})/.exec(exceptionMessage)?.[1] ?? "XXKST";
-    const foreign = { kind: "streaming", sqlState, message: exceptionMessage } as const;
-    return sparkError(errorClass ?? "STREAM_FAILED", { message: exceptionMessage }, { foreign });
+    // The text is Java's: the name of the class stands before the message.
+    const message = exceptionMessage.replace(/^[\w.$]+Exception: /, "");
+    const sqlState = /SQLSTATE: (\w{5})/.exec(message)?.[1] ?? "XXKST";
+    const foreign = { kind: "streaming", sqlState, message } as const;
+    return sparkError(errorClass ?? "STREAM_FAILED", { message }, { foreign });
   }
 
   async #ask<Case extends keyof Answers>(command: QueryCommand, answer: Case): Promise<Answers[Case]> {

@@ -28,11 +28,6 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "<numTarget> names were given for <numExpr> columns.",
   },
-  CACHED_RELATION_NOT_FOUND: {
-    sqlState: "42K03",
-    kind: "analysis",
-    message: "The server holds no relation <relationId> (any more).",
-  },
   CANNOT_PARSE_INTERVAL: {
     sqlState: "22006",
     kind: "analysis",

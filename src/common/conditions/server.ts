@@ -147,11 +147,6 @@ export const serverConditions: ConditionCatalogue = {
       "The session has <limit> operations that run or wait for their client, as many as it may. Read or interrupt some.",
   },
   "INVALID_HANDLE.FORMAT": { sqlState: "HY000", kind: "runtime", message: "The session id <handle> is not a UUID." },
-  STREAMING_QUERY_NOT_FOUND: {
-    sqlState: "02000",
-    kind: "noSuchElement",
-    message: "This session has no streaming query with the id <id>; queries that ended long ago are forgotten.",
-  },
   "UNSUPPORTED_FEATURE.MILLRACE": {
     sqlState: "0A000",
     kind: "unsupported",
@@ -166,6 +161,16 @@ export const serverConditions: ConditionCatalogue = {
     sqlState: "08001",
     kind: "illegalArgument",
     message: "<arg_name> has to be a UUID, but: <origin>.",
+  },
+  "CONNECT_INVALID_PLAN.DATAFRAME_NOT_FOUND": {
+    sqlState: "56K00",
+    kind: "runtime",
+    message: "The server holds no relation <dfId> of the session <sessionId> (any more).",
+  },
+  "CONNECT_INVALID_PLAN.STREAMING_QUERY_NOT_FOUND": {
+    sqlState: "56K00",
+    kind: "runtime",
+    message: "This session has no streaming query with the id <id>; queries that ended long ago are forgotten.",
   },
   "CONNECT_INVALID_PLAN.ASSERTION_FAILURE": {
     sqlState: "56K00",

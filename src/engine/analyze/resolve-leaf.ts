@@ -136,7 +136,7 @@ function rangeOf(start: bigint, end: bigint, step: bigint, analysis: Analysis): 
 /** @throws SparkException `DATASET_NOT_FOUND`-like errors come from the context; here `INTERNAL_ERROR` where there is none */
 export function resolveCached(cached: CachedRelation, analysis: Analysis): Scope {
   const plan = analysis.context.cached(cached.relationId);
-  if (!plan) throw sparkError("CACHED_RELATION_NOT_FOUND", { relationId: cached.relationId });
+  if (!plan) throw sparkError("INTERNAL_ERROR", { message: `there is no relation ${cached.relationId}` });
   return scopeOf(plan, [], cached.planId);
 }
 

@@ -67,7 +67,7 @@ export class SessionCatalog implements AnalyzerCatalog {
 
   /** @throws SparkException `SCHEMA_NOT_FOUND` */
   setCurrentDatabase(name: string): void {
-    if (!this.databaseExists(name)) throw sparkError("SCHEMA_NOT_FOUND", { schemaName: quoteName(name) });
+    if (!this.databaseExists(name)) throw noSchema(name);
     this.#currentDatabase = name.toLowerCase();
   }
 
@@ -175,8 +175,7 @@ export class SessionCatalog implements AnalyzerCatalog {
    */
   listTables(database: string = this.#currentDatabase, pattern?: string): ListedTable[] {
     const ofGlobal = database.toLowerCase() === globalDatabase;
-    if (!ofGlobal && !this.databaseExists(database))
-      throw sparkError("SCHEMA_NOT_FOUND", { schemaName: quoteName(database) });
+    if (!ofGlobal && !this.databaseExists(database)) throw noSchema(database);
     const shared = ofGlobal ? this.#global.views.all() : this.#global.tables.all();
     const matches = namePattern(pattern);
     return [
@@ -230,6 +229,8 @@ export class SessionCatalog implements AnalyzerCatalog {
 type Place = { readonly scope: "session" | "tables" | "global" | "unknown"; readonly table: string };
 
 /** Where a name is looked for: without a database in the session first. */
+const noSchema = (name: string) => sparkError("SCHEMA_NOT_FOUND", { schemaName: quoteParts([catalogName, name]) });
+
 function placeOf(name: readonly string[], currentDatabase: string): Place {
   const table = name.at(-1) ?? "";
   const database = name.at(-2)?.toLowerCase();

@@ -22,8 +22,18 @@ const quotedType = (name: string): string => `"${typeNames[name] ?? name}"`;
 /** A message of DuckDB and the Spark error that it stands for. */
 type Rule = readonly [pattern: RegExp, error: (match: RegExpExecArray, cause: unknown) => SparkException];
 
-const overflow = (operation: string, cause: unknown): SparkException =>
-  sparkError("ARITHMETIC_OVERFLOW", { message: operation, alternative: "", config: ansiConfig }, { cause });
+/** Functions that give NULL where the operation of DuckDB's message overflows. */
+const tolerant: Readonly<Record<string, string>> = {
+  addition: "try_add",
+  subtraction: "try_subtract",
+  multiplication: "try_multiply",
+};
+
+function overflow(operation: string, cause: unknown): SparkException {
+  const instead = tolerant[operation];
+  const alternative = instead === undefined ? "" : ` \`${instead}\` gives NULL instead.`;
+  return sparkError("ARITHMETIC_OVERFLOW", { message: "overflow", alternative, config: ansiConfig }, { cause });
+}
 
 const outOfRange = (value: string, precision: string, scale: string, cause: unknown): SparkException =>
   sparkError("NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION", { value, precision, scale, config: ansiConfig }, { cause });
@@ -44,6 +54,10 @@ const rules: readonly Rule[] = [
         },
         { cause },
       ),
+  ],
+  [
+    /Unknown TimeZone '(.*?)'!/,
+    ([, timeZone], cause) => sparkError("INVALID_TIMEZONE", { timeZone: timeZone! }, { cause }),
   ],
   [/^INTERRUPT Error/, (_, cause) => sparkError("OPERATION_CANCELED", {}, { cause })],
   [/ivision by zero/i, (_, cause) => sparkError("DIVIDE_BY_ZERO", { config: ansiConfig }, { cause })],
@@ -70,7 +84,7 @@ const rules: readonly Rule[] = [
   ],
   [/Map keys can not be NULL/, (_, cause) => sparkError("NULL_MAP_KEY", {}, { cause })],
   // Only sums and products that DuckDB widens by itself are of this type.
-  [/Type U?INT128 with value \S+ can't be cast/, (_, cause) => overflow("long overflow", cause)],
+  [/Type U?INT128 with value \S+ can't be cast/, (_, cause) => overflow("addition", cause)],
   [
     /Type (.+?) with value (.+?) can't be cast because the value is out of range for the destination type (\S+)/,
     ([, source, value, target], cause) =>
@@ -92,7 +106,7 @@ const rules: readonly Rule[] = [
     /invalid (date|timestamp) field format: "(.*?)"/i,
     ([, type, text], cause) => badInput(text!, `"${type!.toUpperCase()}"`, cause),
   ],
-  [/^Out of Range Error: Overflow (?:in|on) (\w+)/, ([, operation], cause) => overflow(`${operation} overflow`, cause)],
+  [/^Out of Range Error: Overflow (?:in|on) (\w+)/, ([, operation], cause) => overflow(operation!, cause)],
 ];
 
 /** What a query raised on purpose: `millrace:` and the condition with its parameters as JSON. */

@@ -1,7 +1,8 @@
-import { sparkError } from "../../common/index.ts";
+import { type SparkException, sparkError } from "../../common/index.ts";
 import type { StreamingQuery } from "../../engine/stream/index.ts";
 import type { StreamingQueryCommand, StreamingQueryInstanceId } from "../../protocol/index.ts";
 import type { Answer } from "../answers.ts";
+import { javaClasses } from "../errors/index.ts";
 import type { Running } from "../operations/index.ts";
 import type { ServerSession } from "../session.ts";
 
@@ -47,7 +48,7 @@ export async function streamingQuery(
       const { exception } = query;
       return answer({
         case: "exception",
-        value: exception === undefined ? {} : { exceptionMessage: exception.message, errorClass: exception.condition },
+        value: exception === undefined ? {} : exceptionResult(exception),
       });
     }
     case "awaitTermination": {
@@ -65,6 +66,12 @@ export async function streamingQuery(
   }
 }
 
+/** An error as Java prints it: PySpark takes what stands behind the first colon, the name of the class being before it. */
+const exceptionResult = ({ condition, kind, message }: SparkException) => ({
+  exceptionMessage: `${javaClasses(condition, kind)[0]}: ${message}`,
+  errorClass: condition,
+});
+
 /** A waiting client that goes away stops waiting; the query does not mind. */
 export function untilStopped<T>(waiting: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -76,6 +83,7 @@ export function untilStopped<T>(waiting: Promise<T>, signal: AbortSignal): Promi
 
 function findQuery(instance: StreamingQueryInstanceId | undefined, session: ServerSession): StreamingQuery {
   const query = session.queries.run(instance?.runId ?? "");
-  if (query === undefined) throw sparkError("STREAMING_QUERY_NOT_FOUND", { id: instance?.id ?? "" });
+  if (query === undefined)
+    throw sparkError("CONNECT_INVALID_PLAN.STREAMING_QUERY_NOT_FOUND", { id: instance?.id ?? "" });
   return query;
 }

@@ -36,7 +36,7 @@ export function toConnectError(error: unknown, { errorId }: ConnectErrorOptions)
 function metadata({ condition, sqlState, messageParameters }: NonNullable<WireError["spark"]>): Record<string, string> {
   const parameters = JSON.stringify(messageParameters);
   const fit = Buffer.byteLength(parameters) <= PARAMETERS_BYTES;
-  return { errorClass: condition, sqlState, ...(fit && { messageParameters: parameters }) };
+  return { errorClass: condition, ...(sqlState && { sqlState }), ...(fit && { messageParameters: parameters }) };
 }
 
 /** Bytes in base64. */

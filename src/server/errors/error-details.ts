@@ -32,7 +32,7 @@ export function errorDetails(error: unknown): ErrorDetails {
 
 const throwable = ({ condition, sqlState, messageParameters, context }: NonNullable<WireError["spark"]>) => ({
   errorClass: condition,
-  sqlState,
+  ...(sqlState !== undefined && { sqlState }),
   messageParameters: { ...messageParameters },
   // A place without a drawing is that of a syntax error: its message draws the whole statement, and Spark tells no context.
   queryContexts: context?.summary === undefined ? [] : [contextMessage(context, context.summary)],

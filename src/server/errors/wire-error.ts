@@ -9,7 +9,7 @@ export interface WireError {
   /** What Spark's own exceptions have besides. */
   readonly spark?: {
     readonly condition: string;
-    readonly sqlState: string;
+    readonly sqlState: string | undefined;
     readonly messageParameters: Readonly<Record<string, string>>;
     readonly context: QueryContext | undefined;
   };
@@ -36,7 +36,9 @@ function wireError(error: unknown): WireError {
   if (!(error instanceof SparkException)) {
     return { classes: lineage("java.lang.RuntimeException"), message: messageOf(error) };
   }
-  const { condition, kind, message, sqlState, messageParameters, context } = error;
+  const { condition, kind, message, messageParameters, context } = error;
+  // Conditions that Spark has not named yet have no SQLSTATE there.
+  const sqlState = condition.startsWith("_LEGACY_ERROR_TEMP_") ? undefined : error.sqlState;
   return { classes: javaClasses(condition, kind), message, spark: { condition, sqlState, messageParameters, context } };
 }
 
