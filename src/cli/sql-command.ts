@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { text as readText } from "node:stream/consumers";
 import { sparkError } from "../common/index.ts";
 import { type DataFrame, SparkSession } from "../entry/index.ts";
-import { formatValue, rowToJson } from "../types/index.ts";
+import { csvCell, formatValue, rowToJson } from "../types/index.ts";
 import { UsageError } from "./failure.ts";
 import { type Io, print } from "./io.ts";
 import { type S3Flags, s3SettingsOf } from "./s3-flags.ts";
@@ -89,6 +89,3 @@ async function printCsv(frame: DataFrame, io: Io): Promise<void> {
     await print(io.stdout, cells.join(","));
   }
 }
-
-const csvCell = (text: string): string =>
-  text === "" || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -24,8 +24,12 @@ export interface QuerySummary {
   readonly batches: number;
   readonly rows: number;
   readonly droppedRows: number;
+  /** Rows of each source, in the order of the reports. */
+  readonly sourceRows: readonly number[];
   /** The newest report. */
   readonly last: ProgressReport | null;
+  /** When it came, by the clock of this process; the report's own time is that of the engine's machine. */
+  readonly heardAt: number | null;
 }
 
 /** What has changed: a query began or ended, or has a new report. */
@@ -114,7 +118,9 @@ export class Monitor {
       batches: 0,
       rows: 0,
       droppedRows: 0,
+      sourceRows: [],
       last: null,
+      heardAt: null,
     };
     const tracked: Tracked = { summary, series: new Series(), reports: [] };
     this.#queries.set(runId, tracked);
@@ -134,7 +140,9 @@ export class Monitor {
       batches: summary.batches + (before?.batchId === report.batchId ? 0 : 1),
       rows: summary.rows + sample.inputRows,
       droppedRows: summary.droppedRows + sample.droppedRows,
+      sourceRows: report.sources.map(({ numInputRows }, index) => numInputRows + (summary.sourceRows[index] ?? 0)),
       last: report,
+      heardAt: Date.now(),
     };
   }
 

@@ -64,6 +64,10 @@ export function formatValue(value: unknown, type: DataType, options: FormatOptio
   }
 }
 
+/** A cell of CSV: in quotes where it has to be, and where it is empty, since an empty cell without them is NULL. */
+export const csvCell = (text: string): string =>
+  text === "" || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
 const CONTROL: Readonly<Record<string, string>> = {
   "\n": "\\n",
   "\r": "\\r",

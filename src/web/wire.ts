@@ -22,6 +22,9 @@
  * | `GET /api/files/head?path=&bytes=`                           | {@link FilePreview}                                                |
  * | `GET /metrics`                                               | text for Prometheus                                                |
  *
+ * `index.html` may have `<meta name="csp-nonce" content="%NONCE%">`: the server puts in what `<style>` elements that a script makes have to
+ * carry, such as those of CodeMirror (`EditorView.cspNonce`). Styles that scripts set on elements need nothing; `style="…"` in markup and
+ * inline scripts are refused. *
  * Whatever fails answers with {@link ApiError} and a status: 400 for a request or statement that is wrong, 401 without the token, 403 for
  * what is not allowed, 404 for what there is not, 409 where it is too late, 500 for the rest. Times are milliseconds since the epoch.
  *
@@ -179,8 +182,9 @@ export interface ResultTable {
 }
 
 /**
- * Events of `GET /api/events`, by their names. Those of `query` and `ledger` have ids: a client that comes back with `Last-Event-ID` gets
- * what it missed, or `reset`. With `watch=<runId>` the client also gets that query's table, at first as it is and then when it changes.
+ * Events of `GET /api/events`, by their names; data is JSON. Those of `query` and `ledger` have ids: a client that comes back with
+ * `Last-Event-ID`, as EventSource does by itself, gets what it missed, or `reset`. Open it first and load the rest then, so that nothing falls
+ * between. With `watch=<runId>` the client also gets that query's table, at first as it is and then when it changes.
  */
 export interface ServerEvents {
   /**
@@ -196,6 +200,8 @@ export interface ServerEvents {
   readonly ledger: { readonly runId: string; readonly ledger: LedgerStatus };
   /** The table of the query that is watched. */
   readonly result: ResultTable;
+  /** The table cannot be read any more; the next event of `result` tells that it can again. */
+  readonly resultFailed: { readonly runId: string; readonly error: ApiError };
   /** Some events are lost, since the client was slow or away for long, or the server is another one: the page loads all anew. */
   readonly reset: Record<string, never>;
 }
@@ -253,7 +259,10 @@ export interface TableInfo {
   /** `MANAGED`, `EXTERNAL`, `VIEW`, `TEMPORARY` */
   readonly type: string;
   readonly isTemporary: boolean;
+  /** Empty where {@link TableInfo.problem} says why they cannot be told. */
   readonly columns: readonly ColumnInfo[];
+  /** Why the table or view cannot be read; null where it can. */
+  readonly problem: string | null;
 }
 
 /** What SQL can ask in a session. */
