@@ -47,7 +47,13 @@ async function runParity(python) {
   tests = spawn(process.execPath, [vitest, "run", "--config", "vitest.spark.config.ts", ...forVitest], {
     cwd: root,
     stdio: "inherit",
-    env: { ...process.env, MILLRACE_SPARK_REMOTE: remote, ...(record && { MILLRACE_RECORD: "1" }) },
+    env: {
+      ...process.env,
+      MILLRACE_SPARK_REMOTE: remote,
+      MILLRACE_SPARK_PYTHON: python,
+      MILLRACE_SPARK_PYTHON: python,
+      ...(record && { MILLRACE_RECORD: "1" }),
+    },
   });
   const code = await new Promise((resolve, reject) => {
     tests.once("exit", (status) => resolve(status ?? 1)).once("error", reject);
