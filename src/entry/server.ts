@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { type Listener, type ListenLimits, type ListenOptions, listen, type TlsOptions } from "../listener/index.ts";
+import {
+  defaultGraceMs,
+  type Listener,
+  type ListenLimits,
+  type ListenOptions,
+  listen,
+  type TlsOptions,
+} from "../listener/index.ts";
 import { EmbeddedEngine, type Limits, remoteService } from "../server/index.ts";
 import { mountsOf } from "./files.ts";
 import { LocalAccess } from "./local-access.ts";
@@ -30,7 +37,8 @@ export interface MillraceServer extends Pick<Listener, "host" | "port" | "url" |
    * Ends the server: no more calls, streaming queries end after their micro-batch with their state committed, clients are told of the end of
    * theirs, and the engine is closed.
    *
-   * @param options.graceMs - how long clients have to take what is left of their answers, in milliseconds; 10 seconds where absent
+   * @param options.graceMs - how long operations that are no streaming queries have to end, in milliseconds, and then clients to take what
+   *   is left of their answers; 10 seconds where absent
    */
   close(options?: { readonly graceMs?: number }): Promise<void>;
 }
@@ -72,7 +80,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Millrace
   const close = async (options?: { readonly graceMs?: number }): Promise<void> => {
     listener.drain();
     // The local access still takes calls: those of Python workers belong to batches that end now.
-    await engine.close();
+    await engine.close({ graceMs: options?.graceMs ?? defaultGraceMs });
     await Promise.all([listener.close(options), local.close(options)]);
   };
   return {

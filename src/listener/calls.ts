@@ -75,6 +75,8 @@ export class Calls {
   /** Waits for the calls that run, and cuts off those that take longer. */
   async end(graceMs: number): Promise<void> {
     await this.#open.emptied(graceMs);
-    for (const call of this.#open) call.end(new ConnectError("the server is shutting down", Code.Unavailable));
+    // Not UNAVAILABLE, which would have clients try again: their sessions are gone.
+    const error = new ConnectError("the server is shutting down", Code.Aborted);
+    for (const call of this.#open) call.end(error);
   }
 }

@@ -25,7 +25,7 @@ const limits = {
   connections: 50,
   callsPerConnection: 8,
   headerBytes: 4096,
-  firstCallMs: 200,
+  firstCallMs: 600,
   silenceMs: 200,
 };
 const echo = new EchoService();

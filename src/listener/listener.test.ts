@@ -146,7 +146,7 @@ describe("a token", () => {
     ["Basic secret", /token of the call is not right/],
     ["Bearer", /token of the call is not right/],
   ])("keeps out %j before anything of the request is read", async (authorization, text) => {
-    const { port } = await open({ token: "secret", limits: { firstCallMs: 100 } });
+    const { port } = await open({ token: "secret", limits: { firstCallMs: 600 } });
     const session = openHttp2(`http://127.0.0.1:${port}`);
     const call = begin(session, authorization === "" ? {} : { authorization });
     const { headers, status, message } = await endOf(call);
@@ -183,7 +183,7 @@ describe("TLS", () => {
   });
 
   it("closes connections that do not begin it, or offer no HTTP/2", async () => {
-    const { port } = await open({ tls, limits: { firstCallMs: 50 } });
+    const { port } = await open({ tls, limits: { firstCallMs: 600 } });
     const silent = await openTcp(port);
     await closeOf(silent);
     const clear = openHttp2(`http://127.0.0.1:${port}`);
@@ -273,7 +273,7 @@ describe("the end of a listener", () => {
     const listener = await open();
     const { ended } = await waitingCall(await clientOf(listener.url));
     await listener.close({ graceMs: 20 });
-    expect(await ended).toMatchObject({ code: Code.Unavailable, rawMessage: "the server is shutting down" });
+    expect(await ended).toMatchObject({ code: Code.Aborted, rawMessage: "the server is shutting down" });
     expect(echo.ended).toHaveLength(1);
   });
 });

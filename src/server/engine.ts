@@ -98,9 +98,13 @@ export class EmbeddedEngine {
     return this.#lastId;
   }
 
-  /** Ends all sessions, each query after its running batch, and the database. */
-  async close(): Promise<void> {
-    await this.sessions.close();
+  /**
+   * Ends all sessions, each query after its running batch, and the database.
+   *
+   * @param options.graceMs - how long operations have to end by themselves; where absent, they are stopped
+   */
+  async close({ graceMs }: { readonly graceMs?: number } = {}): Promise<void> {
+    await this.sessions.close(graceMs);
     this.executor.close();
     await this.python.close();
     await this.fileSystems.close();

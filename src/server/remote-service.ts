@@ -1,5 +1,5 @@
-import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
-import { randomId } from "../common/index.ts";
+import { Code, ConnectError, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
+import { OperationCancelledException, randomId } from "../common/index.ts";
 import type { SparkConnectService } from "../protocol/index.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 import { toConnectError } from "./errors/index.ts";
@@ -15,6 +15,10 @@ export function remoteService(engine: EmbeddedEngine): ServiceImpl<typeof SparkC
   engine.sessions.startReaping();
 
   const statusOf = (error: unknown, request: SessionRequest | undefined) => {
+    // Without details: for those, PySpark would first ask a server that is gone, and again and again.
+    if (engine.sessions.isClosed && error instanceof OperationCancelledException) {
+      return new ConnectError("the server is shutting down", Code.Aborted);
+    }
     const errorId = randomId();
     if (request !== undefined) engine.sessions.peek(request)?.errors.remember(errorId, error);
     return toConnectError(error, { errorId });

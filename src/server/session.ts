@@ -180,10 +180,17 @@ export class ServerSession {
     };
   }
 
-  /** Ends the session's queries, each after its running batch, and its operations; drops the tables that only it could see. */
-  async close(): Promise<void> {
+  /**
+   * Ends the session's queries, each after its running batch, and its operations; drops the tables that only it could see.
+   *
+   * @param graceMs - how long operations have to end by themselves; those that wait for a query do as soon as it has ended
+   */
+  async close(graceMs = 0): Promise<void> {
     await this.queries.stopAll();
     await this.stopListening?.();
+    const waiting = new AbortController();
+    await Promise.race([this.operations.ended(), this.engine.clock.sleep(graceMs, waiting.signal)]);
+    waiting.abort();
     await this.operations.close();
     const own = this.catalog.listTables().filter((table) => table.isTemporary && table.entry.kind === "table");
     const tables = [...own.map((table) => table.entry), ...this.relations.values()].flatMap((table) =>

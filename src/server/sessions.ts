@@ -125,12 +125,17 @@ export class Sessions {
     }
   }
 
-  /** Ends all sessions, each query after its running batch. */
-  async close(): Promise<void> {
+  /** Whether the engine is being closed, and what was cut off was cut off by that. */
+  get isClosed(): boolean {
+    return this.#reaping.signal.aborted;
+  }
+
+  /** Ends all sessions, each query after its running batch and each operation after the grace at the latest. */
+  async close(graceMs?: number): Promise<void> {
     this.#reaping.abort();
     const all = [...this.#sessions.values()];
     this.#sessions.clear();
-    await Promise.all(all.map((session) => session.close()));
+    await Promise.all(all.map((session) => session.close(graceMs)));
   }
 
   #known(request: SessionRequest): ServerSession | undefined {

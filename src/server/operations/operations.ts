@@ -108,6 +108,11 @@ export class Operations {
     }
   }
 
+  /** Waits until nothing runs any longer. */
+  async ended(): Promise<void> {
+    await Promise.all([...this.#operations.values()].map(({ ended }) => ended));
+  }
+
   /** Stops all, and waits until nothing runs. */
   async close(): Promise<void> {
     const all = [...this.#operations.values()];
