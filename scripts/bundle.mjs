@@ -35,7 +35,7 @@ await bundle.close();
 
 // Vite takes these into the dashboard's pages.
 const inPages = [
-  ...["preact", "@preact/signals", "@preact/signals-core", "uplot", "@tanstack/virtual-core", "codemirror"],
+  ...["preact", "@preact/signals", "@preact/signals-core", "uplot", "codemirror"],
   ...["autocomplete", "commands", "lang-sql", "language", "lint", "search", "state", "view"].map(
     (name) => `@codemirror/${name}`,
   ),
