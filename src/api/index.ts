@@ -11,7 +11,7 @@ export { Client, type CommandType, type Connection, type InterruptTarget } from 
 export { decodeColumns } from "./client/decode.ts";
 export { Column, col } from "./column.ts";
 export { RuntimeConfig } from "./conf.ts";
-export { type EmbeddedConnector, setEmbeddedConnector } from "./connectors.ts";
+export { connectRemote, type EmbeddedConnector, setEmbeddedConnector } from "./connectors.ts";
 export type { ExplainMode, Frame, StorageLevel } from "./dataframe/actions.ts";
 export { DataFrame, type SortOptions } from "./dataframe/dataframe.ts";
 export { type AggregatesByName, GroupedData } from "./dataframe/grouped-data.ts";

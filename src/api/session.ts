@@ -76,6 +76,16 @@ export class SparkSession {
     return this.client.sessionId;
   }
 
+  /**
+   * Address of the dashboard, where the session's engine shows one: with `spark.ui.enabled`, which is false where it is not set, at
+   * `spark.ui.port`.
+   *
+   * @see pyspark.SparkContext.uiWebUrl
+   */
+  get uiWebUrl(): string | null {
+    return this.client.uiWebUrl ?? null;
+  }
+
   /** The version of Spark that the server says it is. */
   version(): Promise<string> {
     return this.client.version();

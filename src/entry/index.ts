@@ -8,6 +8,7 @@ import { useEmbeddedEngine } from "./embedded.ts";
 export * from "../api/index.ts";
 export * from "../generator/index.ts";
 export * from "../storage/index.ts";
+export { showLedger } from "./dashboard.ts";
 export { fs, target } from "./files.ts";
 export * from "./vocabulary.ts";
 

@@ -66,3 +66,17 @@ it("gives processes of this machine an access with a token of its own", async ()
   await local.close();
   await expect(call(url)).rejects.toMatchObject({ code: Code.Unavailable });
 });
+
+it("tells clients of its end: of their queries', or that a query was cut off", async () => {
+  const server = await startServer({ port: 0 });
+  const spark = await SparkSession.builder.remote(server.url).create();
+  const stream = await spark.readStream.format("rate").load().writeStream.format("noop").start();
+  const waiting = stream.awaitTermination();
+  const frame = await spark.sql("SELECT sum(a.id * b.id % 7) FROM range(400000) a, range(400000) b");
+  const rows = frame.collect().catch((error: unknown) => error);
+  // Calls arrive in order: the server has both.
+  expect((await stream.status()).isTriggerActive).toBeTypeOf("boolean");
+  await server.close({ graceMs: 100 });
+  await waiting;
+  expect(String(await rows)).toContain("the server is shutting down");
+});

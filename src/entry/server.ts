@@ -12,6 +12,7 @@ import {
   type TlsOptions,
 } from "../listener/index.ts";
 import { EmbeddedEngine, type Limits, remoteService } from "../server/index.ts";
+import { type DashboardSettings, serveEngine } from "./dashboard.ts";
 import { mountsOf } from "./files.ts";
 import { LocalAccess } from "./local-access.ts";
 
@@ -29,10 +30,14 @@ export interface ServerOptions extends Omit<ListenOptions, "limits"> {
   readonly limits?: Partial<Limits & ListenLimits>;
   /** Where console sinks print; standard output where absent. */
   readonly print?: (text: string) => void;
+  /** A web page that shows the queries and runs SQL, at the same host and with the same token and certificate; none where absent. */
+  readonly dashboard?: Pick<DashboardSettings, "port" | "readOnly">;
 }
 
 /** A server that runs. */
 export interface MillraceServer extends Pick<Listener, "host" | "port" | "url" | "tokenInClear"> {
+  /** Address of the dashboard, but for the token; undefined where there is none. */
+  readonly dashboardUrl: string | undefined;
   /**
    * Ends the server: no more calls, streaming queries end after their micro-batch with their state committed, clients are told of the end of
    * theirs, and the engine is closed.
@@ -75,19 +80,35 @@ export async function startServer(options: ServerOptions = {}): Promise<Millrace
     await engine.close();
     throw error;
   });
-  const { host, port, url, tokenInClear } = listener;
+  const { host, token, tls } = options;
+  const dashboard = await (
+    options.dashboard &&
+    serveEngine(engine, {
+      ...options.dashboard,
+      ...(host !== undefined && { host }),
+      ...(token !== undefined && { token }),
+      ...(tls !== undefined && { tls }),
+    })
+  )?.catch(async (error: unknown) => {
+    await listener.close({ graceMs: 0 });
+    await engine.close();
+    throw error;
+  });
+  const { port, url, tokenInClear } = listener;
   let closed: Promise<void> | undefined;
   const close = async (options?: { readonly graceMs?: number }): Promise<void> => {
     listener.drain();
+    await dashboard?.close();
     // The local access still takes calls: those of Python workers belong to batches that end now.
     await engine.close({ graceMs: options?.graceMs ?? defaultGraceMs });
     await Promise.all([listener.close(options), local.close(options)]);
   };
   return {
-    host,
+    host: listener.host,
     port,
     url,
     tokenInClear,
+    dashboardUrl: dashboard?.url,
     close(options) {
       closed ??= close(options);
       return closed;

@@ -2,3 +2,4 @@ export { EmbeddedEngine, type EngineOptions, type SessionQueryListener } from ".
 export { defaultLimits, type Limits } from "./limits.ts";
 export { remoteService } from "./remote-service.ts";
 export { sparkConnectService } from "./service.ts";
+export type { ServerSession } from "./session.ts";

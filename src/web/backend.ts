@@ -22,8 +22,8 @@ export interface Backend {
   local(): Promise<SparkSession>;
   /** Places of files; only what their mounts name is shown. */
   readonly files: FileSystems;
-  /** What the engine knows of a query's sources beyond its reports, in the order of the reports; empty where it tells no more. */
-  sources(query: QuerySummary): readonly SourceFigures[];
+  /** What the engine knows of a query's sources beyond its reports, in the order of the reports; undefined where it tells no more. */
+  sources(query: QuerySummary): readonly (SourceFigures | undefined)[];
   /** Hears no more of queries, and ends what it has opened itself. */
   close(): Promise<void>;
 }

@@ -30,6 +30,8 @@ export interface Connection {
   readonly sessionId?: string;
   /** Host and port of a server, for errors. */
   readonly address?: string;
+  /** Where browsers find the dashboard of the engine, where it has one. */
+  readonly uiWebUrl?: string;
   /** Another connection to the same service, for a session of its own. */
   fork(sessionId?: string): Connection | Promise<Connection>;
   /** Ends the connection, and the embedded engine with it. */
@@ -90,6 +92,11 @@ export class Client {
     this.#rpc = createClient(SparkConnectService, connection.transport);
     this.embedded = connection.embedded;
     this.sessionId = connection.sessionId ?? randomId();
+  }
+
+  /** See {@link Connection.uiWebUrl}. */
+  get uiWebUrl(): string | undefined {
+    return this.#connection.uiWebUrl;
   }
 
   /** Whether the session is over, here or on the server. */

@@ -36,6 +36,17 @@ export interface Available {
  */
 export type ReadLimit = "default" | "all";
 
+/** How far a source of files has come. */
+export interface SourceFigures {
+  /** Files taken, of all runs. */
+  readonly files: number;
+  /** Path of the file that was taken last. */
+  readonly lastFile: string | null;
+  /** Files found and not taken yet, and their bytes. */
+  readonly backlogFiles: number;
+  readonly backlogBytes: number;
+}
+
 /**
  * A stream of rows with positions. A batch is all between two offsets and can be read again after a restart: what makes that so
  * (offsets, seen files) is written to the checkpoint before the batch runs.
@@ -65,5 +76,7 @@ export interface StreamSource {
   commit(end: Offset): Promise<void>;
   /** Resolves when there may be new data, at the latest after `ms` milliseconds. */
   waitForData(ms: number, signal: AbortSignal): Promise<void>;
+  /** How far it has come, where it reads files. */
+  figures?(): SourceFigures;
   close(): Promise<void>;
 }

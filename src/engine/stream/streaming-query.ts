@@ -1,6 +1,6 @@
 import { randomId, SparkException, StreamingQueryException, sparkError } from "../../common/index.ts";
 import { planText } from "../execute/index.ts";
-import type { ReadLimit } from "../sources/index.ts";
+import type { ReadLimit, SourceFigures } from "../sources/index.ts";
 import type { ListenerBus } from "./listener-bus.ts";
 import { MicroBatchExecution, type MicroBatchParts, type TriggerOutcome } from "./micro-batch.ts";
 import { reportProgress, type StateOperatorProgress, type StreamingQueryProgress } from "./progress.ts";
@@ -94,6 +94,11 @@ export class StreamingQuery {
 
   get checkpointLocation(): string | undefined {
     return this.#options.parts.checkpoint.location;
+  }
+
+  /** How far the sources have come that read files; undefined for the others. */
+  get sourceFigures(): readonly (SourceFigures | undefined)[] {
+    return this.#options.parts.sources.map((source) => source.figures?.());
   }
 
   /** The query's plan, which is analyzed before the query starts, and the SQL of its newest batch. */

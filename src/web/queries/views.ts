@@ -47,7 +47,10 @@ export function detailOf(
 
 type SourceReport = ProgressReport["sources"][number];
 
-function sourcesOf({ last, sourceRows }: QuerySummary, figures: readonly SourceFigures[]): SourceStatus[] {
+function sourcesOf(
+  { last, sourceRows }: QuerySummary,
+  figures: readonly (SourceFigures | undefined)[],
+): SourceStatus[] {
   return (last?.sources ?? []).map((source, index) => ({
     description: source.description,
     rows: sourceRows[index] ?? 0,

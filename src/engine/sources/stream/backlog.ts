@@ -15,6 +15,7 @@ export class Backlog<File extends BacklogFile> {
   /** Where in `#files` the next batch begins: what lies before is taken. */
   #taken = 0;
   #sorted = true;
+  #bytes = 0;
 
   constructor(options: Pick<FileStreamOptions, "latestFirst" | "maxFiles" | "maxBytes">) {
     this.#options = options;
@@ -22,6 +23,11 @@ export class Backlog<File extends BacklogFile> {
 
   get size(): number {
     return this.#files.length - this.#taken;
+  }
+
+  /** Bytes of the files. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   has(key: string): boolean {
@@ -32,6 +38,7 @@ export class Backlog<File extends BacklogFile> {
     if (this.#keys.has(file.key)) return;
     this.#keys.add(file.key);
     this.#files.push(file);
+    this.#bytes += file.size;
     this.#sorted = false;
   }
 
@@ -48,7 +55,10 @@ export class Backlog<File extends BacklogFile> {
       this.#taken += 1;
     }
     const files = this.#files.slice(first, this.#taken);
-    for (const { key } of files) this.#keys.delete(key);
+    for (const { key, size } of files) {
+      this.#keys.delete(key);
+      this.#bytes -= size;
+    }
     if (this.#taken === this.#files.length) {
       this.#files = [];
       this.#taken = 0;

@@ -18,7 +18,7 @@ import {
 } from "../files/source-file.ts";
 import { ReadOptions } from "../options.ts";
 import type { BindContext, Binding } from "../source.ts";
-import type { Available, EarlierRun, Offset, ReadLimit, SeenFile, StreamSource } from "../stream-source.ts";
+import type { Available, EarlierRun, Offset, ReadLimit, SeenFile, SourceFigures, StreamSource } from "../stream-source.ts";
 import { Backlog } from "./backlog.ts";
 import { type FileStreamOptions, fileStreamOptions } from "./file-stream-options.ts";
 import { FolderWatch } from "./folder-watch.ts";
@@ -62,6 +62,8 @@ export class FileStreamSource implements StreamSource {
   #unsettled = new Map<string, { size: number; modified: number; since: number }>();
   #matches: (key: string) => boolean = () => true;
   #offset = -1;
+  #taken = 0;
+  #lastFile: string | null = null;
   #mustList = true;
   #listedAt = Number.NEGATIVE_INFINITY;
   #frozen = false;
@@ -114,6 +116,8 @@ export class FileStreamSource implements StreamSource {
       if (batch === this.#offset) pending.push(this.#place.file({ key, size, modified }, this.#root));
     }
     this.#seen.purge();
+    this.#taken = earlier.files.length;
+    this.#lastFile = earlier.files.at(-1)?.path ?? null;
     if (this.#offset >= 0) this.#batches.set(this.#offset, pending);
   }
 
@@ -123,6 +127,8 @@ export class FileStreamSource implements StreamSource {
     if (files.length > 0) {
       this.#offset += 1;
       this.#batches.set(this.#offset, files);
+      this.#taken += files.length;
+      this.#lastFile = files.at(-1)!.path;
       for (const { key, modified } of files) this.#seen.add(key, modified);
       this.#seen.purge();
     }
@@ -188,6 +194,11 @@ export class FileStreamSource implements StreamSource {
     const settling = this.#unsettled.size > 0 && !signal.aborted;
     if (!told && !settling) this.#mustList = true;
     if (signal.aborted) this.#mustList = true;
+  }
+
+  figures(): SourceFigures {
+    const { size, bytes } = this.#backlog;
+    return { files: this.#taken, lastFile: this.#lastFile, backlogFiles: size, backlogBytes: bytes };
   }
 
   async close(): Promise<void> {
