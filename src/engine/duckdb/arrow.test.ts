@@ -156,3 +156,36 @@ test("no data makes an empty table", async () => {
   await loadArrow(connection, [], schema, "nothing");
   expect(await rowsIn("nothing", schema)).toEqual([]);
 });
+
+test("batches keep to a size in bytes; a row that is larger goes alone", async () => {
+  const schema = new StructType().add("s", "string").add("l", new ArrayType(new StringType()));
+  const sql = `SELECT repeat('x', CASE WHEN i = 70 THEN 50000 WHEN i % 7 = 0 THEN 0 ELSE 100 END),
+    CASE WHEN i % 11 = 0 THEN NULL ELSE [repeat('y', 40), 'short', NULL, ''] END FROM range(3000) t(i)`;
+  const sizes: [rows: number, bytes: number][] = [];
+  const lengths: [number, string][] = [];
+  for await (const { ipc, rowCount } of arrowBatches(await connection.query(sql), schema, {
+    timeZone,
+    maxBytes: 20_000,
+  })) {
+    sizes.push([rowCount, ipc.byteLength]);
+    for (const row of tableFromIPC(ipc)) lengths.push([row.s.length, JSON.stringify(row.l)]);
+  }
+  const list = JSON.stringify(["y".repeat(40), "short", null, ""]);
+  expect(lengths).toEqual(
+    Array.from({ length: 3000 }, (_, i) => [i === 70 ? 50_000 : i % 7 === 0 ? 0 : 100, i % 11 === 0 ? "null" : list]),
+  );
+  expect(sizes.filter(([, bytes]) => bytes > 25_000)).toEqual([[1, expect.closeTo(50_000, -4)]]);
+  expect(sizes.length).toBeLessThan(45);
+});
+
+test("strings of all lengths, side by side", async () => {
+  const sql =
+    "SELECT CASE WHEN i % 13 = 5 THEN NULL ELSE repeat(chr(97 + (i % 26)::INTEGER), i % 31) END FROM range(6000) t(i)";
+  const schema = fields(new StringType());
+  const texts: unknown[] = [];
+  for await (const { ipc } of arrowBatches(await connection.stream(sql), schema, { timeZone, maxRows: 2500 }))
+    for (const row of tableFromIPC(ipc)) texts.push(row.f0);
+  expect(texts).toEqual(
+    Array.from({ length: 6000 }, (_, i) => (i % 13 === 5 ? null : String.fromCharCode(97 + (i % 26)).repeat(i % 31))),
+  );
+});

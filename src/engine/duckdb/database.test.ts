@@ -112,6 +112,28 @@ test("an aborted query fails as cancelled, and the connection works on", async (
   await connection.run("SELECT 1");
 });
 
+test("a streamed query stops while its rows are computed, or when its reader leaves", async () => {
+  const schema = fields(new LongType());
+  const abort = new AbortController();
+  // Enough rows to begin with, then none for very long.
+  const sql = "SELECT x FROM range(100000000000) t(x) WHERE x < 500000 OR x = 99999999999";
+  const endless = await connection.stream(sql, { signal: abort.signal });
+  const read = async () => {
+    let timer: NodeJS.Timeout | undefined;
+    for await (const _ of rowsOf(endless, schema)) timer ??= setTimeout(() => abort.abort(), 100);
+  };
+  await expect(read()).rejects.toMatchObject({ condition: "OPERATION_CANCELED" });
+  const left = await connection.stream("SELECT x FROM range(10000000) t(x)");
+  await rowsOf(left, schema).next();
+  expect(left.isOpen).toBe(true);
+  expect(await collect(await connection.query("SELECT 1::BIGINT"), schema)).toEqual([[1n]]);
+  const failing = async () => {
+    const late = "SELECT CASE WHEN x = 2900000 THEN error('late') ELSE x END FROM range(3000000) t(x)";
+    return collect(await connection.stream(late), schema);
+  };
+  await expect(failing()).rejects.toThrow("late");
+});
+
 test("time zones of Spark", async () => {
   const schema = fields(new StringType());
   const show = async (zone: string): Promise<unknown> => {

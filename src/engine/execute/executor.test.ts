@@ -16,7 +16,7 @@ import {
 } from "../../../test/support/plans.ts";
 import { sparkError } from "../../common/index.ts";
 import { StructType } from "../../types/index.ts";
-import { arrowSchema, Database, rowsOf } from "../duckdb/index.ts";
+import { arrowSchema, Database, readRows, rowsOf } from "../duckdb/index.ts";
 import { macros } from "../functions/index.ts";
 import type { ReadRelation, Relation, ResolvedRelation, ScanRelation } from "../plan/index.ts";
 import type { BatchSource, Binding, SourceRegistry } from "../sources/index.ts";
@@ -145,6 +145,42 @@ test("rows that came with the plan, also twice and beside an unknown source", as
   ]);
   const unknown = resolve({ ...read, format: "nothing" });
   await expect(execute(unknown)).rejects.toThrow("no source nothing");
+});
+
+test("an open plan drops its local rows when it is closed, read to its end or not", async () => {
+  const ipc = tableToIPC(tableFromArrays({ id: Int32Array.of(1, 2) }), "stream");
+  const schema = await arrowSchema(ipc);
+  const plan = resolve({ kind: "local", data: [ipc, ipc] }, testContext({ localSchema: () => schema }));
+  const tables = async () => {
+    const oneRow = resolve(select({ kind: "oneRow" }, lit(1)));
+    const query = "SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'local_%'";
+    // The connection that the plan ran on is the one that is idle.
+    return executor.withQuery(oneRow, { settings }, (_, connection) =>
+      readRows(connection, query, new StructType().add("name", "string")),
+    );
+  };
+  for (const end of [true, false]) {
+    const open = await executor.open(plan, { settings });
+    const read: unknown[] = [];
+    for await (const batch of rowsOf(open.result, open.schema)) {
+      read.push(...batch);
+      if (!end) break;
+    }
+    expect(read).toEqual([[1], [2], [1], [2]]);
+    await open.close();
+    expect(await tables()).toEqual([]);
+  }
+  await expect(executor.open(resolve({ ...read, format: "nothing" }), { settings })).rejects.toThrow("no source");
+});
+
+test("an open plan of files is read before the first row goes out", async () => {
+  source.events.length = 0;
+  const open = await executor.open(resolve(select(read, col("a"))), { settings });
+  expect(source.events).toEqual(["bind", "release exact"]);
+  const all: unknown[] = [];
+  for await (const batch of rowsOf(open.result, open.schema)) all.push(...batch);
+  expect(all).toEqual([[1], [2], [3]]);
+  await open.close();
 });
 
 test("runs go on side by side, and one stops alone", async () => {
