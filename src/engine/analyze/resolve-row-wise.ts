@@ -20,6 +20,7 @@ import { generate, generatedColumns } from "./generators.ts";
 import { isGrouping } from "./grouping.ts";
 import { quote } from "./identifiers.ts";
 import { parseDelay } from "./interval-text.ts";
+import { isStreaming } from "./is-streaming.ts";
 import { aggregatesOf, checkCondition, partsOfKind, shown, shownType } from "./refusals.ts";
 import { aggregateAll } from "./resolve-aggregate.ts";
 import { replaceTopDown } from "./rewrite.ts";
@@ -182,9 +183,15 @@ export function resolveLateralView(view: LateralViewRelation, analysis: Analysis
   };
 }
 
-/** @throws SparkException `EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE` */
+/**
+ * A watermark; on a batch it does nothing, whatever its column is.
+ *
+ * @throws SparkException `EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE`
+ */
 export function resolveWatermark(relation: WatermarkRelation, analysis: Analysis): Scope {
   const input = analysis.relation(relation.input, analysis);
+  const delay = parseDelay(relation.delay);
+  if (!isStreaming(input.plan)) return scopeOver(input.plan, input, relation.planId);
   const parts = relation.column.split(".");
   const found = analysis.expression({ kind: "attribute", parts }, { scope: input }, analysis);
   const isTime = found.type.kind === "timestamp" || found.type.kind === "timestamp_ntz";
@@ -194,7 +201,6 @@ export function resolveWatermark(relation: WatermarkRelation, analysis: Analysis
       eventType: shownType(found.type),
     });
   }
-  const delay = parseDelay(relation.delay);
   const marked = (column: (typeof input.columns)[number]) => {
     const { watermarkDelay: _, ...plain } = column;
     return column.id === found.id ? { ...plain, watermarkDelay: delay } : plain;

@@ -3,7 +3,7 @@ import { numberToken } from "./literal.ts";
 import { isQueryStart } from "./lookahead.ts";
 import { boolean, call, string } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
-import { primary } from "./primary.ts";
+import { primary, rowValues } from "./primary.ts";
 import { unescapeString } from "./string-literal.ts";
 
 /** How tightly operators bind. What a predicate (IN, LIKE, …) is applied to and compares with binds more tightly than it. */
@@ -186,16 +186,10 @@ function inPredicate(left: Expression, parser: Parser, from: number): Expression
     tokens.next();
     const plan = parser.query();
     tokens.expect(")");
-    return { kind: "subquery", form: "in", plan, values: rowValues(left) };
+    return { kind: "subquery", form: "in", plan, values: rowValues(left) ?? [left] };
   }
   if (tokens.accept("(", ")")) throw tokens.invalid("INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE", {}, from);
   return call("in", left, ...tokens.parenthesized(() => parser.expression()));
-}
-
-/** `(a, b) IN (SELECT …)` compares two columns. */
-function rowValues(left: Expression): readonly Expression[] {
-  if (left.kind !== "call" || left.name !== "named_struct") return [left];
-  return left.args.filter((_arg, index) => index % 2 === 1);
 }
 
 function likePredicate(name: string, left: Expression, parser: Parser): CallExpression {

@@ -7,6 +7,7 @@ import { isQueryStart } from "./lookahead.ts";
 import { unsupported } from "./parse-error.ts";
 import type { Parser } from "./parser.ts";
 import { pivotClause, unpivotClause } from "./pivot.ts";
+import { rowValues } from "./primary.ts";
 import { tableSample } from "./sample.ts";
 
 /** The name that Spark gives a subquery without one; it hides the names inside. */
@@ -229,10 +230,9 @@ export function inlineTable(parser: Parser): Relation {
   tokens.expect("VALUES");
   const rows = tokens.list((): readonly Expression[] => {
     const value = parser.expression();
-    if (value.kind !== "call" || (value.name !== "named_struct" && value.name.toLowerCase() !== "struct"))
-      return [value];
-    if (value.name !== "named_struct") return value.args.map((arg) => (arg.kind === "alias" ? arg.child : arg));
-    return value.args.filter((_arg, index) => index % 2 === 1);
+    if (value.kind === "call" && value.name.toLowerCase() === "struct")
+      return value.args.map((arg) => (arg.kind === "alias" ? arg.child : arg));
+    return rowValues(value) ?? [value];
   });
   return aliased({ kind: "values", rows }, parser);
 }

@@ -156,16 +156,25 @@ function inParentheses(parser: Parser): Expression {
   return row([...values, ...tokens.list(() => parser.namedExpression())], parser);
 }
 
+/** Calls of `named_struct` that are written `(a, b)`. */
+const rows = new WeakSet<Expression>();
+
+/** The values of `(a, b)`; undefined for other expressions. */
+export const rowValues = (value: Expression): readonly Expression[] | undefined =>
+  rows.has(value) && value.kind === "call" ? value.args.filter((_arg, index) => index % 2 === 1) : undefined;
+
 /** `(a, b)` is a struct with the columns' names; other values are called by their position. */
 function row(values: readonly Expression[], { tokens }: Parser): Expression {
   tokens.expect(")");
-  return call(
+  const struct = call(
     "named_struct",
     ...values.flatMap((value, index) => [
       string(nameOf(value) ?? `col${index + 1}`),
       value.kind === "alias" ? value.child : value,
     ]),
   );
+  rows.add(struct);
+  return struct;
 }
 
 function nameOf(value: Expression): string | undefined {

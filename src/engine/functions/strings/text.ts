@@ -5,6 +5,7 @@ import { widestType } from "../coercion.ts";
 import { constantInteger } from "../constant.ts";
 import { type ScalarSpec, scalar } from "../define.ts";
 import { anything, of, oneOf, type Parameter } from "../parameters.ts";
+import { raiseSql } from "../raise.ts";
 import { differentTypes } from "../refusal.ts";
 import { binaryType, intType, isAtomic, longType, stringType } from "../type-rules.ts";
 
@@ -159,7 +160,12 @@ const elt = scalar({
   rest: textOrBytes,
   type: ([, type]) => type!,
   nullable: true,
-  sql: ([n, ...values]) => `([${values.join(", ")}])[CASE WHEN ${n} > 0 THEN ${n} END]`,
+  sql: ([n, ...values], _call, settings) => {
+    const value = `([${values.join(", ")}])[CASE WHEN ${n} > 0 THEN ${n} END]`;
+    if (!settings.ansi) return value;
+    const place = { indexValue: `CAST(${n} AS VARCHAR)`, arraySize: `'${values.length}'` };
+    return `CASE WHEN ${n} < 1 OR ${n} > ${values.length} THEN ${raiseSql("INVALID_ARRAY_INDEX", place)} ELSE ${value} END`;
+  },
 });
 
 const decode = scalar({
