@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -112,3 +112,46 @@ describe.each(cases)("$name", (one) => {
     expect(await read(own, one, ours)).toEqual(expected);
   });
 });
+
+/** Streams files, one a batch, into a folder with folders by `v`. */
+async function streamInto(session: SparkSession, input: string, output: string): Promise<void> {
+  const query = await session.readStream
+    .schema("id INT, v STRING")
+    .option("maxFilesPerTrigger", 1)
+    .json(input)
+    .writeStream.format("json")
+    .partitionBy("v")
+    .option("checkpointLocation", `${output}-checkpoint`)
+    .trigger({ availableNow: true })
+    .start(output);
+  await query.awaitTermination();
+}
+
+/** The rows of a stream's folder, read as it stands and as a stream. */
+async function readStreamed(session: SparkSession, path: string): Promise<unknown[]> {
+  const schema = "id INT, v STRING";
+  const standing = await session.read.schema(schema).json(path).orderBy("id").collect();
+  const query = await session.readStream
+    .schema(schema)
+    .json(path)
+    .writeStream.format("memory")
+    .queryName("streamed")
+    .trigger({ availableNow: true })
+    .start();
+  await query.awaitTermination();
+  return [standing, await session.table("streamed").select("id", "v").orderBy("id").collect()];
+}
+
+test.each(["ours", "theirs"])(
+  "both engines read a folder that %s has streamed to, and see what its log names",
+  async (who) => {
+    const [input, output] = [join(folder, `streamed-${who}`), join(folder, `out é% ${who}`)];
+    await mkdir(input);
+    const rows = Array.from({ length: 12 }, (_, id) => ({ id, v: ["a b", "ä/ö", "100%"][id % 3] }));
+    for (const row of rows) await writeFile(join(input, `${row.id}.json`), JSON.stringify(row));
+    await streamInto(who === "ours" ? own : spark, input, output);
+    await writeFile(join(output, "stray.json"), '{"id":-1}');
+    expect(await readStreamed(spark, output)).toEqual([rows, rows]);
+    expect(await readStreamed(own, output)).toEqual([rows, rows]);
+  },
+);

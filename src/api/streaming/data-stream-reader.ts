@@ -74,7 +74,17 @@ export class DataStreamReader<R = Row> {
   text(path: string, options: Options = {}): DataFrame<{ value: string | null }> {
     return this.format("text").options(options).load(path) as unknown as DataFrame<{ value: string | null }>;
   }
-  /** The rows that are added to a table. */
+  /**
+   * The rows of a table: those that it has, then those that are added, by `saveAsTable` and `insertInto` or by another stream. Where its
+   * rows are replaced, or the table is dropped, the query ends with the error `STREAMING_TABLE_NOT_APPENDED`. Also a temporary view of a
+   * stream.
+   *
+   * @throws AnalysisException when the frame is used, for views and tables in memory that stand still
+   * @example
+   * ```ts
+   * const totals = spark.readStream.table("trades").groupBy("currency").agg(F.sum("amount").as("total"));
+   * ```
+   */
   table<T = R>(tableName: string): DataFrame<T> {
     const value = { unparsedIdentifier: tableName, options: this.#source.options };
     return this.#session.frame<T>(

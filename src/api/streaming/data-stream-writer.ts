@@ -78,11 +78,18 @@ export class DataStreamWriter<R = Row> {
   options(options: Options): DataStreamWriter<R> {
     return this.#with({ options: { ...this.#operation.options, ...optionTexts(options) } });
   }
-  /** A folder `column=value` for each value. */
-  partitionBy(...cols: readonly string[]): DataStreamWriter<R> {
+  /**
+   * Names columns whose values become folders of files, `currency=EUR/day=2026-01-31`, the first one outermost; in a table they stand
+   * last. Whoever reads the folder gets the columns back, and reads less where a filter names them.
+   */
+  partitionBy(...cols: readonly (keyof R & string)[]): DataStreamWriter<R> {
     return this.#with({ partitioningColumnNames: [...cols] });
   }
-  clusterBy(...cols: readonly string[]): DataStreamWriter<R> {
+  /**
+   * Names columns whose like values are to lie together, for formats of tables that can do that. Files are written as without; the
+   * columns have to be there, and `partitionBy` excludes it.
+   */
+  clusterBy(...cols: readonly (keyof R & string)[]): DataStreamWriter<R> {
     return this.#with({ clusteringColumnNames: [...cols] });
   }
   /** Names the query; the memory sink makes a table of that name. */
@@ -121,11 +128,39 @@ export class DataStreamWriter<R = Row> {
     });
   }
 
-  /** Starts the query; a sink of files writes to the path. */
+  /**
+   * Starts the query.
+   *
+   * A sink of files (`json`, `csv`, `parquet`, `text`; parquet without a format) adds files to a folder, exactly once, in append mode: each
+   * batch is there for readers as a whole or not at all, also when the process is killed between. Its log, `_spark_metadata` in the folder, is
+   * Spark's, so Spark and Millrace read what the other has written; readers of single files or patterns pass it by. The query needs the
+   * option `checkpointLocation`, which belongs to the folder from then on. The writer's options of the format apply; `retention` (`7d`) has
+   * files leave the log when they are older.
+   *
+   * @param path - the folder of a sink of files: of this machine, a mount or a bucket
+   * @throws AnalysisException for what the sink does not take: a mode, a column, no checkpoint
+   * @throws StreamingQueryException `STREAMING_SINK_LOG_MISMATCH` where the folder and the checkpoint are not of the same query
+   * @example
+   * ```ts
+   * const query = await trades.writeStream
+   *   .format("parquet")
+   *   .partitionBy("currency")
+   *   .option("checkpointLocation", "checkpoints/trades")
+   *   .start("lake/trades");
+   * ```
+   */
   start(path?: string): Promise<StreamingQuery> {
     return this.#start(path === undefined ? {} : { sinkDestination: { case: "path", value: path } });
   }
-  /** Starts the query, with a table as its sink. */
+  /**
+   * Starts the query, which adds its rows to a table: to one that is there by the columns' names, else to a new one with the result's
+   * columns. Append mode; the query needs the option `checkpointLocation`. Each batch is added once for as long as the table lives, also
+   * when the query was stopped or has failed between. Tables of the embedded engine end with its process: a query that has rows in one is
+   * not gone on with in another process, where files (`start(path)`) are.
+   *
+   * @param tableName - with its database where it is not the current one: `default.trades`
+   * @throws AnalysisException for views, other columns than the table's, another format, another mode
+   */
   toTable(tableName: string): Promise<StreamingQuery> {
     return this.#start({ sinkDestination: { case: "tableName", value: tableName } });
   }

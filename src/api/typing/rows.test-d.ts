@@ -17,6 +17,11 @@ declare const users: DataFrame<{ username: string; country: string | null }>;
 const rowOf = <R>(_: DataFrame<R>): R => undefined as R;
 
 describe("row types", () => {
+  it("name the columns that a stream is partitioned by", () => {
+    df.writeStream.partitionBy("currency", "at").clusterBy("amount");
+    // @ts-expect-error: there is no such column
+    df.writeStream.partitionBy("nope");
+  });
   it("start from records, schemas, DDL and objects; what sources read can be null", () => {
     const schema = struct({ currency: notNull(new StringType()), amount: new LongType() });
     expectTypeOf(rowOf(spark.readStream.schema(schema).json("x"))).toEqualTypeOf<{
