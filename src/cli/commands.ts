@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { FsName } from "./fs-command.ts";
 import type { Colors, Io } from "./io.ts";
 import { withS3Flags } from "./s3-flags.ts";
+import { withUiFlags } from "./ui-flags.ts";
 
 /** What the commands of one run of the program share. */
 export interface Context {
@@ -29,7 +30,7 @@ export function addDemo(program: Command, context: Context): void {
     .option("--seed <seed>", "make the same transactions again")
     .option("--keep", "leave the transactions where they are")
     .action((flags) => context.run(import("./demo/index.ts").then(({ demo }) => demo(flags, context.io))));
-  withVerbose(withS3Flags(command), context);
+  withVerbose(withS3Flags(withUiFlags(command)), context);
   withExamples(command, context.io.colors, [
     "millrace demo",
     "millrace demo --interval 3s            # the tutorial's pace",
@@ -128,14 +129,35 @@ export function addServe(program: Command, context: Context): void {
     .option("--max-operations <n>", "operations of one session at once (default: 500)")
     .option("--max-connections <n>", "connections at once (default: 1000)")
     .option("--max-message <MiB>", "size of a message (default: 128)")
+    .option("--read-only", "the dashboard runs queries only, and stops none that streams")
     .action((flags) =>
       context.run(import("./serve-command.ts").then(({ serveCommand }) => serveCommand(flags, context.io))),
     );
-  withVerbose(withS3Flags(command), context);
+  withVerbose(withS3Flags(withUiFlags(command)), context);
   withExamples(command, context.io.colors, [
     'millrace serve                         # then, in PySpark: .remote("sc://localhost:15002")',
     "MILLRACE_TOKEN=… millrace serve --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem",
     "millrace serve --conf spark.sql.session.timeZone=UTC --endpoint http://127.0.0.1:9000",
+  ]);
+}
+
+/** Adds `millrace dashboard`. */
+export function addDashboard(program: Command, context: Context): void {
+  const command = program
+    .command("dashboard")
+    .description("show the streaming queries of a session on a Spark Connect server, and run SQL in it")
+    .option("--remote <url>", "the server and the session: sc://host:15002/;session_id=… (default: SPARK_REMOTE)")
+    .option("--host <name>", "name or address to listen at; beyond this machine only with a token", "localhost")
+    .option("--ui-port <n>", "port to listen at, or the next of ten that is free; 0 takes any", "4040")
+    .option("--token <text>", "what browsers have to send (default: MILLRACE_TOKEN)")
+    .option("--read-only", "runs queries only, and stops none that streams")
+    .action((flags) =>
+      context.run(import("./dashboard-command.ts").then(({ dashboardCommand }) => dashboardCommand(flags, context.io))),
+    );
+  withVerbose(command, context);
+  withExamples(command, context.io.colors, [
+    "millrace dashboard --remote 'sc://localhost:15002/;session_id=…;user_id=me'",
+    "millrace dashboard --remote sc://spark.example.org:15002 --read-only",
   ]);
 }
 

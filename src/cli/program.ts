@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
-import { addDemo, addFs, addProduce, addRun, addServe, addSql, type Context } from "./commands.ts";
+import { addDashboard, addDemo, addFs, addProduce, addRun, addServe, addSql, type Context } from "./commands.ts";
 import { describeFailure, exitCodeOf, exitCodes, isBrokenPipe, UsageError } from "./failure.ts";
 import type { Io, Output } from "./io.ts";
 
@@ -57,7 +57,8 @@ function describeProgram(context: Context): Command {
       getErrHasColors: () => colors.isColorSupported,
     })
     .configureHelp({ styleTitle: colors.bold });
-  for (const addCommand of [addDemo, addProduce, addRun, addSql, addServe, addFs]) addCommand(program, context);
+  for (const addCommand of [addDemo, addProduce, addRun, addSql, addServe, addDashboard, addFs])
+    addCommand(program, context);
   return program;
 }
 

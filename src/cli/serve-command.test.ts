@@ -25,7 +25,7 @@ async function serving(
   work: (io: MemoryIo) => Promise<void>,
 ): Promise<{ io: MemoryIo; code: number }> {
   const io = memoryIo();
-  const ended = runCli(["serve", "--port", "0", ...flags], io);
+  const ended = runCli(["serve", "--port", "0", "--ui-port", "0", ...flags], io);
   const early = ended.then(() => Promise.reject(new Error(`ended before it served: ${io.stderr.text}`)));
   await Promise.race([early, vi.waitUntil(() => io.stdout.text.includes("Ctrl-C"), { timeout: 20_000 })]);
   try {
@@ -61,7 +61,9 @@ describe("millrace serve", () => {
       for (const session of [spark, second]) await session.stop();
     });
     expect({ code, errors: io.stderr.text }).toEqual({ code: 0, errors: "" });
-    expect(io.stdout.text).toMatch(/^Millrace serves Spark Connect at sc:\/\/localhost:\d+\/\n/);
+    expect(io.stdout.text).toMatch(
+      /^Millrace serves Spark Connect at sc:\/\/localhost:\d+\/\nDashboard at http:\/\/localhost:\d+\n/,
+    );
     expect(io.stdout.text).toContain('import { SparkSession } from "millrace/client";');
     expect(io.stdout.text.trimEnd()).toMatch(/\nShutting down: .*$/);
   });

@@ -5,9 +5,10 @@ import { UsageError } from "./failure.ts";
 import { type Io, print } from "./io.ts";
 import { wholeNumber } from "./numbers.ts";
 import { type S3Flags, s3SettingsOf } from "./s3-flags.ts";
+import { type UiFlags, uiPortOf } from "./ui-flags.ts";
 
 /** Flags of `millrace serve`. */
-export interface ServeFlags extends S3Flags {
+export interface ServeFlags extends S3Flags, UiFlags {
   readonly host: string;
   readonly port: string;
   readonly token?: string;
@@ -20,6 +21,7 @@ export interface ServeFlags extends S3Flags {
   readonly maxOperations?: string;
   readonly maxConnections?: string;
   readonly maxMessage?: string;
+  readonly readOnly?: boolean;
 }
 
 /** `millrace serve`: the engine as a Spark Connect server, until a signal ends it. @returns 0, also after a signal */
@@ -45,6 +47,7 @@ async function serverOptions(flags: ServeFlags, environment: NodeJS.ProcessEnv):
   const port = wholeNumber("--port", flags.port, 0);
   if (port > 65_535) throw new UsageError(`--port takes a whole number up to 65535, not ${flags.port}`);
   const tls = await tlsOf(flags);
+  const uiPort = uiPortOf(flags);
   return {
     host,
     port,
@@ -53,6 +56,7 @@ async function serverOptions(flags: ServeFlags, environment: NodeJS.ProcessEnv):
     ...(tls !== undefined && { tls }),
     ...(threads !== undefined && { threads: wholeNumber("--threads", threads, 1) }),
     ...(memory !== undefined && { memoryLimit: memory }),
+    ...(uiPort !== undefined && { dashboard: { port: uiPort, readOnly: flags.readOnly ?? false } }),
     limits: {
       ...(maxSessions !== undefined && { sessions: wholeNumber("--max-sessions", maxSessions, 1) }),
       ...(maxOperations !== undefined && {
@@ -93,10 +97,13 @@ function settingsOf(conf: readonly string[]): Record<string, string> {
 }
 
 /** The address, and how both languages connect. The token is a secret and stays out. */
-function welcome({ url }: MillraceServer, { token }: ServerOptions, { colors }: Io): string[] {
+function welcome({ url, dashboardUrl }: MillraceServer, { token }: ServerOptions, { colors }: Io): string[] {
   const address = token === undefined ? url : `${url};token=…`;
   return [
     `Millrace serves Spark Connect at ${colors.bold(url)}`,
+    ...(dashboardUrl === undefined
+      ? []
+      : [`Dashboard at ${colors.bold(dashboardUrl + (token === undefined ? "" : "/?token=…"))}`]),
     "",
     colors.dim("Python (pip install 'pyspark[connect]'):"),
     "  from pyspark.sql import SparkSession",

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { SparkSession, TableMetadata } from "../api/index.ts";
 import { SparkException } from "../common/index.ts";
-import { quoteParts } from "../types/index.ts";
+import { quoteIfNeeded } from "../types/index.ts";
 import type { Backend } from "./backend.ts";
 import { columnsOf } from "./cells.ts";
 import { withoutSecrets } from "./errors.ts";
@@ -46,7 +46,7 @@ async function globalViews(spark: SparkSession): Promise<TableMetadata[]> {
 async function tableInfo(spark: SparkSession, table: TableMetadata): Promise<TableInfo> {
   const database = table.namespace?.[0] ?? null;
   const isGlobal = database === globalDatabase;
-  const sqlName = quoteParts(isGlobal ? [globalDatabase, table.name] : [table.name]);
+  const sqlName = `${isGlobal ? `${globalDatabase}.` : ""}${quoteIfNeeded(table.name)}`;
   const info = { name: table.name, database, sqlName, type: table.tableType, isTemporary: table.isTemporary };
   try {
     return { ...info, columns: columnsOf(await spark.table(sqlName).schema()), problem: null };

@@ -15,7 +15,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function demo(argv: string[], io: MemoryIo = memoryIo()) {
-  const code = await runCli(["demo", "--interval", "1ms", ...argv], io);
+  const code = await runCli(["demo", "--interval", "1ms", "--ui-port", "0", ...argv], io);
   return { code, out: io.stdout.text, err: io.stderr.text };
 }
 
@@ -38,6 +38,7 @@ const story = [
   "| path | name | size | modificationTime |",
   "empty so far",
   "Session started",
+  "Dashboard opened\n    http://localhost:",
   "root\n     |-- username: string (nullable = true)",
   "|-- amount: long (nullable = true)",
   "isStreaming: true",
@@ -130,7 +131,7 @@ describe("millrace demo", () => {
 });
 
 describe("openPlace", () => {
-  const flags = { count: "1", interval: "0", bucket: "data-stream-dump" };
+  const flags = { count: "1", interval: "0", bucket: "data-stream-dump", ui: false, uiPort: "0" };
 
   it("removes what it made", async () => {
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith("millrace-demo-"));

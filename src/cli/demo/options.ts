@@ -1,9 +1,10 @@
 import { UsageError } from "../failure.ts";
 import { timeSpan, wholeNumber } from "../numbers.ts";
 import type { S3Flags } from "../s3-flags.ts";
+import { type UiFlags, uiPortOf } from "../ui-flags.ts";
 
 /** Flags of `millrace demo`. */
-export interface DemoFlags extends S3Flags {
+export interface DemoFlags extends S3Flags, UiFlags {
   readonly count: string;
   readonly interval: string;
   readonly storage: string;
@@ -24,6 +25,8 @@ export interface DemoOptions {
   readonly seed: string | undefined;
   readonly keep: boolean;
   readonly s3: S3Flags;
+  /** Of the dashboard; undefined for none. */
+  readonly uiPort: number | undefined;
 }
 
 /** @throws UsageError */
@@ -44,5 +47,6 @@ export function demoOptions(flags: DemoFlags): DemoOptions {
     seed,
     keep: flags.keep ?? false,
     s3: flags,
+    uiPort: uiPortOf(flags),
   };
 }

@@ -4,6 +4,7 @@ import {
   produce,
   SparkSession,
   type StreamingQuery,
+  showLedger,
   type Transaction,
   transaction,
 } from "../../entry/index.ts";
@@ -37,9 +38,15 @@ export async function tellStory(options: DemoOptions, place: Place, screen: Scre
 
   step(`fs ls ${mountPoint}`, formatListing(await place.fs.ls(mountPoint)), colors.dim("empty so far"));
 
-  const spark = await SparkSession.builder.appName("transactions").config(place.settings).create();
+  const dashboard: Readonly<Record<string, string>> =
+    options.uiPort === undefined ? {} : { "spark.ui.enabled": "true", "spark.ui.port": String(options.uiPort) };
+  const spark = await SparkSession.builder
+    .appName("transactions")
+    .config({ ...place.settings, ...dashboard })
+    .create();
   try {
     step("Session started", `Spark ${await spark.version()}'s API on the embedded engine: no cluster, no JVM`);
+    if (spark.uiWebUrl !== null) step("Dashboard opened", `${colors.bold(spark.uiWebUrl)} shows all of this live`);
 
     const transactions = readTransactions(spark);
     step("Schema of the transactions, as declared", (await transactions.schema()).treeString().trimEnd());
@@ -58,6 +65,7 @@ export async function tellStory(options: DemoOptions, place: Place, screen: Scre
       signal,
       ...(options.seed !== undefined && { seed: options.seed }),
     });
+    showLedger(spark, queryName, production.ledger!);
     const ask = async (after: number): Promise<void> => {
       const result = await (await spark.sql(question)).showString();
       screen.print("", colors.bold(`SQL after ${after} transactions:`), question, result.trimEnd());
