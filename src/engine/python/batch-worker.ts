@@ -79,8 +79,10 @@ export class BatchWorker {
       const { reader, socket } = await Promise.race([authenticated(server, secret), ended]);
       const worker = new BatchWorker(child, socket, reader, sessionId);
       socket.write(new FrameWriter().text(pythonVersion).text(sessionId).bytes(command).toBytes());
-      const result = await reader.int().catch((error: unknown) => {
-        throw error instanceof EndOfStream ? fail("nothing", said, error) : error;
+      const result = await reader.int().catch(() => {
+        child.kill("SIGKILL");
+        // Fails when all that the process said has been heard.
+        return ended;
       });
       if (result !== 0) throw fail(String(result), await reader.text());
       return worker;
@@ -89,10 +91,16 @@ export class BatchWorker {
     }
   }
 
-  /** Calls the function. @throws SparkException `PYTHON_EXCEPTION` where it fails; EndOfStream where the process dies */
+  /** Calls the function. @throws SparkException `PYTHON_EXCEPTION` where it fails or the process dies */
   async call(relationId: string, batchId: bigint): Promise<void> {
     this.#socket.write(new FrameWriter().text(relationId).long(batchId).text(this.#sessionId).toBytes());
-    const result = await this.#reader.int();
+    const result = await this.#reader.int().catch((cause: unknown) => {
+      throw sparkError(
+        "PYTHON_EXCEPTION",
+        { msg: "The Python process of foreachBatch ended", traceback: "it was killed or crashed" },
+        { cause },
+      );
+    });
     if (result === mark.exception) {
       throw sparkError("PYTHON_EXCEPTION", {
         msg: `[session: ${this.#sessionId}] Found error inside foreachBatch Python process`,
