@@ -51,7 +51,6 @@ async function runParity(python) {
       ...process.env,
       MILLRACE_SPARK_REMOTE: remote,
       MILLRACE_SPARK_PYTHON: python,
-      MILLRACE_SPARK_PYTHON: python,
       ...(record && { MILLRACE_RECORD: "1" }),
     },
   });

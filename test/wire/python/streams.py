@@ -35,7 +35,7 @@ note_lines = []
 def run(writer):
     query = writer.trigger(availableNow=True).start()
     try:
-        query.awaitTermination(60)
+        query.awaitTermination(300)
         return query.isActive, query.lastProgress and query.lastProgress.sink.description.split("(")[0]
     finally:
         query.stop()
@@ -92,7 +92,7 @@ def foreach_batch_with_a_wrong_query():
         try:
             batch.select("nope").collect()
         except Exception as error:
-            raise ValueError(error.getCondition())
+            raise ValueError(error.getCondition()) from None
 
     return run(stream.writeStream.foreachBatch(f))
 
