@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { SparkSession } from "../api/index.ts";
+import { sparkError } from "../common/index.ts";
 import type { Ledger } from "../generator/index.ts";
 import type { EmbeddedEngine } from "../server/index.ts";
 import type { Backend, Dashboard, DashboardOptions } from "../web/index.ts";
@@ -17,11 +18,20 @@ const portSetting = "spark.ui.port";
 /** The dashboards of this process, by their addresses. */
 const dashboards = new Map<string, Dashboard>();
 
-/** What the settings of an engine ask for: a dashboard, or undefined for none. */
+/**
+ * What the settings of an engine ask for: a dashboard, or undefined for none.
+ *
+ * @throws SparkException INVALID_CONF_VALUE.REQUIREMENT
+ */
 export function dashboardSettings(settings: Readonly<Record<string, string>>): DashboardSettings | undefined {
   if (settings[enabledSetting]?.toLowerCase() !== "true") return undefined;
   const port = settings[portSetting];
-  return { keepsProcess: false, ...(port !== undefined && { port: Number(port) }) };
+  if (port === undefined) return { keepsProcess: false };
+  if (!/^\d+$/.test(port) || Number(port) > 65_535) {
+    const confRequirement = "a whole number from 0 to 65535";
+    throw sparkError("INVALID_CONF_VALUE.REQUIREMENT", { confName: portSetting, confValue: port, confRequirement });
+  }
+  return { keepsProcess: false, port: Number(port) };
 }
 
 /** @throws SparkException SERVER_CANNOT_LISTEN.* */

@@ -7,10 +7,10 @@ import { mountsOf } from "./files.ts";
  * ends with the last of those that were made of one another. With `spark.ui.enabled` it has a dashboard. */
 export function useEmbeddedEngine(): void {
   setEmbeddedConnector(async (settings) => {
+    const asked = dashboardSettings(settings);
     const { EmbeddedEngine, sparkConnectService } = await import("../server/index.ts");
     const storage = { mounts: mountsOf(settings), settings };
     const engine = await EmbeddedEngine.open({ settings: Object.entries(settings), storage });
-    const asked = dashboardSettings(settings);
     const dashboard = await (asked && serveEngine(engine, asked))?.catch(async (error: unknown) => {
       await engine.close();
       throw error;

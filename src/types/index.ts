@@ -6,7 +6,7 @@ export * from "./json-form.ts";
 export * from "./nested-type.ts";
 export { doubleText, floatText } from "./number-text.ts";
 export { type ProtoField, type ProtoShape, type ProtoTypeLike, typeFromProto, typeToProto } from "./proto-shape.ts";
-export { quoteIfNeeded, quoteName, quoteParts } from "./quote.ts";
+export { quoteComment, quoteIfNeeded, quoteName, quoteParts } from "./quote.ts";
 export * from "./row-type.ts";
 export * from "./timestamp.ts";
 export type { TypeName, ValueOfName } from "./type-names.ts";

@@ -43,7 +43,7 @@ export function apiError(error: unknown): ApiError {
   }
   const { condition, sqlState, context, message } = error;
   // Servers and parsers tell the place in their text too, and in requests of other versions only there.
-  const [, line, position] = /\(line (\d+), pos (\d+)\)/.exec(message) ?? [];
+  const [, line, position] = /\bline (\d+),? pos (\d+)\b/.exec(message) ?? [];
   return {
     condition,
     sqlState,

@@ -29,12 +29,12 @@ export async function planOf(query: QuerySummary, monitor: Monitor, spark: Spark
   };
 }
 
-/** The text of an EXPLAIN, cut at its headings. */
+/** The text of an EXPLAIN, cut at its headings; of plans that follow each other and are the same, the last. */
 export function sectionsOf(text: string): QueryPlan["sections"] {
   const [before = "", ...rest] = text.split(/^== (.+) ==$/m);
   const sections = before.trim() === "" ? [] : [{ title: "Plan", text: before.trim() }];
   for (let at = 0; at + 1 < rest.length; at += 2) sections.push({ title: rest[at]!, text: rest[at + 1]!.trim() });
-  return sections;
+  return sections.filter(({ text: own }, at) => sections[at + 1]?.text !== own);
 }
 
 function phasesOf(monitor: Monitor, { runId, last }: QuerySummary): QueryPlan["phases"] {

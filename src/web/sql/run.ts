@@ -2,8 +2,8 @@ import type { SparkSession } from "../../api/index.ts";
 import { randomId } from "../../common/index.ts";
 import type { StructType } from "../../types/index.ts";
 import { columnsOf, rowsOfColumns } from "../cells.ts";
-import { apiError } from "../errors.ts";
 import type { ApiError, RowPage, Statement, StatementState } from "../wire.ts";
+import { statementError } from "./error-place.ts";
 import { KeptRows } from "./kept-rows.ts";
 import { requireQuery } from "./read-only.ts";
 import { zoneOf } from "./read-rows.ts";
@@ -143,7 +143,7 @@ export class StatementRun {
       this.#end("finished");
     } catch (error) {
       if (!this.isRunning) return;
-      this.#error = apiError(error);
+      this.#error = statementError(error, text);
       this.#end("failed");
     }
   }
