@@ -181,7 +181,7 @@ export class SparkSession {
   ): Promise<DataFrame<{ [Name in Names[number]]: unknown }>>;
   async createDataFrame(data: LocalData): Promise<DataFrame<Row>>;
   async createDataFrame(data: LocalData, schema?: StructType<unknown> | string | readonly string[]): Promise<unknown> {
-    return this.frame(await localRelation(data, schema));
+    return this.frame(await localRelation(this.client, data, schema));
   }
 
   /** A table or view of the catalog; give the row type where you know it. */

@@ -16,6 +16,7 @@ import {
   SparkConnectService,
 } from "../../protocol/index.ts";
 import { rootPlan } from "../plan/relations.ts";
+import { artifactPayloads, type CachedBytes } from "./artifacts.ts";
 import { toSparkException, withCallers } from "./errors.ts";
 import { type OperationCalls, wholeOperation } from "./operation.ts";
 import { isRetryable, type Patience, Retries, withRetries } from "./retry.ts";
@@ -184,6 +185,26 @@ export class Client {
   async config(opType: ConfigOperation): Promise<KeyValue[]> {
     const response = await this.#unary(() => this.#rpc.config({ ...this.#common(), operation: { opType } }));
     return response.pairs;
+  }
+
+  /**
+   * Sends bytes ahead of the plans that name them by their hashes; what the server has already is not sent again.
+   *
+   * @throws SparkRuntimeException INVALID_RESPONSE where the bytes arrived damaged
+   */
+  async cache(artifacts: readonly CachedBytes[]): Promise<void> {
+    const byName = new Map(artifacts.map((artifact) => [artifact.name, artifact]));
+    const names = [...byName.keys()];
+    const { statuses } = await this.#unary(() => this.#rpc.artifactStatus({ ...this.#common(), names }));
+    for (const name of names) if (statuses[name]?.exists) byName.delete(name);
+    if (byName.size === 0) return;
+    const common = this.#common();
+    async function* requests() {
+      for (const payload of artifactPayloads(byName.values())) yield { ...common, payload };
+    }
+    const answer = await this.#unary(() => this.#rpc.addArtifacts(requests()));
+    const damaged = answer.artifacts.find(({ isCrcSuccessful }) => !isCrcSuccessful);
+    if (damaged !== undefined) throw sparkError("INVALID_RESPONSE", { detail: `${damaged.name} arrived damaged` });
   }
 
   /** Stops running operations; gives their ids. */

@@ -83,7 +83,7 @@ export const checkOldest = (version: string, address: string): void =>
   checkVersion(version, address, { feature: "The protocol that this client speaks", version: OLDEST });
 
 /** Compares the first two numbers of versions; other texts count as the newest version. */
-function isOlder(version: string, other: string): boolean {
+export function isOlder(version: string, other: string): boolean {
   const [numbers, others] = [version, other].map((text) => /^(\d+)\.(\d+)/.exec(text)?.slice(1).map(Number));
   if (numbers === undefined || others === undefined) return false;
   return numbers[0]! - others[0]! < 0 || (numbers[0] === others[0] && numbers[1]! < others[1]!);
