@@ -1,6 +1,6 @@
 import { randomId, sparkError } from "../common/index.ts";
 import { type AnalyzerContext, analyze, collectInputs } from "../engine/analyze/index.ts";
-import { SessionCatalog } from "../engine/catalog/index.ts";
+import { type CatalogEntry, SessionCatalog } from "../engine/catalog/index.ts";
 import { arrowSchema } from "../engine/duckdb/index.ts";
 import { checkObservations } from "../engine/execute/index.ts";
 import {
@@ -51,6 +51,8 @@ export class ServerSession {
   readonly functions: Map<string, PythonFunction>;
   /** Whether the engine itself needs the session, which then is never idle. */
   isHeld = false;
+  /** Tables and views that a client has asked to keep in memory. */
+  readonly cachedTables: Set<CatalogEntry> = new Set();
   /** Ends the stream of events to the client's listener, where one is open, when all that wait have been sent. */
   stopListening: (() => Promise<void>) | undefined;
   readonly #parsers: PlanParsers;
@@ -65,6 +67,10 @@ export class ServerSession {
     this.catalog = new SessionCatalog(engine.catalog, () => engine.nextId());
     if (source !== undefined) this.catalog.copy(source.catalog);
     this.artifacts = source?.artifacts ?? new Artifacts(engine.limits);
+    this.settings.python = () => {
+      const { filesFolder, pythonPath } = this.artifacts;
+      return { owner: this.id, modules: pythonPath, filesFolder };
+    };
     this.operations = new Operations(engine.limits, () => engine.clock.monotonic());
     this.errors = new ErrorLog(engine.clock);
     this.lastAccess = engine.clock.monotonic();
@@ -199,6 +205,7 @@ export class ServerSession {
     const statements = [...new Set(tables)].map((name) => `DROP TABLE IF EXISTS ${name}`);
     if (statements.length > 0) await this.engine.executor.run(statements.join(";\n"), { settings: this.settings });
     this.relations.clear();
+    this.engine.python.release(this.id);
     await this.artifacts.close();
   }
 }

@@ -1,4 +1,5 @@
 import { sparkError } from "../common/index.ts";
+import type { PythonSurroundings } from "../engine/plan/index.ts";
 import { checkSetting, settingKinds } from "./setting-values.ts";
 
 /** The version of Spark whose behaviour the embedded engine has. */
@@ -62,6 +63,8 @@ const kinds = settingKinds(defaults);
 /** The settings of one session: what was set over what holds by default. */
 export class SessionSettings {
   readonly #values: Map<string, string>;
+  /** Of the session, see {@link ExpressionSettings}. */
+  python: (() => PythonSurroundings) | undefined;
 
   /** @throws SparkException `INVALID_CONF_VALUE.*` */
   constructor(values: Iterable<readonly [string, string]> = []) {

@@ -1,5 +1,5 @@
 import type { DataType } from "../../types/index.ts";
-import type { PythonCode } from "./python.ts";
+import type { PythonCode, PythonSurroundings } from "./python.ts";
 import type {
   ResolvedAggregateCall,
   ResolvedCall,
@@ -14,6 +14,8 @@ export interface ExpressionSettings {
   readonly timeZone: string;
   /** `spark.sql.ansi.enabled`. */
   readonly ansi: boolean;
+  /** Asked when functions in Python run. */
+  readonly python?: (() => PythonSurroundings) | undefined;
 }
 
 /** A call whose arguments are resolved but not yet cast. */

@@ -29,3 +29,13 @@ export interface PythonFunction {
   readonly type: DataType;
   readonly deterministic: boolean;
 }
+
+/** What a session's functions in Python find around them. */
+export interface PythonSurroundings {
+  /** Workers that have run functions of one owner run no others'. */
+  readonly owner: string;
+  /** Folders and archives of modules that the client has sent. */
+  readonly modules: readonly string[];
+  /** Where `SparkFiles.get` looks; undefined where the client has sent no files. */
+  readonly filesFolder: string | undefined;
+}

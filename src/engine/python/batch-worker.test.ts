@@ -25,6 +25,7 @@ const start = async (command: string, program = "python3") => {
       sessionId: "a-session",
       command: Buffer.from(command),
       pythonVersion: "3.11",
+      modules: [],
       output: (text) => void printed.push(text),
     },
   );

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer, type Socket } from "node:net";
+import { delimiter } from "node:path";
 import { sparkError } from "../../common/index.ts";
 import { EndOfStream, FrameReader, FrameWriter, mark } from "./frames.ts";
 import { type Interpreter, pythonEnvironment } from "./interpreter.ts";
@@ -22,6 +23,8 @@ export interface BatchWorkerOptions {
   /** A pickled function of a DataFrame and a number. */
   readonly command: Uint8Array;
   readonly pythonVersion: string;
+  /** Folders and archives of modules that the client has sent. */
+  readonly modules: readonly string[];
   /** Gets what the function prints. */
   readonly output: (text: string) => void;
 }
@@ -42,7 +45,7 @@ export class BatchWorker {
 
   /** @throws SparkException `STREAMING_PYTHON_RUNNER_INITIALIZATION_FAILURE`, with what Python says */
   static async start(interpreter: Interpreter, options: BatchWorkerOptions): Promise<BatchWorker> {
-    const { command, output, pythonVersion, sessionId, url } = options;
+    const { command, modules, output, pythonVersion, sessionId, url } = options;
     const secret = randomBytes(32).toString("hex");
     const server = createServer();
     server.listen({ host: "127.0.0.1", port: 0 });
@@ -51,6 +54,7 @@ export class BatchWorker {
       PYTHON_WORKER_FACTORY_PORT: String((server.address() as AddressInfo).port),
       PYTHON_WORKER_FACTORY_SECRET: secret,
       SPARK_CONNECT_LOCAL_URL: url,
+      PYTHONPATH: [...modules, ...(process.env.PYTHONPATH?.split(delimiter) ?? [])].join(delimiter),
     });
     const child = spawn(interpreter.program, ["-m", module], { env, stdio: ["ignore", "pipe", "pipe"] });
     let said = "";

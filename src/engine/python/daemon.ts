@@ -10,6 +10,8 @@ import { type Interpreter, pythonEnvironment } from "./interpreter.ts";
 export interface Worker {
   readonly socket: Socket;
   readonly reader: FrameReader;
+  /** Whose functions it has run. */
+  readonly owner: string;
   /** Ends the process at once, whatever it is doing. */
   kill(): void;
 }
@@ -70,7 +72,7 @@ export class WorkerDaemon {
   }
 
   /** Forks a worker. */
-  async fork(): Promise<Worker> {
+  async fork(owner: string): Promise<Worker> {
     const socket = connect({ host: "127.0.0.1", port: this.#port, noDelay: true });
     const reader = new FrameReader(socket);
     try {
@@ -78,7 +80,7 @@ export class WorkerDaemon {
       const pid = await reader.int();
       socket.write(new FrameWriter().text(this.#secret).toBytes());
       if ((await reader.text()) !== "ok") throw new EndOfStream();
-      return { socket, reader, kill: () => this.#kill(socket, pid) };
+      return { socket, reader, owner, kill: () => this.#kill(socket, pid) };
     } catch (error) {
       socket.destroy();
       throw sparkError("INTERNAL_ERROR", { message: "A Python worker did not start." }, { cause: error });

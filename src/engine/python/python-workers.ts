@@ -58,7 +58,7 @@ export class PythonWorkers {
     if (this.#closed) throw sparkError("OPERATION_CANCELED");
     this.#pool ??= new WorkerPool(interpreter, this.#options.output);
     const pool = this.#pool;
-    const worker = await pool.take();
+    const worker = await pool.take(task.surroundings?.owner ?? "");
     const stop = () => worker.kill();
     signal?.addEventListener("abort", stop);
     let done: boolean | undefined;
@@ -80,6 +80,11 @@ export class PythonWorkers {
       if (done) pool.give(worker);
       else worker.kill();
     }
+  }
+
+  /** Ends the workers that wait for an owner who is gone. */
+  release(owner: string): void {
+    this.#pool?.release(owner);
   }
 
   /** Ends all workers. */

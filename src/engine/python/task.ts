@@ -1,4 +1,5 @@
 import { sparkError } from "../../common/index.ts";
+import type { PythonSurroundings } from "../plan/index.ts";
 import { recordBatches } from "./arrow-messages.ts";
 import type { Worker } from "./daemon.ts";
 import { EndOfStream, FrameWriter, mark } from "./frames.ts";
@@ -8,6 +9,8 @@ export interface Task {
   readonly evalType: number;
   /** Of the client that pickled the functions, as `3.11`. */
   readonly pythonVersion: string;
+  /** Where the functions come from; absent: from nobody in particular. */
+  readonly surroundings?: PythonSurroundings | undefined;
   /** The functions, as the worker reads them for this eval type. */
   readonly functions: Uint8Array;
   /** Settings that the worker asks for. */
@@ -60,8 +63,11 @@ function initMessage(task: Task): Uint8Array {
     localProperties: task.properties ?? {},
   };
   const message = new FrameWriter().int(0).text(task.pythonVersion).text(JSON.stringify(context));
-  // No folder of files, no packages, no broadcasts.
-  message.text("").int(0).boolean(false).int(0);
+  const modules = task.surroundings?.modules ?? [];
+  message.text(task.surroundings?.filesFolder ?? "").int(modules.length);
+  for (const module of modules) message.text(module);
+  // No broadcasts.
+  message.boolean(false).int(0);
   message.int(task.evalType).pairs(task.settings).pairs(task.evaluation);
   return Buffer.concat([message.toBytes(), task.functions]);
 }

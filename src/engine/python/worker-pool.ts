@@ -17,25 +17,36 @@ export class WorkerPool {
     this.#output = output;
   }
 
-  /** A worker that waits for a task. */
-  async take(): Promise<Worker> {
-    for (let worker = this.#idle.pop(); worker !== undefined; worker = this.#idle.pop()) {
-      if (!worker.socket.destroyed && !worker.socket.readableEnded) {
-        worker.socket.ref();
-        return worker;
-      }
+  /** A worker that waits for a task of this owner. */
+  async take(owner: string): Promise<Worker> {
+    for (;;) {
+      const at = this.#idle.findLastIndex((worker) => worker.owner === owner);
+      if (at < 0) return (await this.#running()).fork(owner);
+      const [worker] = this.#idle.splice(at, 1);
+      if (worker!.socket.destroyed || worker!.socket.readableEnded) continue;
+      worker!.socket.ref();
+      return worker!;
     }
-    return (await this.#running()).fork();
   }
 
   /** Takes back a worker that has done its task. */
   give(worker: Worker): void {
-    if (this.#closed || this.#idle.length >= maxIdle) {
+    if (this.#closed) {
       worker.kill();
       return;
     }
     worker.socket.unref();
     this.#idle.push(worker);
+    // The one that has waited longest makes room.
+    if (this.#idle.length > maxIdle) this.#idle.shift()?.kill();
+  }
+
+  /** Ends the workers that wait for an owner who is gone. */
+  release(owner: string): void {
+    for (const worker of this.#idle.filter((idle) => idle.owner === owner)) {
+      this.#idle.splice(this.#idle.indexOf(worker), 1);
+      worker.kill();
+    }
   }
 
   async close(): Promise<void> {

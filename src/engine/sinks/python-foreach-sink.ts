@@ -43,6 +43,7 @@ export class PythonForeachSink implements Sink {
       pythonVersion,
       functions: functionMessage(overArrowRows(command, schema.json())),
       properties: { "streaming.sql.batchId": String(batchId) },
+      surroundings: settings.python?.(),
       settings: {},
       evaluation: {},
     };

@@ -24,7 +24,7 @@ export async function pythonForeachSink({ command, pythonVer }: PythonUDF, sessi
     workers: engine.python,
     command,
     pythonVersion: pythonVer,
-    settings: { timeZone: settings.timeZone, ansi: settings.ansi },
+    settings: { timeZone: settings.timeZone, ansi: settings.ansi, python: settings.python },
   });
 }
 
@@ -51,6 +51,7 @@ export async function pythonBatchSink({ command, pythonVer }: PythonUDF, session
       sessionId: own.id,
       command,
       pythonVersion: pythonVer,
+      modules: own.artifacts.pythonPath,
       output: python.output,
     });
     const call = async (table: ResultTable, batchId: number): Promise<void> => {

@@ -30,7 +30,7 @@ export async function startStream(message: WriteStreamOperationStart, session: S
       mode,
       trigger,
       checkpointLocation: checkpoint,
-      settings: { timeZone: settings.timeZone, ansi: settings.ansi },
+      settings: { timeZone: settings.timeZone, ansi: settings.ansi, python: settings.python },
       recentProgress: settings.number("spark.sql.streaming.numRecentProgressUpdates"),
       sink: sink.make,
       showsState: sink.showsState,

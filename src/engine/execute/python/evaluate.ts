@@ -96,6 +96,7 @@ function taskOf(calls: readonly PythonCall[], { positions, schema }: Arguments, 
         })),
       })),
     ),
+    surroundings: settings.python?.(),
     settings: workerSettings(settings),
     evaluation: { input_type: schema.json() },
   };

@@ -24,6 +24,7 @@ export async function mapInPython(
     evalType: step.code.evalType,
     pythonVersion: step.code.pythonVersion,
     functions: functionsMessage([{ commands: [step.code.command], args: [{ column: 0 }] }]),
+    surroundings: settings.python?.(),
     settings: workerSettings(settings),
     evaluation: {},
   };
