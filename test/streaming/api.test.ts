@@ -182,7 +182,7 @@ describe("refusals before anything starts", () => {
     ["an unknown sink", () => stream().writeStream.format("nowhere"), "DATA_SOURCE_NOT_FOUND"],
     [
       "complete into files",
-      () => totals().writeStream.format("json").outputMode("complete"),
+      () => totals().writeStream.format("json").outputMode("complete").option("path", root.path),
       "STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE",
     ],
     [

@@ -21,7 +21,7 @@ import {
 } from "../../protocol/index.ts";
 import type { ServerSession } from "../session.ts";
 import { pythonBatchSink, pythonForeachSink } from "./python-functions.ts";
-import { fileSink } from "./stream-to-files.ts";
+import { fileSink, optionOf } from "./stream-to-files.ts";
 import { tableSink } from "./stream-to-table.ts";
 
 /** A sink that will be made once the query has its connection. */
@@ -103,9 +103,14 @@ function memory({ mode, name, session }: SinkContext): SinkChoice {
 }
 
 function console({ options }: WriteStreamOperationStart, { session }: SinkContext): SinkChoice {
-  const find = (name: string) => Object.entries(options).find(([key]) => key.toLowerCase() === name)?.[1];
-  const numRows = Number(find("numrows") ?? "20");
-  const truncate = (find("truncate") ?? "true").toLowerCase() === "true" ? 20 : 0;
+  const rowsText = optionOf(options, "numrows") ?? "20";
+  const cut = (optionOf(options, "truncate") ?? "true").toLowerCase();
+  const refuse = (option: string, value: string, reason: string): never => {
+    throw sparkError("INVALID_SOURCE_OPTION", { option, value, reason });
+  };
+  if (!/^[+-]?\d{1,9}$/.test(rowsText)) refuse("numRows", rowsText, "it must be a whole number");
+  if (cut !== "true" && cut !== "false") refuse("truncate", cut, "it must be true or false");
+  const [numRows, truncate] = [Number(rowsText), cut === "true" ? 20 : 0];
   const { executor, print } = session.engine;
   const settings = { timeZone: session.settings.timeZone, ansi: session.settings.ansi };
   return {
