@@ -17,6 +17,8 @@ export interface QueryContext {
   readonly position: number;
   /** The place drawn with its surroundings, as Spark draws it; a syntax error has the whole statement in its message instead. */
   readonly summary?: string;
+  /** Where a program called what the fragment names, for a DataFrame; there is no text then that the numbers could point to. */
+  readonly callSite?: string;
 }
 
 /** Options of {@link sparkError}. */
@@ -64,6 +66,16 @@ export class SparkException extends Error {
     this.messageParameters = messageParameters;
     this.kind = options.foreign?.kind ?? kindOf(condition, messageParameters);
     this.context = options.context;
+  }
+
+  /** This error with the place where it happened, which an SQL statement's error also has in its message. */
+  at(context: QueryContext): SparkException {
+    const { line, position, callSite } = context;
+    const detail = callSite === undefined ? `; line ${line} pos ${position}` : "";
+    const { cause, stack } = this;
+    const error = sparkError(this.condition, this.messageParameters, { cause, context, detail });
+    if (stack !== undefined) error.stack = stack.replace(this.message, () => error.message);
+    return error;
   }
 
   /** @see PySparkException.getCondition */

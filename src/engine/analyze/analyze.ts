@@ -1,10 +1,11 @@
-import type {
-  LocalData,
-  LocalRelation,
-  ReadRelation,
-  Relation,
-  ResolvedRelation,
-  TableRelation,
+import {
+  type LocalData,
+  type LocalRelation,
+  located,
+  type ReadRelation,
+  type Relation,
+  type ResolvedRelation,
+  type TableRelation,
 } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
 import type { AnalyzerContext } from "./context.ts";
@@ -20,8 +21,9 @@ const analysisOf = (context: AnalyzerContext): Analysis => ({
   context,
   commonTables: new Map(),
   outer: undefined,
-  relation: resolveRelation,
-  expression: resolveExpression,
+  relation: (relation, analysis) => located(relation, () => resolveRelation(relation, analysis)),
+  expression: (expression, names, analysis) =>
+    located(expression, () => resolveExpression(expression, names, analysis)),
   functions: (name) => registeredFunction(name, context) ?? groupingFunction(name) ?? sessionFunction(name, context),
 });
 
@@ -33,7 +35,8 @@ const analysisOf = (context: AnalyzerContext): Analysis => ({
  * @see org.apache.spark.sql.catalyst.analysis.Analyzer
  */
 export function analyze(plan: Relation, context: AnalyzerContext): ResolvedRelation {
-  return settle(resolveRelation(plan, analysisOf(context)));
+  const analysis = analysisOf(context);
+  return settle(analysis.relation(plan, analysis));
 }
 
 /** What has to be looked at before a plan can be analyzed: sources, and local rows that came without a schema. */

@@ -3,6 +3,7 @@ export * from "./from-proto/index.ts";
 export type * from "./function.ts";
 export * from "./local-data.ts";
 export * from "./observe.ts";
+export * from "./origin.ts";
 export * from "./python.ts";
 export type * from "./query-parameters.ts";
 export type * from "./relation.ts";

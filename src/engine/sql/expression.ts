@@ -67,7 +67,8 @@ const operators: Readonly<Record<string, Operator>> = {
 /** An expression whose outermost operator binds at least as tightly as `least`. */
 export function expression(parser: Parser, least: number = level.or): Expression {
   const { tokens } = parser;
-  let left = prefixed(parser, least);
+  const from = tokens.index;
+  let left = tokens.place(prefixed(parser, least), from);
   // Behind a predicate only AND and OR can follow.
   let most: number = level.unary;
   for (;;) {
@@ -76,16 +77,16 @@ export function expression(parser: Parser, least: number = level.or): Expression
     if (operator !== undefined) {
       if (operator.level < least || operator.level > most) return left;
       tokens.next();
-      left = operator.make(left, expression(parser, operator.level + 1));
+      left = tokens.place(operator.make(left, expression(parser, operator.level + 1)), from);
     } else if (key === "AND" && least <= level.and) {
-      left = chain("and", left, level.and, parser);
+      left = tokens.place(chain("and", left, level.and, parser), from);
     } else if (key === "OR" && least <= level.or) {
-      left = chain("or", left, level.or, parser);
+      left = tokens.place(chain("or", left, level.or, parser), from);
     } else {
       if (least > level.predicate || most < level.predicate) return left;
       const tested = predicate(left, parser);
       if (tested === undefined) return left;
-      left = tested;
+      left = tokens.place(tested, from);
       most = level.not;
     }
   }

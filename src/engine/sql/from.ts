@@ -123,9 +123,9 @@ function relationPrimary(parser: Parser, lateral: boolean): Relation {
   const streaming = tokens.is("STREAM") && isStream(parser);
   if (streaming) return streamTable(parser);
   const name = multipartIdentifier(parser, parseName);
-  if (tokens.is("(")) return tableFunction(name.join("."), parser);
+  if (tokens.is("(")) return tableFunction(name.join("."), from, parser);
   if (lateral) throw tokens.invalid(lateralCondition, {}, from);
-  return namedTable(name, false, parser);
+  return namedTable(name, false, from, parser);
 }
 
 const lateralCondition = "INVALID_SQL_SYNTAX.LATERAL_WITHOUT_SUBQUERY_OR_TABLE_VALUED_FUNC";
@@ -140,18 +140,20 @@ function isStream({ tokens }: Parser): boolean {
 
 function streamTable(parser: Parser): Relation {
   const { tokens } = parser;
+  const from = tokens.index;
   tokens.expect("STREAM");
   const inParentheses = tokens.accept("(");
   const name = multipartIdentifier(parser, parseName);
   if (inParentheses) tokens.expect(")");
-  return namedTable(name, true, parser);
+  return namedTable(name, true, from, parser);
 }
 
-function namedTable(name: readonly string[], streaming: boolean, parser: Parser): Relation {
+function namedTable(name: readonly string[], streaming: boolean, from: number, parser: Parser): Relation {
   const { tokens } = parser;
   if (isTimeTravel(parser)) throw unsupported("reading a table as of a version or time", "Read the current rows.");
   const options = tokens.accept("WITH", "(") ? endOfOptions(parser) : {};
-  return aliased(tableSample({ kind: "table", name, options, streaming }, parser), parser);
+  const table: Relation = tokens.place({ kind: "table", name, options, streaming }, from);
+  return aliased(tableSample(table, parser), parser);
 }
 
 function isTimeTravel({ tokens }: Parser): boolean {
@@ -189,8 +191,9 @@ function option(parser: Parser): [key: string, value: string] {
 
 /** `name [TABLESAMPLE …] [alias]` where a table has to stand. */
 export function tableName(parser: Parser): Relation {
+  const from = parser.tokens.index;
   const name = multipartIdentifier(parser, parseName);
-  return { kind: "table", name, options: {}, streaming: false };
+  return parser.tokens.place({ kind: "table", name, options: {}, streaming: false }, from);
 }
 
 /** The name of a table or view in a statement. */
@@ -215,13 +218,13 @@ function parenthesized(parser: Parser): Relation {
   return aliased(tableSample(relation, parser), parser);
 }
 
-function tableFunction(name: string, parser: Parser): Relation {
+function tableFunction(name: string, begin: number, parser: Parser): Relation {
   const { tokens } = parser;
   const from = tokens.index;
   const call = functionCall(name, parser);
   if (call.kind !== "call" || call.distinct || call.filter || call.withinGroup || call.ignoreNulls)
     throw tokens.unexpected(tokens.at(from));
-  return aliased({ kind: "tableFunction", name, args: call.args }, parser);
+  return aliased(tokens.place({ kind: "tableFunction", name, args: call.args }, begin), parser);
 }
 
 /** `VALUES (1, 'a'), (2, 'b') [AS v(x, y)]`. */

@@ -39,9 +39,14 @@ export function phraseError(
   text: string,
   span: Span,
 ): SparkException {
+  const context = phraseContext(text, span);
+  return sparkError(condition, parameters, { context, detail: `\n${context.summary}` });
+}
+
+/** A phrase of a statement with its drawing. */
+export function phraseContext(text: string, span: Span): QueryContext & { readonly summary: string } {
   const context = contextOf(text, span);
-  const summary = drawn(text, span, context);
-  return sparkError(condition, parameters, { context: { ...context, summary }, detail: `\n${summary}` });
+  return { ...context, summary: drawn(text, span, context) };
 }
 
 /** As many characters before and behind a phrase are shown. */

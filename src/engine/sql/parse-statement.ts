@@ -41,7 +41,6 @@ const refused: Readonly<Record<string, string>> = {
   MSCK: "Partitions are found when a folder is read.",
   REPAIR: "Partitions are found when a folder is read.",
   REVOKE: "Access is the business of the file system.",
-  TRUNCATE: "Drop the table and create it anew.",
   UNLOCK: "The embedded engine has no locks.",
   UPDATE: "Write the changed rows with df.write or foreachBatch.",
 };
@@ -59,6 +58,13 @@ export function statement(parser: Parser): Statement {
       return drop(parser);
     case "INSERT":
       return insert(parser);
+    case "TRUNCATE": {
+      tokens.next();
+      tokens.expect("TABLE");
+      const table = objectName(parser);
+      if (tokens.is("PARTITION")) throw unsupported("TRUNCATE … PARTITION", "Write the rows that stay with df.write.");
+      return { kind: "truncate", table };
+    }
     case "SHOW":
       return show(parser);
     case "DESCRIBE":

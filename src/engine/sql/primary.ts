@@ -14,8 +14,10 @@ import { specialForm } from "./special-forms.ts";
 /** A value with what is attached to it: `.field`, `[index]`, `::type`. */
 export function primary(parser: Parser, begun?: Expression): Expression {
   const { tokens } = parser;
+  const from = tokens.index;
   let base = begun ?? operand(parser);
   for (;;) {
+    if (begun === undefined) tokens.place(base, from);
     switch (tokens.peek().key) {
       case ".":
         if (!tokens.isIdentifier(1)) return base;

@@ -8,6 +8,7 @@ export type Statement =
   | CreateTableStatement
   | DropStatement
   | InsertStatement
+  | TruncateStatement
   | SetStatement
   | SetTimeZoneStatement
   | ResetStatement
@@ -80,6 +81,12 @@ export interface InsertStatement {
   readonly columns?: readonly string[];
   readonly byName: boolean;
   readonly plan: Relation;
+}
+
+/** `TRUNCATE TABLE t`. */
+export interface TruncateStatement {
+  readonly kind: "truncate";
+  readonly table: Name;
 }
 
 /** `SET key = value` sets, `SET key` asks for one value, `SET` for all, `SET -v` for all with what they mean. */

@@ -1,6 +1,7 @@
 import { SparkException } from "../../common/index.ts";
+import { withOrigin } from "../plan/index.ts";
 import { type Token, tokenize } from "./lexer.ts";
-import { markedError, phraseError, type Span, syntaxError } from "./parse-error.ts";
+import { markedError, phraseContext, phraseError, type Span, syntaxError } from "./parse-error.ts";
 
 /** Without back quotes a name has no other characters. */
 const ascii = /^\w+$/;
@@ -110,6 +111,12 @@ export class TokenStream {
   /** The piece of text from the token of an index to the last one read. */
   spanFrom(index: number): Span {
     return { start: this.at(index).start, end: this.at(Math.max(this.#at - 1, index)).end };
+  }
+
+  /** Remembers that a node was written from the token of an index to the last one read. */
+  place<Node extends object>(node: Node, index: number): Node {
+    const span = this.spanFrom(index);
+    return withOrigin(node, () => phraseContext(this.text, span));
   }
 
   /** Runs what may find the phrase from the token of an index to the last one read wrong, and says where that is. */

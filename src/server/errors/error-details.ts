@@ -38,10 +38,8 @@ const throwable = ({ condition, sqlState, messageParameters, context }: NonNulla
   queryContexts: context?.summary === undefined ? [] : [contextMessage(context, context.summary)],
 });
 
-const contextMessage = ({ fragment, startIndex, stopIndex }: QueryContext, summary: string) => ({
-  contextType: ContextType.SQL,
-  fragment,
-  startIndex,
-  stopIndex,
-  summary,
-});
+function contextMessage({ fragment, startIndex, stopIndex, callSite }: QueryContext, summary: string) {
+  return callSite === undefined
+    ? { contextType: ContextType.SQL, fragment, startIndex, stopIndex, summary }
+    : { contextType: ContextType.DATAFRAME, fragment, callSite, summary };
+}

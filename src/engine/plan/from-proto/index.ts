@@ -1,5 +1,6 @@
 import type * as proto from "../../../protocol/index.ts";
 import type { Expression } from "../expression.ts";
+import { withOrigin } from "../origin.ts";
 import type { QueryParameters } from "../query-parameters.ts";
 import type { Relation } from "../relation.ts";
 import { type Converter, invalidPlan, type PlanParsers } from "./converter.ts";
@@ -33,11 +34,21 @@ export function sqlParametersFromProto(message: proto.SQL, parsers: PlanParsers)
   return sqlParameters(message, converter(parsers, new Map()));
 }
 
+/** An expression with the call of the client's program that made it, where the client tells. */
+function placed(expression: Expression, { common }: proto.Expression): Expression {
+  const origin = common?.origin?.function;
+  if (origin?.case !== "pythonOrigin") return expression;
+  const { fragment, callSite } = origin.value;
+  const summary = `== DataFrame ==\n"${fragment}" was called from\n${callSite}\n`;
+  const nowhere = { startIndex: -1, stopIndex: -1, line: 0, position: 0 };
+  return withOrigin(expression, () => ({ ...nowhere, fragment, callSite, summary }));
+}
+
 function converter(parsers: PlanParsers, references: ReadonlyMap<bigint, proto.Relation>): Converter {
   const convert: Converter = {
     parsers,
     relation: (message) => convertRelation(message, convert),
-    expression: (message) => convertExpression(message, convert),
+    expression: (message) => placed(convertExpression(message, convert), message),
     reference: (planId) => {
       const found = references.get(planId);
       if (found === undefined) throw invalidPlan(`no plan with the id ${planId} came with the subquery`);
