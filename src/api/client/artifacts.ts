@@ -21,12 +21,16 @@ export function cachedBytes(bytes: Uint8Array): CachedBytes {
   return { hash, name: `cache/${hash}`, bytes };
 }
 
-/** The messages that carry artifacts: each begins with one that says how long it is. */
+/** The messages that carry artifacts: one for a small one, else several, of which the first says how many. */
 export function* artifactPayloads(artifacts: Iterable<CachedBytes>): Generator<ArtifactPayload> {
   for (const { name, bytes } of artifacts) {
-    const numChunks = BigInt(Math.max(1, Math.ceil(bytes.length / chunkBytes)));
-    const initialChunk = chunkAt(bytes, 0);
-    yield { case: "beginChunk", value: { name, totalBytes: BigInt(bytes.length), numChunks, initialChunk } };
+    const first = chunkAt(bytes, 0);
+    if (bytes.length <= chunkBytes) {
+      yield { case: "batch", value: { artifacts: [{ name, data: first }] } };
+      continue;
+    }
+    const [totalBytes, numChunks] = [BigInt(bytes.length), BigInt(Math.ceil(bytes.length / chunkBytes))];
+    yield { case: "beginChunk", value: { name, totalBytes, numChunks, initialChunk: first } };
     for (let from = chunkBytes; from < bytes.length; from += chunkBytes)
       yield { case: "chunk", value: chunkAt(bytes, from) };
   }

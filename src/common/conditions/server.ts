@@ -192,6 +192,16 @@ export const serverConditions: ConditionCatalogue = {
     kind: "runtime",
     message: "With the artifact <name>, <what> would take more than <limit> bytes. Read large data from files instead.",
   },
+  UNSUPPORTED_ARROWTYPE: {
+    sqlState: "0A000",
+    kind: "unsupported",
+    message: "Spark has no type for the Arrow type <typeName>. Convert the column first.",
+  },
+  UNSUPPORTED_TIME_TYPE: {
+    sqlState: "0A000",
+    kind: "analysis",
+    message: "Times of a day are no type here, as in Spark by default. Keep them as strings or as seconds.",
+  },
   INVALID_ARTIFACT_PATH: {
     sqlState: "22023",
     kind: "illegalArgument",

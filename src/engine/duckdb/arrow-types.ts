@@ -133,8 +133,10 @@ function sparkType(A: ArrowModule, type: Arrow.DataType): DataType {
   }
   if (is.isStruct(type)) return new StructType(type.children.map((field) => sparkField(A, field)));
   if (is.isDictionary(type)) return sparkType(A, type.dictionary);
-  throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
-    feature: `the Arrow type ${String(type)}`,
-    hint: "Convert the column to a type of Spark first.",
-  });
+  if (is.isTime(type)) throw sparkError("UNSUPPORTED_TIME_TYPE");
+  throw sparkError("UNSUPPORTED_ARROWTYPE", { typeName: nameInJava(A, type) });
 }
+
+/** As Arrow's library for Java writes a type, which is what Spark shows. */
+const nameInJava = (A: ArrowModule, type: Arrow.DataType): string =>
+  A.DataType.isInt(type) ? `Int(${type.bitWidth}, ${type.isSigned})` : String(type);

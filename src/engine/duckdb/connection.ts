@@ -58,9 +58,10 @@ export class Connection {
       await this.#define(sql);
       const statement = await duckdb.prepare(this.#open(), sql);
       try {
-        return new QueryResult(await duckdb.execute_prepared_streaming(statement), (fetch) =>
-          this.#interruptible(fetch, options.signal),
-        );
+        return new QueryResult(await duckdb.execute_prepared_streaming(statement), {
+          whileFetching: (fetch) => this.#interruptible(fetch, options.signal),
+          failure: () => this.#failureOf(sql, options),
+        });
       } finally {
         duckdb.destroy_prepare_sync(statement);
       }
@@ -141,6 +142,18 @@ export class Connection {
     if (this.#closed) return;
     this.#closed = true;
     duckdb.disconnect_sync(this.#native);
+  }
+
+  /** Why a query fails, found by running it once more. */
+  async #failureOf(sql: string, options: RunOptions): Promise<unknown> {
+    try {
+      await this.query(sql, options);
+    } catch (error) {
+      return error;
+    }
+    return sparkError("INTERNAL_ERROR", {
+      message: "The query failed while its rows were read, but not when run again.",
+    });
   }
 
   /** Defines the macros that a statement names for the first time. */

@@ -9,8 +9,13 @@ export interface Chunk {
   vector(column: number): Vector;
 }
 
-/** Waits for a chunk, and makes errors of DuckDB Spark's. */
-type WhileFetching = (fetch: () => Promise<DataChunk | null>) => Promise<DataChunk | null>;
+/** What a streamed result needs of its connection. */
+interface Streaming {
+  /** Waits for a chunk, and makes errors of DuckDB Spark's. */
+  whileFetching(fetch: () => Promise<DataChunk | null>): Promise<DataChunk | null>;
+  /** Finds out why the query has failed. */
+  failure(): Promise<unknown>;
+}
 
 /**
  * The rows of a query. A materialised result lies whole in DuckDB's memory, outlives its connection and can be read more than once;
@@ -18,14 +23,14 @@ type WhileFetching = (fetch: () => Promise<DataChunk | null>) => Promise<DataChu
  */
 export class QueryResult {
   readonly #result: Result;
-  readonly #whileFetching: WhileFetching;
+  readonly #streaming: Streaming | undefined;
   #hasMore: boolean;
 
-  /** @param whileFetching - how chunks of a streamed result are waited for */
-  constructor(result: Result, whileFetching: WhileFetching = (fetch) => fetch()) {
+  /** @param streaming - for a result whose rows are computed while they are read */
+  constructor(result: Result, streaming?: Streaming) {
     this.#result = result;
-    this.#whileFetching = whileFetching;
-    this.#hasMore = duckdb.result_is_streaming(result);
+    this.#streaming = streaming;
+    this.#hasMore = streaming !== undefined;
   }
 
   /** Whether there are rows that are not computed yet, so that the connection is busy. */
@@ -65,17 +70,17 @@ export class QueryResult {
   }
 
   async *chunks(): AsyncGenerator<Chunk, void, undefined> {
-    if (duckdb.result_is_streaming(this.#result)) {
-      yield* this.#stream();
+    if (this.#streaming !== undefined) {
+      yield* this.#stream(this.#streaming);
       return;
     }
     const count = duckdb.result_chunk_count(this.#result);
     for (let i = 0; i < count; i++) yield chunkOf(duckdb.result_get_chunk(this.#result, i));
   }
 
-  async *#stream(): AsyncGenerator<Chunk, void, undefined> {
+  async *#stream(streaming: Streaming): AsyncGenerator<Chunk, void, undefined> {
     const fetch = () => {
-      const chunk = this.#whileFetching(() => duckdb.fetch_chunk(this.#result));
+      const chunk = streaming.whileFetching(() => duckdb.fetch_chunk(this.#result));
       // Whoever awaits it hears of a failure; nobody may, where the reader has left.
       chunk.catch(() => undefined);
       return chunk;
@@ -90,6 +95,8 @@ export class QueryResult {
         yield chunkOf(chunk);
       }
       this.#hasMore = false;
+      // A query that fails looks like one that ends; only its kind of result tells, and not why.
+      if (duckdb.result_return_type(this.#result) === duckdb.ResultType.INVALID) throw await streaming.failure();
     } finally {
       await next.catch(() => undefined);
     }
