@@ -93,7 +93,7 @@ function optionsOf(latest: { readonly current: ChartProps }, width: number, key:
       y: { range: (_, min, max) => [Math.min(0, min ?? 0), max === null || max <= 0 ? 1 : max * 1.08] },
     },
     axes: [
-      { ...axis, values: (_, ticks) => ticks.map((tick) => time(tick * 1000)), space: 80 },
+      { ...axis, values: (_, ticks) => ticks.map((tick) => time(tick * 1000)), space: 80, size: 30 },
       { ...axis, values: (_, ticks) => ticks.map((tick) => latest.current.format(tick)), size: 64 },
     ],
     series: [

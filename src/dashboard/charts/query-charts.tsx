@@ -18,7 +18,8 @@ export function QueryCharts({ query, data }: { readonly query: QueryRow; readonl
   const points = paused.value ?? data.points;
   const end = paused.value ? pausedAt.value : query.endedAt === null ? now.value : (points.at(-1)?.at ?? now.value);
   const first = points[0]?.at ?? end - 60_000;
-  const start = range.value === 0 ? first : end - range.value;
+  // A young query fills its charts from the left edge; half a minute at least, or the first batches would jump about.
+  const start = Math.min(range.value === 0 ? first : Math.max(end - range.value, first), end - 30_000);
   const { from, to } = zoom.value ?? { from: start, to: Math.max(end, start + 1000) };
   const shared = {
     points,

@@ -56,7 +56,7 @@ export function FilesPage({ path }: { readonly path: string }): JSX.Element {
               </thead>
               <tbody>
                 {listing.entries.map((entry) => {
-                  const mount = listing.mounts.find(({ mountPoint }) => mountPoint === entry.path);
+                  const mount = listing.mounts.find(({ mountPoint }) => trimmed(mountPoint) === trimmed(entry.path));
                   return (
                     <tr key={entry.path} aria-selected={chosen.value?.path === entry.path}>
                       <th scope="row" class="path">
@@ -121,6 +121,8 @@ function pretty(text: string, truncated: boolean): string {
     return text;
   }
 }
+
+const trimmed = (path: string): string => path.replace(/\/$/, "");
 
 /** The folders above a path, and itself. */
 function crumbsOf(path: string): { readonly name: string; readonly to: string }[] {

@@ -61,6 +61,9 @@ export interface SqlEditor {
   destroy(): void;
 }
 
+/** The server lets in the styles that the editor makes when they carry this. */
+const nonce = (): string => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+
 /** An editor for SQL. @param run - called on Ctrl+Enter, or Cmd+Enter */
 export function createEditor(
   parent: HTMLElement,
@@ -85,6 +88,7 @@ export function createEditor(
         keymap.of([indentWithTab]),
         language.of(sql({ dialect })),
         look,
+        EditorView.cspNonce.of(nonce()),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": "SQL" }),
         EditorView.updateListener.of((update) => {
