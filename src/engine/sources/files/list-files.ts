@@ -2,7 +2,7 @@ import { sparkError } from "../../../common/index.ts";
 import { type Entry, type FileSystems, isGlob, type Location } from "../../../storage/index.ts";
 import type { FileFilter } from "./file-filter.ts";
 import { partitionSegments } from "./partitions.ts";
-import { isInSinkLog, SinkLog } from "./sink-log.ts";
+import { isInSinkLog, logFolderOf, SinkLog } from "./sink-log.ts";
 import { asFolder, FilePlace, folderOf, isHiddenName, nameOf, type SourceFile } from "./source-file.ts";
 
 export interface Listing {
@@ -40,8 +40,9 @@ export async function listFiles(
   const place = new FilePlace(location);
   const roots: Entry[] = [];
   const glob = isGlob(location.key);
-  if (isInSinkLog(location.key)) return { files: [], folders: [] };
-  const log = glob ? undefined : (options.log ?? (await SinkLog.find(location)));
+  // Where looking for a log is a request, the listing tells of it.
+  const isNear = location.storage.kind === "local" && !glob;
+  const log = options.log ?? (isNear ? await SinkLog.find(location) : undefined);
   if (log !== undefined) return listLogged(place, log, options);
   if (glob) {
     for await (const page of fileSystems.glob(location.path, {
@@ -58,8 +59,10 @@ export async function listFiles(
   const files: SourceFile[] = [];
   const folders = new Set<string>();
   for (const root of roots) {
+    if (isInSinkLog(root.key)) continue;
     if (root.isDirectory) {
-      const found = await listFolder(place, root.key, options);
+      const found = await listFolder(place, root.key, options, !glob);
+      if (found.hasLog && !glob) return listLogged(place, new SinkLog(location), options);
       for (const file of found.files) files.push(file);
       for (const folder of found.folders) folders.add(folder);
     } else if (accepts(root, options.filter)) {
@@ -131,11 +134,25 @@ const accepts = (entry: Entry, filter: FileFilter): boolean => {
   return !isHiddenName(name) && filter.acceptsName(name) && filter.acceptsTime(entry.modified);
 };
 
-async function listFolder(place: FilePlace, root: string, options: ListFilesOptions): Promise<Listing> {
+/**
+ * A folder's files, and whether a bucket's listing came upon a log of the folder.
+ *
+ * @param cutAtLog - the listing then ends, since the log is what counts; its names are among the first
+ */
+async function listFolder(
+  place: FilePlace,
+  root: string,
+  options: ListFilesOptions,
+  cutAtLog: boolean,
+): Promise<Listing & { readonly hasLog: boolean }> {
   const { filter, wanted, stat = true, signal } = options;
   const folders = new Set<string>([root]);
+  const logFolder = logFolderOf(root);
   let folder = root;
+  let isHidden = false;
+  let hasLog = false;
   const wants = (key: string): boolean => {
+    hasLog ||= key.startsWith(logFolder);
     if (key.endsWith("/")) {
       if (isHiddenName(nameOf(key))) return false;
       folders.add(key);
@@ -144,10 +161,11 @@ async function listFolder(place: FilePlace, root: string, options: ListFilesOpti
     // Buckets tell folders by the keys of what is in them. Neighbours mostly share theirs.
     if (!key.startsWith(folder) || key.includes("/", folder.length)) {
       folder = folderOf(key);
-      folders.add(folder);
+      isHidden = folder.slice(root.length).split("/").some(isHiddenName);
+      if (!isHidden) folders.add(folder);
     }
     const name = key.slice(folder.length);
-    return !isHiddenName(name) && filter.acceptsName(name) && (wanted?.(key) ?? true);
+    return !isHidden && !isHiddenName(name) && filter.acceptsName(name) && (wanted?.(key) ?? true);
   };
   const found: SourceFile[] = [];
   const { storage } = place.location;
@@ -155,12 +173,14 @@ async function listFolder(place: FilePlace, root: string, options: ListFilesOpti
     for (const entry of page) {
       if (!entry.isDirectory && filter.acceptsTime(entry.modified)) found.push(place.file(entry, root));
     }
+    if (hasLog && cutAtLog) break;
   }
   // In a partitioned tree files may appear anywhere.
   const partitioned = !filter.recursive && [...folders].some((key) => partitionSegments(key, root).length > 0);
-  if (filter.recursive) return { files: found, folders: [...folders] };
-  if (!partitioned && folders.size === 1) return { files: found, folders: [root] };
+  if (filter.recursive) return { files: found, folders: [...folders], hasLog };
+  if (!partitioned && folders.size === 1) return { files: found, folders: [root], hasLog };
   const isRead = (key: string): boolean => (partitioned ? partitionSegments(key, root).length > 0 : key === root);
   const read = new Set([...folders].filter(isRead));
-  return { files: found.filter(({ key }) => read.has(folderOf(key))), folders: partitioned ? [...folders] : [root] };
+  const files = found.filter(({ key }) => read.has(folderOf(key)));
+  return { files, folders: partitioned ? [...folders] : [root], hasLog };
 }

@@ -65,7 +65,7 @@ export class SinkLog {
 
   /** The key of the log's folder, with `/` at its end. */
   get folder(): string {
-    return `${this.#root}${logFolder}/`;
+    return logFolderOf(this.#root);
   }
 
   /** Makes the folder, which tells readers that the log decides from now on. */
@@ -206,6 +206,9 @@ export class SinkLog {
     return sparkError("SINK_LOG_UNREADABLE", { path: this.#location.path, reason }, { cause });
   }
 }
+
+/** The key of the log's folder in a folder, whose key is `""` or ends with `/`. */
+export const logFolderOf = (root: string): string => `${root}${logFolder}/`;
 
 /** Whether a key lies in the log of a sink. */
 export const isInSinkLog = (key: string): boolean => `/${key}`.includes(`/${logFolder}/`) || nameOf(key) === logFolder;

@@ -18,7 +18,15 @@ import {
 } from "../files/source-file.ts";
 import { ReadOptions } from "../options.ts";
 import type { BindContext, Binding } from "../source.ts";
-import type { Available, EarlierRun, Offset, ReadLimit, SeenFile, SourceFigures, StreamSource } from "../stream-source.ts";
+import type {
+  Available,
+  EarlierRun,
+  Offset,
+  ReadLimit,
+  SeenFile,
+  SourceFigures,
+  StreamSource,
+} from "../stream-source.ts";
 import { Backlog } from "./backlog.ts";
 import { type FileStreamOptions, fileStreamOptions } from "./file-stream-options.ts";
 import { FolderWatch } from "./folder-watch.ts";

@@ -71,6 +71,7 @@ test("batch readers of the folder see what is logged, of patterns what is there"
   expect(await batchRows(folder)).toBe(2);
   expect(await batchRows(`${folder}/*.json`)).toBe(2);
   expect(await batchRows(`${folder}/stray.json`)).toBe(1);
+  expect(await batchRows(`${folder}/*`)).toBe(3);
   expect(await batchRows(`${folder}/_spark_metadata`)).toBe(0);
 });
 
@@ -129,8 +130,12 @@ test("streams over buckets follow the log too", async () => {
     sources = createSources({ fileSystems, clock: systemClock, database });
     const stream = await open("s3://lake/out");
     expect(await take(stream)).toEqual(["part-0"]);
+    await location.storage.put("out/part-1", Buffer.from('{"id":2}\n'));
+    await inBucket.add(1, [{ key: "out/part-1", size: 9, modified: 2 }], 0);
+    expect(await take(stream)).toEqual(["part-1"]);
     await stream.close();
-    expect(await batchRows("s3://lake/out")).toBe(1);
+    expect(await batchRows("s3://lake/out")).toBe(2);
+    expect(await batchRows("s3://lake/out/*")).toBe(3);
   } finally {
     await fileSystems.close();
     await server.close();
