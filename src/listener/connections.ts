@@ -1,5 +1,6 @@
 import type { ServerHttp2Session } from "node:http2";
 import { OpenSet } from "./open-set.ts";
+import type { ListenLimits } from "./options.ts";
 
 /**
  * Bytes that a client may send ahead of what is read, of one connection; a call may take all of it. HTTP/2's own 64 KiB make an
@@ -7,24 +8,28 @@ import { OpenSet } from "./open-set.ts";
  */
 export const windowBytes: number = 8 * 1024 * 1024;
 
+type Limits = Pick<ListenLimits, "firstCallMs" | "pingMs">;
+
 /** The connections of a listener. */
 export class Connections {
   readonly #open = new OpenSet<ServerHttp2Session>();
   readonly #firstCalls = new WeakMap<ServerHttp2Session, NodeJS.Timeout>();
-  readonly #firstCallMs: number;
+  readonly #limits: Limits;
 
-  /** @param firstCallMs - how long a connection stays that nothing was let in from: one that is half open, or has no token */
-  constructor(firstCallMs: number) {
-    this.#firstCallMs = firstCallMs;
+  constructor(limits: Limits) {
+    this.#limits = limits;
   }
 
   add(session: ServerHttp2Session): void {
     session.setLocalWindowSize(windowBytes);
-    const firstCall = setTimeout(() => session.destroy(), this.#firstCallMs);
+    // Nothing was let in: the connection is half open, or has no token.
+    const firstCall = setTimeout(() => session.destroy(), this.#limits.firstCallMs);
     this.#firstCalls.set(session, firstCall);
+    const stopPinging = pingRegularly(session, this.#limits.pingMs);
     this.#open.add(session);
     session.once("close", () => {
       clearTimeout(firstCall);
+      stopPinging();
       this.#open.delete(session);
     });
   }
@@ -44,4 +49,28 @@ export class Connections {
     await this.#open.emptied(ms);
     for (const session of this.#open) session.destroy();
   }
+}
+
+/**
+ * Finds connections whose client died in silence, and those that Node has given up without closing them: after an error of the protocol it
+ * neither reads nor ends, even when the client has hung up.
+ *
+ * @returns a function that ends it
+ */
+function pingRegularly(session: ServerHttp2Session, everyMs: number): () => void {
+  let unanswered = false;
+  const timer = setInterval(() => {
+    if (!unanswered) {
+      unanswered = true;
+      session.ping((error) => {
+        unanswered = error !== null;
+      });
+      return;
+    }
+    // Where this process was busy itself, the answer may be there and not read yet.
+    setImmediate(() => {
+      if (unanswered) session.destroy();
+    });
+  }, everyMs);
+  return () => clearInterval(timer);
 }

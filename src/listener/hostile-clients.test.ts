@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { constants } from "node:http2";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { Code, createClient } from "@connectrpc/connect";
+import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { EchoService } from "../../test/support/echo-service.ts";
 import {
@@ -113,6 +115,69 @@ describe("connections", () => {
     await Promise.race(closed);
     // The rest is half open: it goes when its time is over, and others get the places.
     await Promise.all(closed);
+  });
+});
+
+describe("conversations", () => {
+  /** All that a client says in calls of all kinds. */
+  async function recorded(): Promise<Buffer> {
+    const said: Buffer[] = [];
+    const recorder = createServer((client) => {
+      const server = connect(listener.port, "127.0.0.1");
+      client
+        .on("data", (data: Buffer) => said.push(data))
+        .pipe(server)
+        .pipe(client);
+    }).listen(0, "127.0.0.1");
+    await once(recorder, "listening");
+    const { port } = recorder.address() as AddressInfo;
+    const transport = await grpcTransport(parseConnectionString(`sc://127.0.0.1:${port}`, {}), "test");
+    const client = createClient(SparkConnectService, transport);
+    await client.analyzePlan({ sessionId: "s" });
+    for await (const _ of client.executePlan({ tags: ["a", "b"] }));
+    const batch = { payload: { case: "batch" as const, value: { artifacts: [{ name: "x" }] } } };
+    await client.addArtifacts(
+      (async function* () {
+        yield batch;
+        yield batch;
+      })(),
+    );
+    await transport.close();
+    recorder.close();
+    return Buffer.concat(said);
+  }
+
+  it("with bytes changed, lost or cut off harm nobody else", { timeout: 60_000 }, async () => {
+    const said = await recorded();
+    // Node gives up some of these connections without closing them.
+    const other = await listen(echo.service, { port: 0, limits: { ...limits, pingMs: 300 } });
+    const change = fc.record({
+      at: fc.nat(said.length - 1),
+      bytes: fc.uint8Array({ minLength: 1, maxLength: 8 }),
+      kind: fc.constantFrom("write", "remove"),
+    });
+    const conversation = fc.record({
+      changes: fc.array(change, { minLength: 1, maxLength: 5 }),
+      end: fc.oneof(fc.constant(said.length), fc.nat(said.length)),
+    });
+    const hold = async ({ changes, end }: typeof conversation extends fc.Arbitrary<infer T> ? T : never) => {
+      let bytes: Buffer = Buffer.from(said);
+      for (const { at, bytes: others, kind } of changes) {
+        const rest = bytes.subarray(at + others.length);
+        bytes = Buffer.concat(kind === "write" ? [bytes.subarray(0, at), others, rest] : [bytes.subarray(0, at), rest]);
+      }
+      const socket = await openTcp(other.port);
+      const closed = closeOf(socket);
+      socket.end(bytes.subarray(0, end));
+      await closed;
+    };
+    await fc.assert(
+      fc.asyncProperty(fc.array(conversation, { minLength: 15, maxLength: 15 }), async (conversations) => {
+        await Promise.all(conversations.map(hold));
+      }),
+      { numRuns: 10, endOnFailure: true },
+    );
+    await other.close({ graceMs: 0 });
   });
 });
 

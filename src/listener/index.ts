@@ -2,5 +2,5 @@ export { addressesOf, isLoopback } from "./address.ts";
 export type { Service } from "./calls.ts";
 export { defaultGraceMs, type Listener, listen } from "./listen.ts";
 export { openServers } from "./open-servers.ts";
-export { defaultListenLimits, defaultPort, type ListenLimits, type ListenOptions, type TlsOptions } from "./options.ts";
+export type { ListenLimits, ListenOptions, TlsOptions } from "./options.ts";
 export { type TokenCheck, tokenCheck } from "./token.ts";

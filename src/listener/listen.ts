@@ -42,7 +42,7 @@ export async function listen(service: Service, options: ListenOptions = {}): Pro
   if (token === undefined && !local) throw sparkError("SERVER_CANNOT_LISTEN.NO_TOKEN", { host });
 
   const calls = new Calls(service, tokenCheck(token), limits);
-  const connections = new Connections(limits.firstCallMs);
+  const connections = new Connections(limits);
   const create = () => {
     const server = createHttp2Server(tls, limits);
     server.maxConnections = limits.connections;

@@ -60,9 +60,6 @@ export function createHttp2Server(tls: TlsOptions | undefined, limits: ListenLim
     },
     // Node counts what waits to be sent: with its 10 MB, a large answer under way would have all other calls of its client refused.
     maxSessionMemory: Math.ceil(limits.messageBytes / 1e6) * 16,
-    // Finds a client that died in silence within about a minute.
-    keepAlive: true,
-    keepAliveInitialDelay: 60_000,
   };
   if (tls === undefined) return createServer(options);
   const { cert, key } = tls;

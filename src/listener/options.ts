@@ -24,6 +24,8 @@ export interface ListenLimits {
   readonly headerBytes: number;
   /** How long a connection has for its first call that is let in; 10 seconds. */
   readonly firstCallMs: number;
+  /** How often a connection is pinged, and how long it has to answer; 30 seconds. */
+  readonly pingMs: number;
   /** How long a client may be silent in the middle of a request; 30 seconds. */
   readonly silenceMs: number;
   /** How long a call with a single answer may take once its request has arrived; 10 minutes. Streams of answers have no end. */
@@ -40,6 +42,7 @@ export const defaultListenLimits: ListenLimits = {
   callsPerConnection: 256,
   headerBytes: 32 * 1024,
   firstCallMs: 10_000,
+  pingMs: 30_000,
   silenceMs: 30_000,
   answerMs: 10 * 60_000,
 };
