@@ -29,5 +29,5 @@ export async function* valuesAnswer(
 ): AsyncGenerator<Answer> {
   const plan = session.values(schema, rows);
   const { result } = await session.engine.executor.execute(plan, executeOptions(session, operation));
-  yield* rowAnswers(result, schema, session.settings);
+  yield* rowAnswers(result, schema, session.settings, operation.pieceBytes);
 }

@@ -17,7 +17,7 @@ export async function* runRows(
   checkBatch(plan);
   const rows = await session.engine.executor.open(plan, executeOptions(session, operation));
   try {
-    yield* rowAnswers(rows.result, rows.schema, session.settings);
+    yield* rowAnswers(rows.result, rows.schema, session.settings, operation.pieceBytes);
   } finally {
     await rows.close();
   }

@@ -192,6 +192,12 @@ export const serverConditions: ConditionCatalogue = {
     kind: "runtime",
     message: "With the artifact <name>, <what> would take more than <limit> bytes. Read large data from files instead.",
   },
+  "LIMIT_EXCEEDED.ROW": {
+    sqlState: "54000",
+    kind: "runtime",
+    message:
+      "A row takes <size> bytes; the client takes <limit> in a message. Select less of it, or use a newer client.",
+  },
   UNSUPPORTED_ARROWTYPE: {
     sqlState: "0A000",
     kind: "unsupported",

@@ -13,6 +13,8 @@ export interface Running {
   readonly signal: AbortSignal;
   /** What its plan observes; whatever runs it fills this in. */
   readonly observations: Observations;
+  /** Bytes of the pieces that the client allows large batches to be cut into; undefined where it takes batches whole. */
+  readonly pieceBytes?: number | undefined;
 }
 
 /** What becomes of an operation. */
@@ -33,6 +35,7 @@ export class Operation implements Running {
   readonly request: ExecutePlanRequest;
   /** Whether the client may come back for responses. Where not, the operation ends with the call that began it. */
   readonly reattachable: boolean;
+  readonly pieceBytes: number | undefined;
   /** Settles when nothing of the operation runs any longer; never rejects. */
   readonly ended: Promise<void>;
   /** When the last call left, by the engine's monotonic clock; undefined while one is attached. */
@@ -55,6 +58,7 @@ export class Operation implements Running {
     this.reattachable = request.requestOptions.some(
       ({ requestOption }) => requestOption.case === "reattachOptions" && requestOption.value.reattachable,
     );
+    this.pieceBytes = pieceBytesOf(request);
     this.#buffer = new ResponseBuffer(limits);
     this.ended = this.#run(body);
   }
@@ -143,4 +147,16 @@ export class Operation implements Running {
     this.#outcome ??= outcome;
     this.#buffer.close(how);
   }
+}
+
+/** Far below the 128 MiB that Spark's clients take in one message. */
+const defaultPieceBytes = 32 * 1024 * 1024;
+
+function pieceBytesOf({ requestOptions }: ExecutePlanRequest): number | undefined {
+  for (const { requestOption } of requestOptions) {
+    if (requestOption.case !== "resultChunkingOptions" || !requestOption.value.allowArrowBatchChunking) continue;
+    const { preferredArrowChunkSize = defaultPieceBytes } = requestOption.value;
+    return Math.min(Math.max(Number(preferredArrowChunkSize), 1024), defaultPieceBytes);
+  }
+  return undefined;
 }
