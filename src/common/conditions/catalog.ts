@@ -2,6 +2,21 @@ import type { ConditionCatalogue } from "./condition.ts";
 
 /** Conditions of tables, views and databases by name. */
 export const catalogConditions: ConditionCatalogue = {
+  "EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE": {
+    sqlState: "42809",
+    kind: "analysis",
+    message: "<viewName> is a view; <operation> takes a table.",
+  },
+  "INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_COLUMNS": {
+    sqlState: "KD000",
+    kind: "analysis",
+    message: "The table <tableName> has no columns <extraColumns>.",
+  },
+  "UNSUPPORTED_FEATURE.TABLE_OPERATION": {
+    sqlState: "0A000",
+    kind: "analysis",
+    message: "<operation> is not supported for <tableName>. Drop the table first.",
+  },
   TABLE_OR_VIEW_ALREADY_EXISTS: {
     sqlState: "42P07",
     kind: "analysis",

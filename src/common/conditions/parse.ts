@@ -190,6 +190,11 @@ export const parseConditions: ConditionCatalogue = {
       "SET is written as SET, SET -v, SET key or SET key = value; a key with other than word characters needs back quotes.",
   },
   _LEGACY_ERROR_TEMP_0014: { sqlState: "42601", kind: "parse", message: "TABLESAMPLE does not say how many rows." },
+  _LEGACY_ERROR_TEMP_0035: {
+    sqlState: "42601",
+    kind: "parse",
+    message: "This is not allowed: <message>.",
+  },
   _LEGACY_ERROR_TEMP_0053: {
     sqlState: "42601",
     kind: "parse",

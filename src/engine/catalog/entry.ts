@@ -20,6 +20,10 @@ export interface TableEntry {
   readonly schema: StructType;
   /** The format that the table was made with; its rows are in the database whatever it is. */
   readonly provider?: string;
+  readonly comment?: string;
+  readonly properties?: Readonly<Record<string, string>>;
+  /** Columns that stand last in the table, for listings. */
+  readonly partitionedBy?: readonly string[];
   /** Absent for a table of one session, which only its owner writes. */
   readonly rows?: TableRows;
 }

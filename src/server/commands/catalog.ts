@@ -1,13 +1,21 @@
 import { sparkError } from "../../common/index.ts";
-import { entrySchema, type ListedTable, namePattern } from "../../engine/catalog/index.ts";
+import { type CatalogEntry, entrySchema, type ListedTable, namePattern } from "../../engine/catalog/index.ts";
 import { allFunctions, lookupFunction } from "../../engine/functions/index.ts";
-import { schemaOf } from "../../engine/plan/index.ts";
 import type { Catalog } from "../../protocol/index.ts";
 import { ArrayType, quoteName, quoteParts, StringType, StructType } from "../../types/index.ts";
 import type { Answer } from "../answers.ts";
 import type { Running } from "../operations/index.ts";
 import { valuesAnswer } from "../requests.ts";
 import type { ServerSession } from "../session.ts";
+import {
+  catalogCreateTable,
+  catalogDrop,
+  catalogTruncate,
+  createTableText,
+  tableProperties,
+} from "./catalog-tables.ts";
+import { entryOf } from "./statement.ts";
+import { writableTable } from "./table-statements.ts";
 
 interface Found {
   readonly schema: StructType;
@@ -58,16 +66,17 @@ export async function* executeCatalog(
   session: ServerSession,
   operation: Running,
 ): AsyncGenerator<Answer> {
-  const { schema, rows } = await find(message, session);
+  const { schema, rows } = await find(message, session, operation);
   yield* valuesAnswer(schema, rows, session, operation);
 }
 
-async function find({ catType }: Catalog, session: ServerSession): Promise<Found> {
+async function find({ catType }: Catalog, session: ServerSession, operation: Running): Promise<Found> {
   const { catalog } = session;
   const nameOf = (table: string, database?: string): readonly string[] => {
     const parts = session.parsers.parseMultipartIdentifier(table);
     return database === undefined ? parts : [database, ...parts];
   };
+  const entryNamed = (table: string): CatalogEntry => entryOf(nameOf(table), session);
   switch (catType.case) {
     case "currentDatabase":
       return text(catalog.currentDatabase);
@@ -127,7 +136,7 @@ async function find({ catType }: Catalog, session: ServerSession): Promise<Found
           field.comment ?? null,
           field.dataType.simpleString(),
           field.nullable,
-          false,
+          entry.kind === "table" && entry.partitionedBy?.includes(field.name) === true,
           false,
           false,
         ]),
@@ -162,20 +171,54 @@ async function find({ catType }: Catalog, session: ServerSession): Promise<Found
     }
     case "dropGlobalTempView":
       return flag(catalog.dropGlobalView(catType.value.viewName) !== undefined);
-    // Nothing is kept back from a query, so nothing can be stale.
+    // Rows come from the database or files in every query: what is cached is only remembered, and nothing can be stale.
     case "isCached":
-      await session.resolve({ kind: "table", name: nameOf(catType.value.tableName), options: {}, streaming: false });
-      return flag(false);
+      return flag(session.cachedTables.has(entryNamed(catType.value.tableName)));
     case "cacheTable":
+      session.cachedTables.add(entryNamed(catType.value.tableName));
+      return done;
     case "uncacheTable":
-    case "refreshTable":
-      schemaOf(
-        await session.resolve({ kind: "table", name: nameOf(catType.value.tableName), options: {}, streaming: false }),
-      );
+      session.cachedTables.delete(entryNamed(catType.value.tableName));
       return done;
     case "clearCache":
+      session.cachedTables.clear();
+      return done;
+    case "refreshTable":
+      entryNamed(catType.value.tableName);
+      return done;
     case "refreshByPath":
       return done;
+    case "createTable":
+      await catalogCreateTable(catType.value, session, operation);
+      return done;
+    case "dropTable": {
+      const { ifExists, tableName } = catType.value;
+      await catalogDrop("table", { name: tableName, ifExists }, session);
+      return done;
+    }
+    case "dropView": {
+      const { ifExists, viewName } = catType.value;
+      await catalogDrop("view", { name: viewName, ifExists }, session);
+      return done;
+    }
+    case "truncateTable":
+      await catalogTruncate(catType.value.tableName, session, operation);
+      return done;
+    // DuckDB keeps its own statistics.
+    case "analyzeTable":
+      writableTable(nameOf(catType.value.tableName), "ANALYZE TABLE", session);
+      return done;
+    case "getTableProperties":
+      return {
+        schema: new StructType().add("key", "string", false).add("value", "string", false) as StructType,
+        rows: tableProperties(catType.value.tableName, session),
+      };
+    case "getCreateTableString":
+      return text(createTableText(catType.value.tableName, session));
+    case "listViews": {
+      const listed = catalog.listTables(catType.value.dbName, catType.value.pattern);
+      return { schema: tableSchema, rows: listed.filter((table) => table.entry.kind === "view").map(tableRow) };
+    }
     default:
       throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
         feature: `the catalog's ${catType.case ?? "request without a kind"}`,
@@ -190,11 +233,11 @@ function named(rows: readonly (readonly unknown[])[], pattern: string | undefine
   return rows.filter(([name]) => matches.test(String(name)));
 }
 
-const tableRow = (table: Omit<ListedTable, "entry">): unknown[] => [
+const tableRow = (table: ListedTable): unknown[] => [
   table.name,
   table.catalog ?? null,
   table.database === undefined ? [] : [table.database],
-  null,
+  (table.entry.kind === "table" ? table.entry.comment : undefined) ?? null,
   table.tableType,
   table.isTemporary,
 ];

@@ -18,6 +18,8 @@ export interface TableWrite {
   readonly format: string;
   /** Columns that stand last in the table. */
   readonly partitionBy: readonly string[];
+  /** What else listings say of a new table. */
+  readonly details?: Pick<TableEntry, "comment" | "properties">;
 }
 
 /**
@@ -44,7 +46,9 @@ export async function saveAsTable(write: TableWrite, session: ServerSession, ope
   const schema = asNullable(schemaOf(plan)) as StructType;
   const table = newTable(name, schema, session);
   const count = await engine.executor.createTable(table, plan, executeOptions(session, operation));
-  catalog.createTable(name, { ...table, provider: write.format, rows: new TableRows(count) }, { replace: true });
+  const { details, format, partitionBy } = write;
+  const entry = { ...table, ...details, provider: format, partitionedBy: partitionBy, rows: new TableRows(count) };
+  catalog.createTable(name, entry, { replace: true });
   if (existing?.kind === "table") await engine.executor.run(`DROP TABLE IF EXISTS ${existing.sqlName}`, { settings });
 }
 

@@ -1,13 +1,15 @@
 import { create } from "@bufbuild/protobuf";
 import { randomId, sparkError } from "../../common/index.ts";
+import type { CatalogEntry } from "../../engine/catalog/index.ts";
 import { explain } from "../../engine/execute/index.ts";
 import { allFunctions } from "../../engine/functions/index.ts";
 import { schemaOf } from "../../engine/plan/index.ts";
 import type { Statement } from "../../engine/sql/index.ts";
 import { type Relation, RelationSchema } from "../../protocol/index.ts";
-import { StructType } from "../../types/index.ts";
+import { quoteParts, StructType } from "../../types/index.ts";
 import type { Running } from "../operations/index.ts";
 import type { ServerSession } from "../session.ts";
+import { createTable, insertStatement, truncateTable } from "./table-statements.ts";
 
 /** What a statement says, as a table. */
 interface Said {
@@ -94,24 +96,34 @@ async function say(
     case "use":
       catalog.setCurrentDatabase(statement.name.join("."));
       return nothing;
-    // Rows are always computed anew from DuckDB or files, so there is nothing to keep, to drop or to refresh.
-    case "cache":
+    // Rows come from the database or files in every query: what is cached is only remembered, and nothing can be stale.
+    case "cache": {
+      const { plan, table } = statement;
+      if (plan !== undefined)
+        catalog.createView(table.at(-1)!, await session.resolve(plan), { replace: false, global: false });
+      session.cachedTables.add(entryOf(table, session));
+      return nothing;
+    }
     case "uncache":
+      if (statement.ifExists && catalog.find(statement.table) === undefined) return nothing;
+      session.cachedTables.delete(entryOf(statement.table, session));
+      return nothing;
     case "refresh":
-      await session.resolve({
-        kind: "table",
-        name: statement.table,
-        options: {},
-        streaming: false,
-      });
+      entryOf(statement.table, session);
       return nothing;
     case "clearCache":
+      session.cachedTables.clear();
       return nothing;
     case "createTable":
       if (statement.temporaryView) return createFileView(statement, session);
-      throw unsupported("CREATE TABLE", "Create a temporary view, or save with df.write.saveAsTable.");
+      await createTable(statement, session, operation);
+      return nothing;
+    case "truncate":
+      await truncateTable(statement.table, "TRUNCATE TABLE", session, operation);
+      return nothing;
     case "insert":
-      throw unsupported("INSERT INTO", 'Use df.write.insertInto or write files with df.write.mode("append").');
+      await insertStatement(statement, session, operation);
+      return nothing;
   }
 }
 
@@ -131,6 +143,13 @@ async function createFileView(
   });
   session.catalog.createView(name[0]!, plan, { replace, global });
   return nothing;
+}
+
+/** @throws AnalysisException `TABLE_OR_VIEW_NOT_FOUND` */
+export function entryOf(name: readonly string[], { catalog }: ServerSession): CatalogEntry {
+  const entry = catalog.find(name);
+  if (entry === undefined) throw sparkError("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoteParts(name) });
+  return entry;
 }
 
 function show(statement: Extract<Statement, { kind: "show" }>, { catalog }: ServerSession): Said {

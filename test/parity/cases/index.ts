@@ -6,6 +6,7 @@ import { frames } from "./frames.ts";
 import { functionFamilies } from "./functions.ts";
 import { joins } from "./joins.ts";
 import { queries } from "./queries.ts";
+import { tables } from "./tables.ts";
 import { texts } from "./texts.ts";
 import { windows } from "./windows.ts";
 
@@ -18,6 +19,7 @@ export const batchGroups: Readonly<Record<string, readonly BatchCase[]>> = {
   windows,
   casts,
   files,
+  tables,
   texts,
   failures,
 };
