@@ -207,9 +207,9 @@ export class SessionCatalog implements AnalyzerCatalog {
 
   /** The rows that are added to a table, as a stream. */
   #followedTable(entry: TableEntry, name: readonly string[], { options }: TableUse): ScanRelation {
-    const { columnNames, provider = "parquet", rows, schema, sqlName } = entry;
+    const { columnNames, rows, schema, sqlName } = entry;
     const table = { name: this.qualified(name).join("."), sqlName, columnNames, rows: rows! };
-    const source = { format: provider, options, paths: [], schema, streaming: true, table };
+    const source = { format: "table", options, paths: [table.name], schema, streaming: true, table };
     return { kind: "scan", id: this.#nextId(), source, output: this.#columns(schema) };
   }
 
