@@ -43,7 +43,8 @@ async function globalViews(spark: SparkSession): Promise<TableMetadata[]> {
   return tables.filter(({ namespace }) => namespace?.[0] === globalDatabase);
 }
 
-async function tableInfo(spark: SparkSession, table: TableMetadata): Promise<TableInfo> {
+/** A table or view as it was listed; it may have gone since. */
+export async function tableInfo(spark: SparkSession, table: TableMetadata): Promise<TableInfo> {
   const database = table.namespace?.[0] ?? null;
   const isGlobal = database === globalDatabase;
   const sqlName = `${isGlobal ? `${globalDatabase}.` : ""}${quoteIfNeeded(table.name)}`;

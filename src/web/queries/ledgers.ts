@@ -70,9 +70,11 @@ function statusOf(query: QuerySummary, account: Account, rejected: number): Ledg
 const keyCell = (key: string | number | bigint | boolean | null): Cell =>
   typeof key === "bigint" ? (Number.isSafeInteger(Number(key)) ? Number(key) : String(key)) : key;
 
-/** Observed metrics are an object of columns, or what is left of one. */
+/** The numbers that a query has observed under that name: a row comes as its values, or as an object of its columns. */
 function rejectedRows({ observedMetrics }: ProgressReport): number {
   const observed = observedMetrics?.[rejectedMetric];
-  const figures = typeof observed === "object" && observed !== null ? Object.values(observed) : [observed];
-  return figures.reduce((sum: number, figure) => sum + (typeof figure === "number" ? figure : 0), 0);
+  if (typeof observed !== "object" || observed === null) return 0;
+  const values: readonly unknown[] =
+    "values" in observed && Array.isArray(observed.values) ? observed.values : Object.values(observed);
+  return values.reduce((sum: number, value) => sum + (typeof value === "number" ? value : 0), 0);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { sparkError } from "../../common/index.ts";
-import { csvCell, formatValue, rowToJson } from "../../types/index.ts";
+import { csvCell, type DataType, formatValue, rowToJson, type SparkType } from "../../types/index.ts";
 import type { Backend } from "../backend.ts";
 import { invalid } from "../parameters.ts";
 import type { StatementRun } from "./run.ts";
@@ -36,19 +36,32 @@ export async function download(run: StatementRun, format: string, backend: Backe
 /** A header and a line for each row; NULL is an empty cell, as Spark writes CSV. */
 async function* csvLines({ schema, rows, zone }: StatementRun): AsyncGenerator<string> {
   const { fields } = schema!;
+  const texts = fields.map(({ dataType }) => csvText(dataType, zone));
   yield `${fields.map(({ name }) => csvCell(name)).join(",")}\n`;
   for await (const { columns, count } of rows!.stretches()) {
     let text = "";
     for (let row = 0; row < count; row++) {
-      const cells = fields.map(({ dataType }, at) => {
+      const cells = texts.map((textOf, at) => {
         const value = columns[at]![row];
-        return value === null || value === undefined
-          ? ""
-          : csvCell(formatValue(value, dataType, { zone, style: "cast" }));
+        return value === null || value === undefined ? "" : textOf(value);
       });
       text += `${cells.join(",")}\n`;
     }
     yield text;
+  }
+}
+
+/** What writes values of a type; text that never has a comma needs no look. */
+function csvText(type: DataType, zone: string): (value: unknown) => string {
+  switch ((type as SparkType).kind) {
+    case "boolean":
+    case "byte":
+    case "short":
+    case "integer":
+    case "long":
+      return String;
+    default:
+      return (value) => csvCell(formatValue(value, type, { zone, style: "cast" }));
   }
 }
 

@@ -3,7 +3,7 @@ import { decodeColumns } from "../../api/index.ts";
 import type { StructType } from "../../types/index.ts";
 
 /** Rows that are decoded at once when all of them are gone through. */
-const stretch = 4096;
+const stretch = 16_384;
 
 /** The rows of a result as the engine sent them, a few of which can be decoded at a time. */
 export class KeptRows {

@@ -19,7 +19,9 @@ const longestWait = 20_000;
 export function sqlRoutes(backend: Backend, statements: Statements): Hono {
   const limit = bodyLimit({
     maxSize: mostBytes,
-    onError: () => {
+    onError: (c) => {
+      // What is left of the request is not read.
+      c.header("Connection", "close");
       throw sparkError("DASHBOARD_REQUEST.TOO_LARGE", { limit: String(mostBytes) });
     },
   });
