@@ -158,7 +158,7 @@ describe("an operation", () => {
     const client = connect(
       {
         async *executePlan({ requestOptions }, context) {
-          expect(requestOptions).toEqual([]);
+          expect(requestOptions.map(({ requestOption }) => requestOption.case)).toEqual(["resultChunkingOptions"]);
           signal = context.signal;
           for (let i = 0; ; i++) yield answer(`${i}`);
         },

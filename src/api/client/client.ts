@@ -315,10 +315,10 @@ export class Client {
   }
 
   #requestOptions() {
-    if (this.embedded) return [];
-    const reattach = { case: "reattachOptions" as const, value: { reattachable: true } };
     // Without it, a batch that is larger than a message may be fails.
     const chunking = { case: "resultChunkingOptions" as const, value: { allowArrowBatchChunking: true } };
+    if (this.embedded) return [{ requestOption: chunking }];
+    const reattach = { case: "reattachOptions" as const, value: { reattachable: true } };
     return [{ requestOption: reattach }, { requestOption: chunking }];
   }
 
