@@ -139,7 +139,8 @@ class Session {
     if (this.#session.destroyed) return Promise.resolve();
     return new Promise((resolve) => {
       this.#session.once("close", resolve);
-      this.#session.destroy(undefined, constants.NGHTTP2_CANCEL);
+      // Never from within what a frame has set off, as promises are: Node then frees what its HTTP/2 library still works with, and crashes.
+      setImmediate(() => this.#session.destroy(undefined, constants.NGHTTP2_CANCEL));
     });
   }
 
