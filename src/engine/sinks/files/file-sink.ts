@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { open, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type Clock, sparkError } from "../../../common/index.ts";
 import type { Location, Storage } from "../../../storage/index.ts";
 import { type LoggedFile, SinkLog } from "../../sources/index.ts";
@@ -131,8 +131,15 @@ export class FileSink implements Sink {
 
   /** Waits until files of this machine, and their names, are on the disk. */
   async #settle(keys: readonly string[]): Promise<void> {
-    const paths = keys.flatMap((key) => this.#storage.localPath(key) ?? []);
-    for (const path of [...paths, ...new Set(paths.map(dirname))]) {
+    const root = this.#storage.localPath(this.#root);
+    if (root === undefined) return;
+    const files = keys.map((key) => this.#storage.localPath(key)!);
+    const folders = new Set([resolve(root)]);
+    for (const file of files) {
+      for (let folder = dirname(file); !folders.has(folder); folder = dirname(folder)) folders.add(folder);
+    }
+    // Windows knows no such thing for folders.
+    for (const path of process.platform === "win32" ? files : [...files, ...folders]) {
       const file = await open(path, "r");
       try {
         await file.sync();

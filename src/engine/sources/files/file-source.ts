@@ -41,7 +41,9 @@ export class FileSource implements BatchSource {
     const { signal } = context;
     const { files } = await this.#files(scan.source, { filter, ...(signal && { signal }) });
     if (scan.output.length === 0 && files.length === 0) return noRows(scan);
-    return bindFiles(this.#format, scan, withBase(files, scan.source.options, this.#fileSystems), context);
+    // Spark hands large files out first, so that is the order in which rows come.
+    const ordered = [...files].sort((one, other) => other.size - one.size);
+    return bindFiles(this.#format, scan, withBase(ordered, scan.source.options, this.#fileSystems), context);
   }
 
   #files(read: ReadDescription, options: ListFilesOptions): Promise<Pick<Listing, "files" | "log">> {

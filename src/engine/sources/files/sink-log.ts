@@ -102,7 +102,11 @@ export class SinkLog {
     );
     const lines = [...kept.map(textOf), ...files.map((file) => textOf(this.#lineOf(file)))];
     const added = await this.#putNew(this.keyOfBatch(batch), Buffer.from([version, ...lines].join("\n")));
-    if (added && compact) await this.#deleteOld(batch, now);
+    if (compact) {
+      // All files that were ever written are in there, and a writer needs them once in so many batches.
+      this.#read = new Map();
+      if (added) await this.#deleteOld(batch, now);
+    }
     return added;
   }
 
