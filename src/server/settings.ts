@@ -56,6 +56,8 @@ const fixed: ReadonlySet<string> = new Set([
   "spark.sql.warehouse.dir",
   // Whether clients may run programs is for whoever starts the engine to say.
   "spark.millrace.python",
+  // As Spark has it: whoever starts the engine says whether clients may put files on its disk.
+  "spark.sql.artifact.copyFromLocalToFs.allowDestLocal",
 ]);
 
 const kinds = settingKinds(defaults);

@@ -101,7 +101,7 @@ async function copyToFileSystem(session: ServerSession, { name, path }: Incoming
   if (target.startsWith("file:") && session.settings.find(allowLocalDestination)?.toLowerCase() !== "true")
     throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
       feature: `copyFromLocalToFs to the server's own disk (${name.rest})`,
-      hint: `Copy into a mount, or set ${allowLocalDestination} to true.`,
+      hint: `Copy into a mount, or start the engine with ${allowLocalDestination}=true.`,
     });
   await storage.put(key, await readFile(path));
 }

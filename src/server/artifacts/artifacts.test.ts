@@ -186,7 +186,11 @@ test("a file for the file system goes there, to the server's disk only where tha
   const copy = () => add(batch([`forward_to_fs${target}`, "hello"]));
   await expect(copy()).rejects.toMatchObject({ condition: "UNSUPPORTED_FEATURE.MILLRACE" });
   expect(existsSync(target)).toBe(false);
-  session().settings.set("spark.sql.artifact.copyFromLocalToFs.allowDestLocal", "true");
+  const allowed = "spark.sql.artifact.copyFromLocalToFs.allowDestLocal";
+  // Not the client's to say.
+  expect(() => session().settings.set(allowed, "true")).toThrow("CANNOT_MODIFY_STATIC_CONFIG");
+  await engine.close();
+  engine = await EmbeddedEngine.open({ threads: 1, settings: [[allowed, "true"]] });
   expect(await copy()).toEqual([[`forward_to_fs${target}`, true]]);
   expect(readFileSync(target, "utf8")).toBe("hello");
 });
