@@ -27,6 +27,7 @@ from streaming_programs import streaming_programs  # noqa: E402
 # Conditions that no other list comes to.
 MORE = """
 date_format(DATE '2024-01-01', 'YYYY-ww')
+date_format(DATE '2024-01-01', 'e')
 date_format(DATE '2024-01-01', 'MMMMMM')
 to_date('x', 'dd.MM.yyyyyyyy')
 date_format(DATE '2024-01-01', 'bbb')

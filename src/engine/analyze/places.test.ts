@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { SparkException } from "../../common/index.ts";
 import { ExpressionSchema } from "../../protocol/index.ts";
 import { StructType } from "../../types/index.ts";
-import { expressionFromProto, type Relation } from "../plan/index.ts";
+import { expressionFromProto, type PlanParsers, type Relation } from "../plan/index.ts";
 import { parseMultipartIdentifier, parseNamedExpression, parseQuery } from "../sql/index.ts";
 import { type AnalyzerContext, analyze } from "./index.ts";
 
@@ -81,9 +81,9 @@ it("an error of a DataFrame tells the call in the client's program", () => {
     common: { origin: { function: { case: "pythonOrigin", value: { fragment: "col", callSite } } } },
     exprType: { case: "unresolvedAttribute", value: { unparsedIdentifier: "nosuch" } },
   });
-  const parsers = {
-    parseQuery,
-    parseExpression: parseNamedExpression,
+  const parsers: PlanParsers = {
+    parseQuery: (text, parameters) => parseQuery(text, { parameters }),
+    parseExpression: (text) => parseNamedExpression(text),
     parseMultipartIdentifier,
     parseSchema: () => new StructType(),
     artifact: () => undefined,

@@ -45,7 +45,6 @@ const parents: Readonly<Record<string, string>> = {
 const EXTENDED_ANALYSIS = "org.apache.spark.sql.catalyst.ExtendedAnalysisException";
 const SPARK_EXCEPTION = "org.apache.spark.SparkException";
 const SQL_EXCEPTION = "org.apache.spark.SparkSQLException";
-const UPGRADE_EXCEPTION = "org.apache.spark.SparkUpgradeException";
 
 /** The class of most errors of a kind. */
 const ofKind: Readonly<Record<ErrorKind, string>> = {
@@ -69,7 +68,7 @@ const ofCondition: Readonly<Record<string, string>> = {
   CATALOG_NOT_FOUND: "org.apache.spark.sql.connector.catalog.CatalogNotFoundException",
   CONNECT_INVALID_PLAN: "org.apache.spark.sql.connect.common.InvalidPlanInput",
   DATA_SOURCE_NOT_FOUND: "org.apache.spark.SparkClassNotFoundException",
-  INCONSISTENT_BEHAVIOR_CROSS_VERSION: UPGRADE_EXCEPTION,
+  "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION": "org.apache.spark.SparkUpgradeException",
   INTERNAL_ERROR: SPARK_EXCEPTION,
   INVALID_ARTIFACT_PATH: "org.apache.spark.SparkRuntimeException",
   INVALID_CLONE_SESSION_REQUEST: SQL_EXCEPTION,
