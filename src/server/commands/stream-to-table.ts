@@ -1,6 +1,7 @@
 import { sparkError } from "../../common/index.ts";
 import { asNullable } from "../../engine/analyze/index.ts";
 import { type TableEntry, TableRows } from "../../engine/catalog/index.ts";
+import type { Connection } from "../../engine/duckdb/index.ts";
 import type { ResolvedRelation } from "../../engine/plan/index.ts";
 import { createTableSql, formatOf, type RunDescription, TableSink } from "../../engine/sinks/index.ts";
 import type { WriteStreamOperationStart } from "../../protocol/index.ts";
@@ -41,12 +42,13 @@ export function tableSink(
   namedColumns(message, plan, session);
   if (mode !== "append")
     throw sparkError("STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE", { className, outputMode: mode });
+  const details = { provider: className, partitionedBy: message.partitioningColumnNames };
   return {
     showsState: false,
     needsCheckpoint: true,
     plan: rows,
     make: async (connection, run) => {
-      const entry = table ?? (await createTable(name, className, run, session, (sql) => connection.run(sql)));
+      const entry = table ?? (await createTable(name, details, run, session, connection));
       return new TableSink(name.join("."), entry, entry.rows!, run);
     },
   };
@@ -94,10 +96,10 @@ function addedRows(
 /** @throws UnsupportedOperationException where the checkpoint has batches, which a new table would lack */
 async function createTable(
   name: readonly string[],
-  provider: string,
+  details: Pick<TableEntry, "provider" | "partitionedBy">,
   { committedBatch, schema }: RunDescription,
   session: ServerSession,
-  run: (sql: string) => Promise<void>,
+  connection: Connection,
 ): Promise<TableEntry> {
   if (committedBatch >= 0) {
     throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
@@ -106,7 +108,7 @@ async function createTable(
     });
   }
   const table = newTable(name, asNullable(schema) as StructType, session);
-  await run(createTableSql(table));
-  session.catalog.createTable(name, { ...table, provider, rows: new TableRows(0) }, { replace: false });
+  await connection.run(createTableSql(table));
+  session.catalog.createTable(name, { ...table, ...details, rows: new TableRows(0) }, { replace: false });
   return session.catalog.find(name) as TableEntry;
 }
