@@ -177,7 +177,7 @@ describe("formats", () => {
     const path = join(folder, "t");
     const values = async (options = {}) =>
       (await read("text", path, undefined, options)).rows.map((row) => (row as { value: string }).value);
-    expect(await values()).toEqual(["x", "", "y", "z", "zipped"]);
+    expect(await values()).toEqual(["zipped", "x", "", "y", "z"]);
     expect(await values({ wholeText: "true" })).toEqual(["x\r\n\ny\rz", "zipped\n"]);
     expect(await values({ lineSep: "y" })).toEqual(["x\r\n\n", "\rz", "zipped\n"]);
     await expect(read("text", path, "a int")).rejects.toMatchObject({
