@@ -65,7 +65,7 @@ export async function remoteBackend(url: string): Promise<Backend> {
   };
 }
 
-const nameOf = (spark: SparkSession): Promise<string> => spark.conf.get("spark.app.name", "");
+const nameOf = (spark: SparkSession): Promise<string> => spark.conf.get("spark.app.name");
 
 /** The streaming queries of a session on a server: by its events, and by looking now and then. */
 class RemoteQueries {
