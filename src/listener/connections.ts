@@ -15,6 +15,7 @@ export class Connections {
   readonly #open = new OpenSet<ServerHttp2Session>();
   readonly #firstCalls = new WeakMap<ServerHttp2Session, NodeJS.Timeout>();
   readonly #limits: Limits;
+  #draining = false;
 
   constructor(limits: Limits) {
     this.#limits = limits;
@@ -32,6 +33,8 @@ export class Connections {
       stopPinging();
       this.#open.delete(session);
     });
+    // One whose TLS was being agreed upon.
+    if (this.#draining) outsideOfFrames(() => session.close());
   }
 
   /** A call of this connection was let in: it may stay. */
@@ -41,15 +44,23 @@ export class Connections {
 
   /** Asks all clients to make no more calls. A connection closes when its last call has ended. */
   drain(): void {
-    for (const session of this.#open) session.close();
+    this.#draining = true;
+    for (const session of this.#open) outsideOfFrames(() => session.close());
   }
 
   /** Closes what is left, at once where a client does not do its part. */
   async close(ms: number): Promise<void> {
     await this.#open.emptied(ms);
-    for (const session of this.#open) session.destroy();
+    for (const session of this.#open) outsideOfFrames(() => session.destroy());
+    await this.#open.emptied(ms);
   }
 }
+
+/**
+ * Promises go on within what a frame has set off. A connection must not be ended there: Node would free what its HTTP/2 library still works
+ * with, and crash.
+ */
+const outsideOfFrames = (end: () => void): void => void setImmediate(end);
 
 /**
  * Finds connections whose client died in silence, and those that Node has given up without closing them: after an error of the protocol it
@@ -68,7 +79,7 @@ function pingRegularly(session: ServerHttp2Session, everyMs: number): () => void
       return;
     }
     // Where this process was busy itself, the answer may be there and not read yet.
-    setImmediate(() => {
+    outsideOfFrames(() => {
       if (unanswered) session.destroy();
     });
   }, everyMs);
