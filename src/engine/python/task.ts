@@ -84,31 +84,31 @@ export async function* runTask(
   task: Task,
   input: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, boolean, undefined> {
-  let sendingFailed: unknown;
+  let inputFailure: unknown;
   const sending = send(worker, task, input).catch((error: unknown) => {
-    sendingFailed = error;
+    inputFailure = error;
     // The answer will never be complete.
     worker.kill();
+    return false;
   });
   try {
     if (!(yield* answers(worker))) return false;
   } catch (error) {
-    throw sendingFailed !== undefined && error instanceof EndOfStream ? sendingFailed : error;
+    throw inputFailure !== undefined && error instanceof EndOfStream ? inputFailure : error;
   }
-  await sending;
-  return sendingFailed === undefined;
+  return sending;
 }
 
-async function send({ socket }: Worker, task: Task, input: AsyncIterable<Uint8Array>): Promise<void> {
-  const write = (bytes: Uint8Array): Promise<void> =>
-    new Promise((resolve, reject) => {
+/** @returns whether the worker took everything; why it did not, its answer tells */
+async function send({ socket }: Worker, task: Task, input: AsyncIterable<Uint8Array>): Promise<boolean> {
+  const write = (bytes: Uint8Array): Promise<boolean> =>
+    new Promise((resolve) => {
       // The callback comes when the bytes have been handed to the system, so a slow worker slows the reading of rows.
-      socket.write(bytes, (error) => (error ? reject(error) : resolve()));
+      socket.write(bytes, (error) => resolve(error == null));
     });
-  const init = initMessage(task);
-  await write(new FrameWriter().int(mark.startOfInit).bytes(init).toBytes());
-  for await (const bytes of input) await write(bytes);
-  await write(new FrameWriter().int(mark.endOfStream).toBytes());
+  if (!(await write(new FrameWriter().int(mark.startOfInit).bytes(initMessage(task)).toBytes()))) return false;
+  for await (const bytes of input) if (!(await write(bytes))) return false;
+  return write(new FrameWriter().int(mark.endOfStream).toBytes());
 }
 
 async function* answers({ reader }: Worker): AsyncGenerator<Uint8Array, boolean, undefined> {

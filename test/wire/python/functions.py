@@ -396,13 +396,26 @@ def map_in_pandas_that_fails():
 
 # What becomes of results of other types, by the way in which the worker gives them.
 values = ["1", "'1'", "1.5", "True", "None", "'x'", "b'q'", "[1]", "{'a': 1}", "(1,)", "Decimal(1)", "2**40", "datetime.date(2024, 1, 1)"]
-for kind in ["int", "double", "boolean", "decimal(10,2)", "binary", "date", "array<int>", "map<string,int>", "struct<a:int>"]:
-    for pickled, given in [(True, values), (False, ["1", "'1'", "1.5", "True", "'x'", "[1]"])]:
-        for value in given:
-            f = F.udf(eval(f"lambda x: {value}"), kind, useArrow=not pickled)
-            tell(f"{value} as {kind}{', pickled' if pickled else ''}", lambda f=f: spark.range(1).select(f("id").alias("v")))
-for value in ["1", "1.5", "True", "None", "[1, None, 'a']", "{'a': 1}", "2**40", "Decimal('1.50')"]:
-    f = F.udf(eval(f"lambda x: {value}"), "string", useArrow=False)
-    tell(f"{value} as string, pickled", lambda f=f: spark.range(1).select(f("id").alias("v")))
+def returned(value, kind, pickled=True):
+    return F.udf(eval(f"lambda x: {value}"), kind, useArrow=not pickled)("id").alias(value)
+
+
+for kind in ["int", "double", "boolean", "decimal(10,2)", "binary", "array<int>", "map<string,int>"]:
+    columns_of_kind = [returned(value, kind) for value in values]
+    tell(f"values as {kind}, pickled", lambda: spark.range(1).select(columns_of_kind))
+texts = [returned(value, "string") for value in ["1", "1.5", "True", "None", "[1, None, 'a']", "{'a': 1}", "2**40"]]
+tell("values as string, pickled", lambda: spark.range(1).select(texts))
+for kind, pickled, given in [
+    ("date", True, ["1", "'x'", "None", "datetime.date(2024, 1, 1)"]),
+    ("struct<a:int>", True, ["1", "[1]", "(1,)", "{'a': 1}", "{'b': 1}", "(1, 2)"]),
+    ("int", False, ["'1'", "1.5", "True", "'x'"]),
+    ("double", False, ["1", "'1'", "[1]"]),
+    ("boolean", False, ["1", "'x'"]),
+    ("decimal(10,2)", False, ["1", "1.5"]),
+    ("date", False, ["1", "'x'"]),
+]:
+    for value in given:
+        result = returned(value, kind, pickled)
+        tell(f"{value} as {kind}{', pickled' if pickled else ''}", lambda: spark.range(1).select(result))
 
 spark.stop()

@@ -72,6 +72,8 @@ def task(wire):
         wire.write_int(-2)
         wire.write_text("Traceback: no\n")
         wire.flush()
+        while wire.file.read(1024):
+            pass
         os._exit(1)
     wire.write_int(-6)
     for part in arrow_stream(wire):
