@@ -178,8 +178,8 @@ describe("formats", () => {
     const values = async (options = {}) =>
       (await read("text", path, undefined, options)).rows.map((row) => (row as { value: string }).value);
     expect(await values()).toEqual(["zipped", "x", "", "y", "z"]);
-    expect(await values({ wholeText: "true" })).toEqual(["x\r\n\ny\rz", "zipped\n"]);
-    expect(await values({ lineSep: "y" })).toEqual(["x\r\n\n", "\rz", "zipped\n"]);
+    expect(await values({ wholeText: "true" })).toEqual(["zipped\n", "x\r\n\ny\rz"]);
+    expect(await values({ lineSep: "y" })).toEqual(["zipped\n", "x\r\n\n", "\rz"]);
     await expect(read("text", path, "a int")).rejects.toMatchObject({
       condition: "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
     });
