@@ -66,6 +66,9 @@ describe("queries", () => {
         ],
       },
     ],
+    // A struct that is called by name is one column; what is written as a row is as many as it has values.
+    ["values (named_struct('a', 1))", { rows: [[{ kind: "call", name: "named_struct" }]] }],
+    ["values (struct(1, 2))", { rows: [[{ value: 1 }, { value: 2 }]] }],
     ["from t select a", { kind: "project", expressions: [a] }],
     ["table t", table("t")],
     [
