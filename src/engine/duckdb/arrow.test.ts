@@ -48,6 +48,16 @@ async function rowsIn(table: string, schema: StructType): Promise<unknown[]> {
   return rows;
 }
 
+test("columns of one name keep their types and values", async () => {
+  const schema = new StructType().add("x", "string").add("x", "integer").add("x", "boolean");
+  const result = await connection.query("SELECT 'text' AS x, 7 AS x, true AS x");
+  for await (const { ipc } of arrowBatches(result, schema, { timeZone })) {
+    expect((await arrowSchema(ipc)).simpleString()).toBe("struct<x:string,x:int,x:boolean>");
+    await loadArrow(connection, [ipc], schema, "same_names");
+  }
+  expect(await rowsIn("same_names", schema)).toEqual([["text", 7, true]]);
+});
+
 test.each(valuesOfTypes)("%s leaves and comes back", async (type, values) => {
   const schema = fields(type);
   await connection.run(`CREATE OR REPLACE TEMP TABLE t (f0 ${duckDbType(type)})`);
