@@ -4,17 +4,26 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-const SPARK = "4.3.0";
-const PACKAGES = [
-  `pyspark==${SPARK}`,
-  "grpcio",
-  "grpcio-status",
-  "googleapis-common-protos",
-  "pandas",
-  "pyarrow",
-  "zstandard",
-];
-const MODULES = ["pyspark", "grpc", "grpc_status", "google.rpc", "pandas", "pyarrow", "zstandard"];
+const common = ["grpcio", "grpcio-status", "googleapis-common-protos", "pandas", "pyarrow"];
+const modules = ["pyspark", "grpc", "grpc_status", "google.rpc", "pandas", "pyarrow"];
+
+/** Spark itself, with PySpark of its version. */
+const spark = {
+  name: "pyspark-4.3.0",
+  version: "4.3.0",
+  megabytes: 900,
+  packages: ["pyspark==4.3.0", ...common, "zstandard"],
+  modules: [...modules, "zstandard"],
+};
+
+/** The oldest PySpark that Spark 4 has, without a Spark. It knows pandas before 3 only. */
+const oldClient = {
+  name: "pyspark-client-4.0.4",
+  version: "4.0.4",
+  megabytes: 400,
+  packages: ["pyspark-client==4.0.4", ...common.map((name) => (name === "pandas" ? "pandas<3" : name))],
+  modules,
+};
 
 /** Something that this machine lacks, told with the way to get it. */
 export class MissingError extends Error {}
@@ -66,34 +75,38 @@ export function findJava() {
   );
 }
 
-/**
- * Gives the Python of the environment. An install that was cut off is begun anew: the marker is the last that is written.
- *
- * @param say - is told what takes long
- */
-export function sparkPython(say) {
-  const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "millrace", `pyspark-${SPARK}`);
+/** The Python with Spark 4.3. @param say - is told what takes long */
+export const sparkPython = (say) => pythonOf(spark, say);
+
+/** The Python with PySpark 4.0 as a client. @param say - is told what takes long */
+export const oldClientPython = (say) => pythonOf(oldClient, say);
+
+/** The Python of an environment. An install that was cut off is begun anew: the marker is the last that is written. */
+function pythonOf(environment, say) {
+  const { name, packages, modules, megabytes } = environment;
+  const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "millrace", name);
   const python = join(folder, "bin", "python");
   const marker = join(folder, ".millrace-complete");
-  const wanted = PACKAGES.join("\n");
-  if (existsSync(marker) && readFileSync(marker, "utf8") === wanted && isWhole(python)) return python;
-  if (!isWhole(python)) {
+  const wanted = packages.join("\n");
+  if (existsSync(marker) && readFileSync(marker, "utf8") === wanted && isWhole(python, environment)) return python;
+  if (!isWhole(python, environment)) {
     const base = findPython();
-    say(`Making ${folder}: pyspark ${SPARK} is about 450 MB, this takes some minutes once.`);
+    say(`Making ${folder}: about ${megabytes} MB, this takes some minutes once.`);
     mkdirSync(folder, { recursive: true });
     run(base, ["-m", "venv", "--clear", folder]);
-    run(python, ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", ...PACKAGES]);
-    if (!isWhole(python)) throw new Error(`${folder} was made, but its Python cannot load ${MODULES.join(", ")}`);
+    run(python, ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", ...packages]);
+    if (!isWhole(python, environment))
+      throw new Error(`${folder} was made, but its Python cannot load ${modules.join(", ")}`);
   }
   writeFileSync(marker, wanted);
   return python;
 }
 
-/** Whether the environment has all packages, and Spark in the right version. */
-function isWhole(python) {
+/** Whether the environment has all packages, and PySpark in the right version. */
+function isWhole(python, { version, modules }) {
   if (!existsSync(python)) return false;
   const program = `import importlib.util as u, pyspark
-print(pyspark.__version__ == "${SPARK}" and all(u.find_spec(name) for name in "${MODULES.join(" ")}".split()))`;
+print(pyspark.__version__ == "${version}" and all(u.find_spec(name) for name in "${modules.join(" ")}".split()))`;
   return outputOf(python, ["-c", program])?.trim() === "True";
 }
 
