@@ -1,9 +1,10 @@
 import { randomId, sparkError } from "../common/index.ts";
-import { type AnalyzerContext, analyze, collectInputs } from "../engine/analyze/index.ts";
+import { type AnalyzerContext, analyze, checkBatch, collectInputs } from "../engine/analyze/index.ts";
 import { type CatalogEntry, SessionCatalog } from "../engine/catalog/index.ts";
-import { arrowSchema } from "../engine/duckdb/index.ts";
+import { arrowSchema, rowsOf } from "../engine/duckdb/index.ts";
 import { checkObservations } from "../engine/execute/index.ts";
 import {
+  type LiteralExpression,
   type LocalData,
   type PlanParsers,
   type PythonFunction,
@@ -23,6 +24,7 @@ import { Artifacts } from "./artifacts/index.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 import { ErrorLog } from "./errors/index.ts";
 import { Operations } from "./operations/index.ts";
+import { withPivotValues } from "./pivot-values.ts";
 import { SessionSettings } from "./settings.ts";
 
 /** What of a session another one can begin with. */
@@ -98,7 +100,8 @@ export class ServerSession {
    *
    * @throws SparkException as analysis and the sources do
    */
-  async resolve(plan: Relation): Promise<ResolvedRelation> {
+  async resolve(written: Relation): Promise<ResolvedRelation> {
+    const plan = await withPivotValues(written, (query) => this.#values(query));
     const { reads, locals } = collectInputs(plan);
     const schemas = new Map<ReadRelation | LocalData, StructType>();
     const settings = {
@@ -112,6 +115,17 @@ export class ServerSession {
     const resolved = analyze(plan, this.#analyzerContext(schemas));
     checkObservations(resolved);
     return resolved;
+  }
+
+  /** The values of a query of one column. */
+  async #values(query: Relation): Promise<LiteralExpression[]> {
+    const plan = await this.resolve(query);
+    checkBatch(plan);
+    const { result, schema } = await this.engine.executor.execute(plan, { settings: this.settings });
+    const values: LiteralExpression[] = [];
+    for await (const rows of rowsOf(result, schema))
+      for (const [value] of rows) values.push({ kind: "literal", type: schema.fields[0]!.dataType, value });
+    return values;
   }
 
   /** Whether nothing runs in the session. */

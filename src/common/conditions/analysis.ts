@@ -2,6 +2,12 @@ import type { ConditionCatalogue } from "./condition.ts";
 
 /** Conditions of name, type and plan resolution. */
 export const analysisConditions: ConditionCatalogue = {
+  _LEGACY_ERROR_TEMP_1324: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message:
+      "The column <pivotColumn> has more than <maxValues> values. Name those that are wanted: pivot(column, [value, …]).",
+  },
   AMBIGUOUS_COLUMN_REFERENCE: {
     sqlState: "42702",
     kind: "analysis",

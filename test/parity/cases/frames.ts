@@ -320,4 +320,17 @@ export const frames: readonly BatchCase[] = [
     name: "two observations of one name",
     run: ({ spark, F }) => spark.table("dept").observe("m", F.count("*")).observe("m", F.max("floor")),
   },
+  {
+    name: "pivot without values",
+    ordered: true,
+    run: ({ spark, F }) => spark.table("staff").groupBy("boss").pivot("dept").agg(F.count("id").as("n")).orderBy("boss"),
+  },
+  {
+    name: "pivot without values, over one that is pivoted, several aggregates",
+    ordered: true,
+    run: ({ spark, F }) => {
+      const inner = spark.table("staff").groupBy("dept").pivot("boss").agg(F.count("id"));
+      return inner.groupBy().pivot("dept").agg(F.count("dept").as("n"), F.max("dept").as("d")) as never;
+    },
+  },
 ];
