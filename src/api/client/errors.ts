@@ -1,6 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { conditions, type ErrorKind, type QueryContext, SparkException, sparkError } from "../../common/index.ts";
 import {
+  FetchErrorDetailsResponse_QueryContext_ContextType as ContextType,
   type FetchErrorDetailsResponse_Error as ErrorDetails,
   type ErrorInfo,
   ErrorInfoSchema,
@@ -110,14 +111,19 @@ function fromDetails(errors: readonly ErrorDetails[], index: number, fallback: s
 
 type Context = NonNullable<ErrorDetails["sparkThrowable"]>["queryContexts"][number];
 
-/** Spark sends offsets but neither line nor position; those are counted only where the statement is known. */
-const contextOf = ({ fragment, startIndex, stopIndex }: Context): QueryContext => ({
-  fragment,
-  startIndex,
-  stopIndex,
-  line: 1,
-  position: startIndex,
-});
+/** Line and position stand in the drawing only. */
+function contextOf({ fragment, startIndex, stopIndex, summary, callSite, contextType }: Context): QueryContext {
+  const [, line, position] = /\(line (\d+), position (\d+)\)/.exec(summary) ?? [];
+  return {
+    fragment,
+    startIndex,
+    stopIndex,
+    line: Number(line ?? 1),
+    position: position === undefined ? startIndex : Number(position) - 1,
+    ...(summary && { summary }),
+    ...(contextType === ContextType.DATAFRAME && { callSite }),
+  };
+}
 
 function conditionInText(text: string): { condition?: string; sqlState?: string } {
   const condition = /^(?:\([\w.]+\) )?\[([A-Z][A-Z\d_.]*)\]/.exec(text)?.[1];
