@@ -132,8 +132,9 @@ test("sort keys, group keys, arguments of aggregates and what is around them", a
     input: table(["a", "b"], [1, 10], [1, 20], [2, 30]),
     keys: [f(col("a"))],
     aggregates: [f(col("a")), call("sum", g(col("b"))), python("h", call("count", lit(1)))],
-    grouping: "groupBy",
-  } as Relation;
+    grouping: { type: "groupBy" },
+    includeKeys: false,
+  };
   const { schema, rows: groups } = await run(orderBy(grouped, asc(col("f(a)"))));
   expect(schema).toBe("struct<f(a):int,sum(g(b)):bigint,h(count(1)):int>");
   expect(groups).toEqual([
