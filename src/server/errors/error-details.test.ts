@@ -26,6 +26,27 @@ it("an error has its classes, condition and the place in the statement", () => {
   });
 });
 
+it("the context of a DataFrame is the call in the program", () => {
+  const place = {
+    fragment: "col",
+    callSite: "program.py:7",
+    summary: "== DataFrame ==\n",
+    startIndex: -1,
+    stopIndex: -1,
+  };
+  const context = { ...place, line: 0, position: 0 };
+  const { errors } = detailsOf(sparkError("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", { objectName: "`x`" }, { context }));
+  expect(errors[0]!.sparkThrowable!.queryContexts).toMatchObject([
+    { contextType: 1, fragment: "col", callSite: "program.py:7", summary: "== DataFrame ==\n", startIndex: 0 },
+  ]);
+});
+
+it("conditions without a name in Spark have no SQLSTATE there", () => {
+  const { errors } = detailsOf(sparkError("_LEGACY_ERROR_TEMP_1194"));
+  expect(errors[0]!.sparkThrowable).toMatchObject({ errorClass: "_LEGACY_ERROR_TEMP_1194" });
+  expect(errors[0]!.sparkThrowable!.sqlState).toBeUndefined();
+});
+
 it("a syntax error has no context, as in Spark", () => {
   const context = { fragment: "FRM", startIndex: 9, stopIndex: 11, line: 1, position: 9 };
   const { errors } = detailsOf(sparkError("PARSE_SYNTAX_ERROR", { error: "'FRM'", hint: "" }, { context }));
