@@ -119,8 +119,10 @@ test("a streamed query stops while its rows are computed, or when its reader lea
   const sql = "SELECT x FROM range(100000000000) t(x) WHERE x < 500000 OR x = 99999999999";
   const endless = await connection.stream(sql, { signal: abort.signal });
   const read = async () => {
-    let timer: NodeJS.Timeout | undefined;
-    for await (const _ of rowsOf(endless, schema)) timer ??= setTimeout(() => abort.abort(), 100);
+    const batches = rowsOf(endless, schema);
+    await batches.next();
+    setTimeout(() => abort.abort(), 100);
+    for await (const _ of batches);
   };
   await expect(read()).rejects.toMatchObject({ condition: "OPERATION_CANCELED" });
   const left = await connection.stream("SELECT x FROM range(10000000) t(x)");
