@@ -1,12 +1,12 @@
-import { Client, connectRemote, SparkSession, type StreamingQuery, type StreamingQueryProgress } from "../api/index.ts";
+import { Client, connectRemote, SparkSession, type StreamingQuery } from "../api/index.ts";
 import { randomId, systemClock } from "../common/index.ts";
 import { Monitor } from "../monitor/index.ts";
 import { FileSystems } from "../storage/index.ts";
 import { type Backend, notFound } from "../web/index.ts";
 import { mountsOf } from "./files.ts";
 
-/** How often the session is asked which queries run: those that others start are heard of with their first report only. */
-const lookMs = 5000;
+/** How often the session is asked for reports, in milliseconds. */
+const lookMs = 1000;
 
 /**
  * Shows one session of a Spark Connect server: the one that the address names with `;session_id=…`, where programs have their queries, or
@@ -31,18 +31,18 @@ export async function remoteBackend(url: string): Promise<Backend> {
     throw error;
   }
   const { sessionId } = spark;
-  const hearing = new RemoteQueries(spark);
-  await hearing.look();
+  const queries = new RemoteQueries(spark);
+  await queries.look();
   const ending = new AbortController();
-  const looking = hearing.keepLooking(ending.signal);
+  const looking = queries.keepLooking(ending.signal);
   let local: Promise<SparkSession> | undefined;
 
   return {
     engine: connection.address ?? url,
-    monitor: hearing.monitor,
+    monitor: queries.monitor,
     files: new FileSystems({ mounts: mountsOf({}) }),
     async sessions() {
-      const activeQueries = hearing.monitor.queries().filter(({ state }) => state === "active").length;
+      const activeQueries = queries.monitor.queries().filter(({ state }) => state === "active").length;
       return [{ id: sessionId, sessionId, userId: connection.userId, name: await nameOf(spark), activeQueries }];
     },
     async session(id) {
@@ -57,7 +57,6 @@ export async function remoteBackend(url: string): Promise<Backend> {
     async close() {
       ending.abort();
       await looking;
-      await hearing.close();
       await (await local)?.stop();
       if (!joins) await spark.stop();
       await connection.close();
@@ -67,19 +66,21 @@ export async function remoteBackend(url: string): Promise<Backend> {
 
 const nameOf = (spark: SparkSession): Promise<string> => spark.conf.get("spark.app.name");
 
-/** The streaming queries of a session on a server: by its events, and by looking now and then. */
+/**
+ * The streaming queries of a session on a server, by their reports, which the server keeps a while. A listener would bring them sooner, but
+ * Spark has room for one in a session, which is the program's: with a second one the program, or this, would wait for ever.
+ */
 class RemoteQueries {
   readonly monitor: Monitor = new Monitor();
   readonly #spark: SparkSession;
   /** Queries that ran when they were last looked for, by run. */
   #active = new Map<string, StreamingQuery>();
-  #hears = false;
 
   constructor(spark: SparkSession) {
     this.#spark = spark;
   }
 
-  /** Looks until it is told to stop; what fails is tried again, since servers come back. */
+  /** Looks until it is told to stop; what fails is told once and tried again, since servers come back. */
   async keepLooking(signal: AbortSignal): Promise<void> {
     let told = false;
     while (!signal.aborted) {
@@ -89,72 +90,48 @@ class RemoteQueries {
         await this.look();
         told = false;
       } catch (error) {
-        if (!told && error instanceof Error) process.emitWarning(error);
+        if (!told) process.emitWarning(error instanceof Error ? error : String(error));
         told = true;
       }
     }
   }
 
-  /** Brings the monitor up to date, and listens where nobody does. */
+  /** Brings the monitor up to date. */
   async look(): Promise<void> {
     const active = new Map((await this.#spark.streams.active()).map((query) => [query.runId, query]));
-    for (const query of active.values()) {
-      const { id, runId, name } = query;
-      const progress = await query.recentProgress();
-      if (this.monitor.query(runId) === undefined) {
-        const timestamp = progress[0]?.timestamp ?? new Date().toISOString();
-        this.monitor.accept({ type: "started", session: this.#session, id, runId, name, timestamp });
-      }
-      for (const report of progress) this.#report(report);
-    }
-    for (const [runId, query] of this.#active) if (!active.has(runId)) await this.#ended(query);
+    const ended = [...this.#active.values()].filter(({ runId }) => !active.has(runId));
     this.#active = active;
-    await this.#listen();
-  }
-
-  async close(): Promise<void> {
-    if (this.#hears && !this.#spark.isStopped) await this.#spark.streams.removeListener(this.#listener);
+    await Promise.all([...active.values()].map((query) => this.#report(query)));
+    for (const query of ended) await this.#end(query);
   }
 
   get #session(): string {
     return this.#spark.sessionId;
   }
 
-  async #listen(): Promise<void> {
-    if (this.#hears) return;
-    await this.#spark.streams.addListener(this.#listener);
-    this.#hears = true;
-  }
-
-  readonly #listener = {
-    onQueryProgress: ({ progress }: { readonly progress: StreamingQueryProgress }): void => this.#report(progress),
-    onQueryTerminated: ({
-      id,
-      runId,
-      exception,
-    }: {
-      readonly id: string;
-      readonly runId: string;
-      readonly exception: string | null;
-    }): void => this.#terminate(id, runId, exception),
-  };
-
-  /** Reports come as events and by looking; each counts once. */
-  #report(progress: StreamingQueryProgress): void {
-    const last = this.monitor.query(progress.runId)?.last;
-    const isNew = last == null || Date.parse(progress.timestamp) > Date.parse(last.timestamp);
-    if (isNew) this.monitor.accept({ type: "progress", session: this.#session, progress });
-  }
-
-  async #ended(query: StreamingQuery): Promise<void> {
-    if (this.monitor.query(query.runId)?.state !== "active") return;
-    const exception = await query.exception();
-    this.#terminate(query.id, query.runId, exception?.message ?? null);
-  }
-
-  #terminate(id: string, runId: string, exception: string | null): void {
+  /** Takes the reports that are new. */
+  async #report(query: StreamingQuery): Promise<void> {
+    const { id, runId, name } = query;
     const known = this.monitor.query(runId);
-    if (known !== undefined && known.state !== "active") return;
+    const newest = await query.lastProgress();
+    if (known !== undefined && (newest === null || !isAfter(newest, known.last))) return;
+    const reports = newest === null ? [] : await query.recentProgress();
+    if (known === undefined) {
+      const timestamp = reports[0]?.timestamp ?? new Date().toISOString();
+      this.monitor.accept({ type: "started", session: this.#session, id, runId, name, timestamp });
+    }
+    for (const progress of reports)
+      if (isAfter(progress, this.monitor.query(runId)!.last))
+        this.monitor.accept({ type: "progress", session: this.#session, progress });
+  }
+
+  async #end(query: StreamingQuery): Promise<void> {
+    const { id, runId } = query;
+    await this.#report(query);
+    const exception = (await query.exception())?.message ?? null;
     this.monitor.accept({ type: "terminated", session: this.#session, id, runId, exception });
   }
 }
+
+const isAfter = (report: { readonly timestamp: string }, last: { readonly timestamp: string } | null): boolean =>
+  last === null || Date.parse(report.timestamp) > Date.parse(last.timestamp);
