@@ -1,7 +1,7 @@
 // Makes `dist/` of what `tsc -b` has put into `build/`: one file for each entry point and chunks that they share. A process that loads ten
 // files instead of a thousand starts in a third of the time, so the libraries that every session needs are taken in as well, with
 // their licences beside them.
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
@@ -28,7 +28,9 @@ const bundle = await rolldown({
   external: (id) => !/^[./]/.test(id) && !isBundled(id),
   resolve: { conditionNames: ["node", "import", "default"] },
 });
-rmSync(dist, { recursive: true, force: true });
+// The dashboard's pages are Vite's to replace.
+for (const name of existsSync(dist) ? readdirSync(dist) : [])
+  if (name !== "dashboard") rmSync(join(dist, name), { recursive: true, force: true });
 // Chunks lie beside the entry points, so that `new URL("./thread.js", import.meta.url)` holds wherever the code ends up.
 await bundle.write({ dir: dist, format: "esm", chunkFileNames: "[name]-[hash].js" });
 await bundle.close();
