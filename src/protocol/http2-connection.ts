@@ -74,6 +74,8 @@ function openSession(authority: string, pings: Pings): Promise<Session> {
     const timer = setTimeout(late, CONNECT_TIMEOUT_MS);
     session.once("connect", () => {
       clearTimeout(timer);
+      // Node says so too of a connection that was lost meanwhile.
+      if (session.destroyed) return fail("the connection was lost while it was made");
       session.setLocalWindowSize(WINDOW_BYTES);
       resolve(new Session(session, pings));
     });

@@ -9,11 +9,33 @@ import { decimalText } from "./decimal-text.ts";
 
 const millisecondsPerDay = 86_400_000;
 
-/** The schema of the rows of an Arrow IPC stream, in Spark's types. */
+/**
+ * The schema of the rows of an Arrow IPC stream, in Spark's types.
+ *
+ * @throws SparkException `CONNECT_INVALID_PLAN.ASSERTION_FAILURE` for bytes that are no such stream
+ */
 export async function arrowSchema(ipc: Uint8Array): Promise<StructType> {
   const A = await loadArrowModule();
-  return sparkSchema(A, A.RecordBatchReader.from(ipc).open().schema);
+  const { schema } = opened(() => A.RecordBatchReader.from(ipc).open());
+  // The library gives none where the bytes have none, whatever its types say.
+  if (schema === undefined) throw noArrow();
+  return sparkSchema(A, schema);
 }
+
+function opened<T>(open: () => T): T {
+  try {
+    return open();
+  } catch (cause) {
+    throw noArrow(cause);
+  }
+}
+
+const noArrow = (cause?: unknown) =>
+  sparkError(
+    "CONNECT_INVALID_PLAN.ASSERTION_FAILURE",
+    { message: "local rows that are no Arrow IPC stream" },
+    { cause },
+  );
 
 /**
  * Makes a temporary table of the rows of Arrow IPC streams. Its columns are called `f0`, `f1`, … by position, since names of a
