@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { BatchWorker } from "./index.ts";
@@ -51,6 +52,37 @@ test("a function that fails is told with its traceback", async () => {
 test("a process that dies within a batch is told", async () => {
   const started = await start("die in a batch");
   await expect(started.call("first", 0n)).rejects.toMatchObject({ condition: "PYTHON_EXCEPTION" });
+});
+
+test("the process ends with the one that uses it, however that ends", async () => {
+  const program = `
+    import { BatchWorker } from ${JSON.stringify(new URL("../../../build/engine/python/index.js", import.meta.url).href)};
+    const options = { url: "sc://localhost:1", sessionId: "s", pythonVersion: "3.11", modules: [] };
+    const output = (text) => void process.stdout.write(text);
+    const interpreter = { program: "python3", pythonVersion: "3.11", pysparkVersion: "4.3.0" };
+    const worker = await BatchWorker.start(interpreter, { ...options, output, command: Buffer.from("linger") });
+    await worker.call("first", 0n);
+  `;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let said = "";
+  const pid = await new Promise<number>((resolve) => {
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+      const number = /^(\d+)\n/m.exec(said)?.[1];
+      if (number !== undefined) resolve(Number(number));
+    });
+  });
+  child.kill("SIGKILL");
+  const isAlive = () => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  while (isAlive()) await new Promise(setImmediate);
 });
 
 test("a process that does not start is told with what it said", async () => {

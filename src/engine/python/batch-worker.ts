@@ -11,6 +11,20 @@ import { lines } from "./lines.ts";
 
 const module = "pyspark.sql.connect.streaming.worker.foreach_batch_worker";
 
+/**
+ * Runs the module as `-m` does, in a process that ends at once with its standard input: left to itself, a worker whose server is gone
+ * goes on asking for it for minutes.
+ */
+const launcher = `
+import os, runpy, threading
+def watch():
+    while os.read(0, 4096):
+        pass
+    os._exit(1)
+threading.Thread(target=watch, daemon=True).start()
+runpy.run_module("${module}", run_name="__main__", alter_sys=True)
+`;
+
 /** What the worker says of itself, with the address that it connects to. */
 const chatter = /^Streaming ForeachBatch worker /;
 
@@ -56,7 +70,8 @@ export class BatchWorker {
       SPARK_CONNECT_LOCAL_URL: url,
       PYTHONPATH: [...modules, ...(process.env.PYTHONPATH?.split(delimiter) ?? [])].join(delimiter),
     });
-    const child = spawn(interpreter.program, ["-m", module], { env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(interpreter.program, ["-c", launcher], { env, stdio: "pipe" });
+    child.stdin.on("error", () => undefined);
     let said = "";
     const tell = (line: string) => {
       if (chatter.test(line)) return;

@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+import time
 
 from pyspark.wire import Wire
 
@@ -30,6 +31,8 @@ try:
     while True:
         relation, number, session = wire.text(), wire.long(), wire.text()
         print(f"{relation} {number} {session}", flush=True)
+        if command == "linger":
+            print(os.getpid(), flush=True)
         if command == "die in a batch":
             os._exit(3)
         if command == "fail":
@@ -39,4 +42,5 @@ try:
             wire.write_int(0)
         wire.flush()
 except EOFError:
-    pass
+    if command == "linger":
+        time.sleep(1000)
