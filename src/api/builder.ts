@@ -35,7 +35,12 @@ export class SparkSessionBuilder {
   master(master: string): SparkSessionBuilder {
     return this.config(MASTER, master);
   }
-  /** A Spark Connect server: `sc://host:port/;token=…`. Without it, the environment variable SPARK_REMOTE counts. */
+  /**
+   * A Spark Connect server, of Spark 4.0 or later: `sc://host:port/;token=…`. Without it, the environment variable SPARK_REMOTE counts.
+   *
+   * A token goes over TLS, except to `localhost`; `use_ssl=true` asks for TLS without one. A certificate that an authority of your own has
+   * signed is trusted where NODE_EXTRA_CA_CERTS names the authority's certificate when the process starts.
+   */
   remote(url: string): SparkSessionBuilder {
     return this.config(REMOTE, url);
   }
