@@ -1,11 +1,11 @@
 import { text } from "node:stream/consumers";
 import { type FileSystems, FsCommands, formatListing } from "../storage/index.ts";
+import { textTable } from "../terminal/index.ts";
 import { exitCodes } from "./failure.ts";
 import { type Io, print } from "./io.ts";
 import { wholeNumber } from "./numbers.ts";
 import { openFileSystems } from "./open-file-systems.ts";
 import type { S3Flags } from "./s3-flags.ts";
-import { textTable } from "./text-table.ts";
 
 /** Names of the commands of `millrace fs`. */
 export type FsName = "ls" | "head" | "cp" | "mv" | "rm" | "mkdirs" | "put" | "mount" | "mounts" | "unmount";

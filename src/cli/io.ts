@@ -1,15 +1,6 @@
-import type { Writable } from "node:stream";
-import pc from "picocolors";
+import { type Colors, type Output, processColors } from "../terminal/index.ts";
 
-/** A stream that text goes to; a terminal says so and knows its size. */
-export type Output = Writable & {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  readonly rows?: number;
-};
-
-/** The functions of picocolors that are used: each gives its text back where colours are off. */
-export type Colors = ReturnType<typeof pc.createColors>;
+export type { Colors, Output };
 
 /** What a command may touch of the world around it. Tests give streams of their own. */
 export interface Io {
@@ -24,7 +15,7 @@ export interface Io {
 /** The process's own streams. Colours are off with NO_COLOR or where the output is no terminal, unless FORCE_COLOR is set. */
 export function processIo(signal: AbortSignal): Io {
   const { stdin, stdout, stderr } = process;
-  return { stdin, stdout, stderr, colors: pc.createColors(pc.isColorSupported), signal };
+  return { stdin, stdout, stderr, colors: processColors(), signal };
 }
 
 /** Writes a line. Resolves when the stream takes more, so that a slow reader slows the command down and nothing piles up. */

@@ -24,11 +24,3 @@ export function timeSpan(flag: string, text: string): number {
     throw new UsageError(`${flag} takes a time such as 250ms, 3s or 2 minutes, not ${text}`);
   }
 }
-
-const grouping = new Intl.NumberFormat("en-US");
-
-/** A number with its thousands set off: `1,028,842`. */
-export const grouped = (value: number | bigint): string => grouping.format(value);
-
-/** A count with its noun: `1 file`, `2,000 files`. */
-export const counted = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;

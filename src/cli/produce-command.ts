@@ -7,9 +7,10 @@ import {
   type Target,
   transaction,
 } from "../generator/index.ts";
+import { counted, grouped } from "../terminal/index.ts";
 import { type Io, print } from "./io.ts";
 import { type LoadedRecord, loadRecord } from "./load-record.ts";
-import { counted, decimalNumber, grouped, timeSpan, wholeNumber } from "./numbers.ts";
+import { decimalNumber, timeSpan, wholeNumber } from "./numbers.ts";
 import { openFileSystems } from "./open-file-systems.ts";
 import type { S3Flags } from "./s3-flags.ts";
 

@@ -1,6 +1,5 @@
 import type { Ledger } from "../../generator/index.ts";
-import { grouped } from "../numbers.ts";
-import { textTable } from "../text-table.ts";
+import { grouped, textTable } from "../../terminal/index.ts";
 import type { Total } from "./program.ts";
 
 /** What was emitted beside what was counted. */

@@ -1,8 +1,6 @@
 import type { StreamingQueryProgress, Transaction } from "../../entry/index.ts";
+import { clip, grouped, isDrawable, LiveRegion, progressBar, textTable, widthOf } from "../../terminal/index.ts";
 import type { Io } from "../io.ts";
-import { LiveRegion } from "../live-region.ts";
-import { grouped } from "../numbers.ts";
-import { clip, textTable, widthOf } from "../text-table.ts";
 import type { Total } from "./program.ts";
 
 /** One turn of the producer, and what the query made of it. */
@@ -34,9 +32,7 @@ const least = { columns: 72, rows: 14 } as const;
 
 /** A live display for a terminal, plain lines for anything else. */
 export function openScreen({ stdout, colors }: Io): Screen {
-  const { isTTY, columns = 0, rows = 0 } = stdout;
-  const isLive = isTTY === true && process.env.TERM !== "dumb" && columns >= least.columns && rows >= least.rows;
-  return isLive ? new LiveScreen(new LiveRegion(stdout), colors) : new PlainScreen(stdout);
+  return isDrawable(stdout, least) ? new LiveScreen(new LiveRegion(stdout), colors) : new PlainScreen(stdout);
 }
 
 /** A line for each transaction with the totals beside it. */
@@ -126,9 +122,4 @@ function figures(latency: number, progress: StreamingQueryProgress | null): stri
   const { batchId, batchDuration, inputRowsPerSecond, processedRowsPerSecond } = progress;
   const rates = `rows/s: input ${inputRowsPerSecond.toFixed(1)}, processing ${processedRowsPerSecond.toFixed(1)}`;
   return `${rates} · batch ${batchId}: ${batchDuration} ms · ${inTable}`;
-}
-
-function progressBar(share: number, width: number): { done: string; left: string } {
-  const full = Math.round(Math.min(1, share) * width);
-  return { done: "━".repeat(full), left: "─".repeat(width - full) };
 }

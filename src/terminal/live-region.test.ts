@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { memoryIo } from "../../test/support/memory-io.ts";
 import { LiveRegion } from "./live-region.ts";
+import { openPane } from "./panes.ts";
 
 const escapeCode = String.fromCharCode(27);
 const pieces = new RegExp(`${escapeCode}\\[[?\\d;]*[A-Za-z]|\\r|\\n|[^${escapeCode}\\r\\n]+`, "g");
@@ -44,6 +45,43 @@ describe("LiveRegion", () => {
     region.draw(() => ["only"]);
     expect(screenOf(stdout.text)).toEqual(["only"]);
     region.settle();
+  });
+
+  it("lets what others write go by above it, and gives the rest of a line back", () => {
+    const { stdout } = memoryIo({ terminal: size });
+    const region = new LiveRegion(stdout, { takesWrites: true });
+    region.draw(() => ["live"]);
+    stdout.write("one\ntwo");
+    expect(screenOf(stdout.text)).toEqual(["one", "live"]);
+    stdout.write(new TextEncoder().encode(" and more\nopen "));
+    expect(screenOf(stdout.text)).toEqual(["one", "two and more", "live"]);
+    region.settle();
+    stdout.write("end\n");
+    expect(screenOf(stdout.text)).toEqual(["one", "two and more", "live", "open end"]);
+  });
+
+  it("calls back who writes while it is there", async () => {
+    const { stdout } = memoryIo({ terminal: size });
+    const region = new LiveRegion(stdout, { takesWrites: true });
+    region.draw(() => ["live"]);
+    await new Promise((resolve) => stdout.write("x\n", resolve));
+    expect(screenOf(stdout.text)).toEqual(["x", "live"]);
+    region.settle();
+  });
+
+  it("is shared by views, of which one that ends stays above the others", () => {
+    const { stdout } = memoryIo({ terminal: size });
+    const [a, b] = [openPane(stdout), openPane(stdout)];
+    a.draw(() => ["a1"]);
+    b.draw(() => ["b1"]);
+    a.draw(() => ["a2"]);
+    expect(screenOf(stdout.text)).toEqual(["a2", "b1"]);
+    a.settle();
+    b.draw(() => ["b2"]);
+    expect(screenOf(stdout.text)).toEqual(["a2", "b2"]);
+    b.settle();
+    stdout.write("after\n");
+    expect(screenOf(stdout.text)).toEqual(["a2", "b2", "after"]);
   });
 
   it("draws itself anew when the terminal changes", () => {

@@ -1,4 +1,4 @@
-import type { Output } from "./io.ts";
+import type { Output } from "./output.ts";
 
 const csi = "\x1b[";
 const hideCursor = `${csi}?25l`;
@@ -8,15 +8,27 @@ const together = { begin: `${csi}?2026h`, end: `${csi}?2026l` } as const;
 const clearLine = `${csi}K`;
 const clearBelow = `${csi}J`;
 
+/** How a {@link LiveRegion} goes about its terminal. */
+export interface LiveRegionOptions {
+  /** What others write to the output while the region is there, such as `console.log`, goes by above it, line by line. */
+  readonly takesWrites?: boolean;
+}
+
 /** Lines at the bottom of a terminal that are drawn over and over, with other text going by above them. */
 export class LiveRegion {
   readonly #output: Output;
+  readonly #takesWrites: boolean;
+  readonly #write: Output["write"];
+  /** What others have written of a line that has not ended yet. */
+  #unfinished = "";
   #lines: readonly string[] = [];
   #render: ((columns: number) => string[]) | undefined;
   readonly #resized = (): void => this.#redraw([]);
 
-  constructor(output: Output) {
+  constructor(output: Output, { takesWrites = false }: LiveRegionOptions = {}) {
     this.#output = output;
+    this.#takesWrites = takesWrites;
+    this.#write = output.write;
   }
 
   /**
@@ -28,6 +40,7 @@ export class LiveRegion {
     if (this.#render === undefined) {
       this.#output.on("resize", this.#resized);
       process.once("exit", this.#restore);
+      if (this.#takesWrites) this.#output.write = this.#take as Output["write"];
     }
     this.#render = render;
     this.#redraw([]);
@@ -45,23 +58,40 @@ export class LiveRegion {
     process.off("exit", this.#restore);
     this.#render = undefined;
     this.#lines = [];
-    this.#output.write(showCursor);
+    if (this.#takesWrites) this.#output.write = this.#write;
+    this.#put(showCursor + this.#unfinished);
+    this.#unfinished = "";
   }
 
   readonly #restore = (): void => {
-    this.#output.write(showCursor);
+    this.#put(showCursor);
+  };
+
+  #put(text: string): void {
+    Reflect.apply(this.#write, this.#output, [text]);
+  }
+
+  /** Stands in for the output's `write`. */
+  readonly #take = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+    const text = this.#unfinished + (typeof chunk === "string" ? chunk : Buffer.from(chunk).toString());
+    const lines = text.split("\n");
+    this.#unfinished = lines.pop()!;
+    if (lines.length > 0) this.#redraw(lines);
+    const written = rest.find((argument) => typeof argument === "function");
+    if (written !== undefined) process.nextTick(written as () => void);
+    return true;
   };
 
   #redraw(above: readonly string[]): void {
     const up = this.#lines.length === 0 ? "" : `${csi}${this.#lines.length}A\r`;
     const fixed = above.map((text) => `${text.replaceAll("\n", `${clearLine}\n`)}${clearLine}\n`).join("");
     if (this.#render === undefined) {
-      this.#output.write(fixed);
+      this.#put(fixed);
       return;
     }
     // A region as high as the terminal would scroll it away.
     this.#lines = this.#render(this.#output.columns ?? 80).slice(0, (this.#output.rows ?? 24) - 1);
     const region = this.#lines.map((line) => `${line}${clearLine}\n`).join("");
-    this.#output.write(together.begin + hideCursor + up + fixed + region + clearBelow + together.end);
+    this.#put(together.begin + hideCursor + up + fixed + region + clearBelow + together.end);
   }
 }
