@@ -1,5 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { createClient } from "@connectrpc/connect";
+import { tableFromIPC } from "apache-arrow";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { randomId } from "../common/index.ts";
 import {
@@ -7,6 +8,7 @@ import {
   directTransport,
   ExecutePlanRequestSchema,
   InterruptRequest_InterruptType as InterruptType,
+  type Relation,
   SparkConnectService,
 } from "../protocol/index.ts";
 import { EmbeddedEngine, sparkConnectService } from "./index.ts";
@@ -52,6 +54,33 @@ async function rows(query: string) {
 }
 
 describe("ExecutePlan", () => {
+  test("computes statistics of columns as Spark does: what is missing counts as zero, or not at all", async () => {
+    const input = sqlRelation(
+      "SELECT * FROM VALUES (1, 12, 'a'), (10, 1, 'b'), (19, 8, ''), (NULL, 4, 'c'), (7, 7, 'd') AS t(a, b, s)",
+    );
+    const of = async (relType: NonNullable<Relation["relType"]>, shown: string) => {
+      const view = { input: { relType }, name: "statistic", replace: true } as never;
+      await run({ case: "createDataframeView", value: view });
+      const answers = await rows(`SELECT ${shown} FROM statistic`);
+      const batch = answers.flatMap(({ responseType }) =>
+        responseType.case === "arrowBatch" ? [responseType.value.data] : [],
+      )[0]!;
+      return tableFromIPC(batch).getChildAt(0)!.get(0) as unknown;
+    };
+    const pair = { input, col1: "a", col2: "b" } as never;
+    // The expected values are those of Spark 4.3.0.
+    expect(await of({ case: "cov", value: pair }, "cov")).toBeCloseTo(-3.45, 12);
+    expect(await of({ case: "corr", value: pair }, "corr")).toBeCloseTo(-0.10771314258300418, 12);
+    const quantiles = { input, cols: ["a", "b"], probabilities: [0, 0.25, 0.5, 0.75, 1], relativeError: 0 } as never;
+    expect(await of({ case: "approxQuantile", value: quantiles }, "CAST(approx_quantile AS STRING)")).toBe(
+      "[[1.0, 1.0, 7.0, 10.0, 19.0], [1.0, 4.0, 7.0, 8.0, 12.0]]",
+    );
+    const text = { input, col1: "a", col2: "s" } as never;
+    await expect(of({ case: "cov", value: text }, "*")).rejects.toMatchObject({ condition: "STATISTIC_NOT_NUMERIC" });
+    const wrong = { input, cols: ["a"], probabilities: [1.5], relativeError: 0 } as never;
+    await expect(of({ case: "approxQuantile", value: wrong }, "*")).rejects.toThrow("probabilities");
+  });
+
   test("tells what the plan has observed, before the end", async () => {
     const metric = (functionName: string, column: string) => {
       const argument = { exprType: { case: "unresolvedAttribute", value: { unparsedIdentifier: column } } } as const;
@@ -63,7 +92,7 @@ describe("ExecutePlan", () => {
     const value = { input, name: "seen", metrics };
     const root = { common: { planId: 7n }, relType: { case: "collectMetrics", value } } as const;
     const answers = [];
-    const plan = { opType: { case: "root", value: root } } as const;
+    const plan = { opType: { case: "root", value: root } } as never;
     for await (const answer of client().executePlan({ ...common(), plan })) answers.push(answer);
     expect(answers.at(-1)?.responseType.case).toBe("resultComplete");
     const [observed] = answers.at(-2)!.observedMetrics;

@@ -2,6 +2,11 @@ import type { ConditionCatalogue } from "./condition.ts";
 
 /** Conditions of name, type and plan resolution. */
 export const analysisConditions: ConditionCatalogue = {
+  STATISTIC_NOT_NUMERIC: {
+    sqlState: "42K09",
+    kind: "illegalArgument",
+    message: "<statistic> takes columns of numbers; <columnName> is of the type <dataType>.",
+  },
   _LEGACY_ERROR_TEMP_1324: {
     sqlState: "XX000",
     kind: "analysis",

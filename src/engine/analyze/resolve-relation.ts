@@ -35,6 +35,7 @@ import {
 } from "./resolve-row-wise.ts";
 import { resolveSetOperation } from "./resolve-set-operation.ts";
 import { resolveSortRelation } from "./resolve-sort.ts";
+import { resolveStatistic } from "./resolve-statistic.ts";
 import { resolveUnpivot } from "./resolve-unpivot.ts";
 import { type Scope, scopeOf, scopeOver } from "./scope.ts";
 
@@ -115,5 +116,7 @@ export function resolveRelation(relation: Relation, analysis: Analysis): Scope {
       return resolvePythonMap(relation, analysis);
     case "observe":
       return resolveObserve(relation, analysis);
+    case "statistic":
+      return resolveStatistic(relation, analysis);
   }
 }

@@ -147,6 +147,8 @@ function parsedDetails(plan: Relation): string {
       return list(plan.columns);
     case "drop":
       return [...plan.columns.map(expressionText), ...plan.names].join(", ");
+    case "statistic":
+      return `${plan.statistic.kind}, ${list(plan.columns)}`;
     case "observe":
       return `${plan.name}, ${list(plan.metrics)}`;
     case "watermark":

@@ -1,5 +1,11 @@
 import type { StructType } from "../../types/index.ts";
-import type { AliasExpression, Expression, LiteralExpression, SortExpression } from "./expression.ts";
+import type {
+  AliasExpression,
+  AttributeExpression,
+  Expression,
+  LiteralExpression,
+  SortExpression,
+} from "./expression.ts";
 import type { LocalData } from "./local-data.ts";
 import type { PythonFunction } from "./python.ts";
 
@@ -40,6 +46,7 @@ export type Relation =
   | LateralViewRelation
   | WatermarkRelation
   | ObserveRelation
+  | StatisticRelation
   | PythonMapRelation;
 
 /** What every relation has. */
@@ -273,6 +280,14 @@ export interface LateralViewRelation extends Unary<"lateralView"> {
   readonly outer: boolean;
   readonly table?: string;
   readonly columns: readonly string[];
+}
+
+/** `cov`, `corr`, `approxQuantile`: one row that sums up columns. */
+export interface StatisticRelation extends Unary<"statistic"> {
+  readonly columns: readonly AttributeExpression[];
+  readonly statistic:
+    | { readonly kind: "cov" | "corr" }
+    | { readonly kind: "approxQuantile"; readonly probabilities: readonly number[] };
 }
 
 /** `observe`: passes its input on, and aggregates over the rows go to whoever ran the query, under a name. */

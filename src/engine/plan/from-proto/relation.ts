@@ -1,7 +1,8 @@
 import type * as proto from "../../../protocol/index.ts";
 import { IntegerType } from "../../../types/index.ts";
 import type { LiteralExpression } from "../expression.ts";
-import type { Relation } from "../relation.ts";
+import type { Relation, StatisticRelation } from "../relation.ts";
+import { parseAttributeName } from "./attribute-name.ts";
 import { aggregateFromProto, joinFromProto, lateralJoinFromProto, setOperationFromProto } from "./combine.ts";
 import { type Converter, invalidPlan, required, unsupportedNode } from "./converter.ts";
 import { expressions, sortFromProto } from "./expression.ts";
@@ -138,6 +139,20 @@ function relationByType(message: proto.Relation, convert: Converter): Relation {
         column: relType.value.eventTime,
         delay: relType.value.delayThreshold,
       };
+    case "cov":
+      return statisticFromProto([relType.value.col1, relType.value.col2], { kind: "cov" }, input(relType.value));
+    case "corr": {
+      const { col1, col2, method = "pearson" } = relType.value;
+      if (method !== "pearson")
+        throw unsupportedNode(`corr by the method ${method}`, "Only the correlation of Pearson is computed.");
+      return statisticFromProto([col1, col2], { kind: "corr" }, input(relType.value));
+    }
+    case "approxQuantile": {
+      const { cols, probabilities, relativeError } = relType.value;
+      if (probabilities.some((share) => !(share >= 0 && share <= 1)) || !(relativeError >= 0))
+        throw invalidPlan("approxQuantile takes probabilities from 0 to 1 and an error of 0 or more");
+      return statisticFromProto(cols, { kind: "approxQuantile", probabilities }, input(relType.value));
+    }
     case "collectMetrics": {
       const { metrics, name } = relType.value;
       return { kind: "observe", input: input(relType.value), name, metrics: expressions(metrics, convert) };
@@ -165,6 +180,17 @@ function relationByType(message: proto.Relation, convert: Converter): Relation {
   }
 }
 
+const statisticFromProto = (
+  columns: readonly string[],
+  statistic: StatisticRelation["statistic"],
+  input: Relation,
+): StatisticRelation => ({
+  kind: "statistic",
+  input,
+  columns: columns.map((name) => ({ kind: "attribute", parts: parseAttributeName(name) })),
+  statistic,
+});
+
 const integer = (value: number): LiteralExpression => ({ kind: "literal", type: new IntegerType(), value });
 
 /** What to do instead of a relation that is not supported, where there is something better than the general advice. */
@@ -180,9 +206,6 @@ const ways: Readonly<Record<string, string>> = {
   describe: "Compute count, avg, stddev, min and max with agg.",
   summary: "Compute count, avg, stddev, min, max and percentile with agg.",
   crosstab: "Use groupBy(a).pivot(b).count().",
-  cov: "Use agg(covar_samp(a, b)).",
-  corr: "Use agg(corr(a, b)).",
-  approxQuantile: "Use agg(percentile_approx(a, p)).",
   asOfJoin: "Use a lateral join with orderBy and limit(1).",
   parse: "Use from_json or from_csv.",
 };
