@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EventReader, posted } from "../../test/support/dashboard.ts";
+import { EmbeddedEngine } from "../server/index.ts";
 import type { Info, QueryRow, ResultTable, Statement } from "../web/wire.ts";
 import { serveRemote } from "./dashboard.ts";
+import { embeddedBackend } from "./embedded-backend.ts";
 import { functions as F, SparkSession } from "./index.ts";
 import { startServer } from "./server.ts";
 
@@ -53,6 +56,23 @@ async function dashboardOf(url: string) {
   const dashboard = await serveRemote(url, { port: 0 });
   closing.push(() => dashboard.close());
   return dashboard;
+}
+
+const listening = (port: number): Promise<Server> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().listen(port, "127.0.0.1", () => resolve(server));
+    server.once("error", reject);
+  });
+
+/** The first of so many ports in a row that are free. */
+async function firstOfFree(count: number): Promise<number> {
+  for (let first = 45_000; ; first += count) {
+    const servers = await Promise.all(
+      Array.from({ length: count }, (_, at) => listening(first + at).catch(() => undefined)),
+    );
+    for (const server of servers) server?.close();
+    if (servers.every((server) => server !== undefined)) return first;
+  }
 }
 
 describe("the dashboard of a session on a server", () => {
@@ -137,6 +157,22 @@ describe("the dashboard of a server", () => {
   });
 });
 
+describe("the dashboard of an engine", () => {
+  it("shows the queries that ran before it was there", async () => {
+    const engine = await EmbeddedEngine.open();
+    closing.push(() => engine.close());
+    const program = embeddedBackend(engine);
+    const query = await totals(await program.session(), "totals");
+    emit("a.json", "EUR");
+    await query.processAllAvailable();
+    const { monitor } = embeddedBackend(engine);
+    expect(monitor.queries()).toMatchObject([{ runId: query.runId, name: "totals", rows: 1, state: "active" }]);
+    await query.stop();
+    expect(monitor.queries()).toMatchObject([{ state: "finished" }]);
+    await expect(program.session("gone")).rejects.toMatchObject({ condition: "DASHBOARD_REQUEST.NOT_FOUND" });
+  });
+});
+
 describe("the dashboard of a program", () => {
   it("is there with spark.ui.enabled, shared by the engine's sessions, and ends with the last of them", async () => {
     const spark = await SparkSession.builder.config({ "spark.ui.enabled": "true", "spark.ui.port": 0 }).create();
@@ -154,6 +190,16 @@ describe("the dashboard of a program", () => {
     const spark = await SparkSession.builder.create();
     expect(spark.uiWebUrl).toBeNull();
     await spark.stop();
+  });
+
+  it("fails the session where it cannot be served", async () => {
+    const taken = Array.from({ length: 10 }, (_, at) => at);
+    const first = await firstOfFree(taken.length);
+    const servers = await Promise.all(taken.map((at) => listening(first + at)));
+    const settings = { "spark.ui.enabled": "true", "spark.ui.port": first };
+    const refused = SparkSession.builder.config(settings).create();
+    await expect(refused).rejects.toMatchObject({ condition: "SERVER_CANNOT_LISTEN.PORT_IN_USE" });
+    for (const server of servers) server.close();
   });
 
   it("takes a port that is one", async () => {

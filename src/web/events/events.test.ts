@@ -13,7 +13,7 @@ let query: StreamingQuery;
 beforeAll(async () => {
   shown = await openDashboard();
   query = await shown.startTotals("totals");
-});
+}, 60_000);
 afterAll(() => shown[Symbol.asyncDispose]());
 
 const open = (search = "", headers: Readonly<Record<string, string>> = {}) =>

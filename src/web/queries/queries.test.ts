@@ -14,7 +14,7 @@ beforeAll(async () => {
   await query.processAllAvailable();
   shown.emit({ currency: "EUR", amount: 2 ** 53 });
   await query.processAllAvailable();
-});
+}, 60_000);
 afterAll(() => shown[Symbol.asyncDispose]());
 
 const detail = (search = ""): Promise<QueryDetail> => shown.json(`/api/queries/${query.runId}${search}`);

@@ -11,7 +11,7 @@ let session: string;
 beforeAll(async () => {
   shown = await openDashboard();
   session = (await shown.json<Info>("/api/info")).sessions[0]!.id;
-});
+}, 60_000);
 afterAll(() => shown[Symbol.asyncDispose]());
 
 const start = (text: string, on: string = session): Promise<Statement> =>
