@@ -142,7 +142,7 @@ describe("the dashboard of a session on a server", () => {
 
 describe("the dashboard of a server", () => {
   it("shows the sessions of all clients", async () => {
-    const server = await startServer({ port: 0, dashboard: { port: 0 } });
+    const server = await startServer({ port: 0, dashboard: { port: 0 }, limits: { sessions: 2 } });
     closing.push(() => server.close({ graceMs: 0 }));
     const [first, second] = [await client(server.url), await client(server.url)];
     const query = await totals(second, "totals");
@@ -152,8 +152,11 @@ describe("the dashboard of a server", () => {
     expect(sessions.map(({ sessionId }) => sessionId)).toEqual([first.sessionId, second.sessionId, expect.any(String)]);
     const result = await json<ResultTable>(`${server.dashboardUrl}/api/queries/${query.runId}/result`);
     expect(result.rows).toEqual([["EUR", 1]]);
+    // The console's own session takes no client's place.
+    await expect(client(server.url)).rejects.toMatchObject({ condition: "LIMIT_EXCEEDED.SESSIONS" });
     await first.stop();
-    expect((await json<Info>(`${server.dashboardUrl}/api/info`)).sessions).toHaveLength(2);
+    expect((await client(server.url)).isStopped).toBe(false);
+    expect((await json<Info>(`${server.dashboardUrl}/api/info`)).sessions).toHaveLength(3);
   });
 });
 

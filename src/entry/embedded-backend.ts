@@ -30,11 +30,7 @@ export function embeddedBackend(engine: EmbeddedEngine): Backend {
 
   let ownSession: ServerSession | undefined;
   const own = (): ServerSession => {
-    if (ownSession === undefined) {
-      ownSession = engine.sessions.open({ sessionId: randomId(), userContext: { userId: "" } });
-      // It is there as long as the dashboard, however long nobody asks it.
-      ownSession.isHeld = true;
-    }
+    ownSession ??= engine.sessions.openOwn();
     return ownSession;
   };
   const shown = (): ServerSession[] => [

@@ -1,4 +1,4 @@
-import { sparkError } from "../common/index.ts";
+import { randomId, sparkError } from "../common/index.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 import { isUuid } from "./operations/index.ts";
 import { ServerSession, type SessionStart } from "./session.ts";
@@ -68,7 +68,14 @@ export class Sessions {
     return session;
   }
 
-  /** Ends a session that {@link fork} has made. */
+  /** A session of whoever runs the engine, beside those of clients: no limit counts it, and it stays until {@link end}. */
+  openOwn(): ServerSession {
+    const session = this.#make({ sessionId: randomId() });
+    session.isHeld = true;
+    return session;
+  }
+
+  /** Ends a session that {@link fork} or {@link openOwn} has made. */
   async end(session: ServerSession): Promise<void> {
     this.#sessions.delete(keyOf({ sessionId: session.id, userContext: session }));
     await session.close();
@@ -158,7 +165,12 @@ export class Sessions {
 
   #add(request: SessionRequest, source?: SessionStart): ServerSession {
     const { sessions } = this.#engine.limits;
-    if (this.#sessions.size >= sessions) throw sparkError("LIMIT_EXCEEDED.SESSIONS", { limit: String(sessions) });
+    const open = [...this.#sessions.values()].filter(({ isHeld }) => !isHeld).length;
+    if (open >= sessions) throw sparkError("LIMIT_EXCEEDED.SESSIONS", { limit: String(sessions) });
+    return this.#make(request, source);
+  }
+
+  #make(request: SessionRequest, source?: SessionStart): ServerSession {
     const session = new ServerSession(request.sessionId, request.userContext?.userId ?? "", this.#engine, source);
     this.#sessions.set(keyOf(request), session);
     session.queries.bus.add((event) => this.#engine.tellQueryEvent(event, session));

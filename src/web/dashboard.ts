@@ -14,6 +14,9 @@ export const defaultDashboardPort = 4040;
 /** Ports that are tried, one after the other, where the first is taken. */
 const portsTried = 10;
 
+/** Connections at once; what comes beyond is closed. */
+const mostConnections = 500;
+
 /** Where and how a dashboard is served. */
 export interface DashboardOptions {
   /** Name or address; `localhost` where absent. */
@@ -92,6 +95,7 @@ export async function startDashboard(backend: Backend, options: DashboardOptions
     const create = (): Server => {
       const handle: Parameters<typeof createServer>[1] = (request, response) => void listener(request, response);
       const server = tls === undefined ? createServer(handle) : secureServer(tls, handle);
+      server.maxConnections = mostConnections;
       if (!keepsProcess) server.on("connection", (socket) => socket.unref());
       return server;
     };
