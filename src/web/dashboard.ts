@@ -10,7 +10,7 @@ import { Ledgers } from "./queries/ledgers.ts";
 import { defaultStatementLimits, type StatementLimits, Statements } from "./sql/statements.ts";
 
 /** The port of Spark's web UI. */
-export const defaultDashboardPort = 4040;
+const defaultDashboardPort = 4040;
 /** Ports that are tried, one after the other, where the first is taken. */
 const portsTried = 10;
 
