@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 // The command as it is installed: `npm test` builds it first.
 const root = fileURLToPath(new URL("..", import.meta.url));
-const cli = join(root, "dist/cli.js");
+const cli = join(root, "bin/millrace.cjs");
 
 let folder: string;
 beforeAll(() => {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
-import { Code, ConnectError, type ConnectRouter, createConnectRouter, type ServiceImpl } from "@connectrpc/connect";
-import { MAX_NESTING, SparkConnectService } from "../protocol/index.ts";
+import type { DescMethod } from "@bufbuild/protobuf";
+import { Code, ConnectError, type ServiceImpl, type Transport } from "@connectrpc/connect";
+import { directTransport, SparkConnectService } from "../protocol/index.ts";
 import { Call, hangUp, statusHeaders } from "./call.ts";
 import { OpenSet } from "./open-set.ts";
 import type { ListenLimits } from "./options.ts";
@@ -20,24 +21,18 @@ const contentType = /^application\/grpc(\+proto)?(;|$)/i;
  * they ask with OPTIONS before, which is refused. So the name in `:authority` need not be looked at.
  */
 export class Calls {
-  readonly #handlers: ReadonlyMap<string, ConnectRouter["handlers"][number]>;
+  readonly #methods: ReadonlyMap<string, DescMethod>;
+  readonly #service: Transport;
   readonly #limits: ListenLimits;
   readonly #letsIn: TokenCheck;
   readonly #arriving: ArrivingBytes;
   readonly #open = new OpenSet<Call>();
 
   constructor(service: Service, letsIn: TokenCheck, limits: ListenLimits) {
-    const router = createConnectRouter({
-      connect: false,
-      grpcWeb: false,
-      readMaxBytes: limits.messageBytes,
-      writeMaxBytes: limits.messageBytes,
-      binaryOptions: { recursionLimit: MAX_NESTING },
-      // Arrow on one machine or a fast network: gzip takes longer than sending it as it is.
-      acceptCompression: [],
-    });
-    router.service(SparkConnectService, service);
-    this.#handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
+    const { methods, typeName } = SparkConnectService;
+    const served = methods.filter(({ localName }) => localName in service);
+    this.#methods = new Map(served.map((method) => [`/${typeName}/${method.name}`, method]));
+    this.#service = directTransport(SparkConnectService, service);
     this.#limits = limits;
     this.#letsIn = letsIn;
     this.#arriving = new ArrivingBytes(limits.arrivingBytes);
@@ -60,15 +55,15 @@ export class Calls {
       const how = headers.authorization === undefined ? "the call has no token" : "the token of the call is not right";
       return refuse(statusHeaders(Code.Unauthenticated, `${how}; ${way}`));
     }
-    const handler = this.#handlers.get(headers[":path"] ?? "");
-    if (handler === undefined) {
+    const method = this.#methods.get(headers[":path"] ?? "");
+    if (method === undefined) {
       refuse(statusHeaders(Code.Unimplemented, `there is no method ${headers[":path"]}`));
       return true;
     }
     const call = new Call(stream, this.#limits);
     this.#open.add(call);
     stream.once("close", () => this.#open.delete(call));
-    void call.run(handler, headers, this.#arriving);
+    void call.run(method, this.#service, headers, this.#arriving);
     return true;
   }
 

@@ -28,7 +28,7 @@ export class ArrivingBytes {
 }
 
 /** Each message has a flag and its length before it. */
-const prefixBytes = 5;
+export const prefixBytes = 5;
 
 /**
  * The messages of a request, each with its prefix and only when it is whole: memory is taken for what has arrived, not for what a prefix

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { functions as F, SparkSession } from "../../src/entry/client.ts";
 
 // The command as it is installed: `npm test` builds it first.
-const cli = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+const cli = fileURLToPath(new URL("../../bin/millrace.cjs", import.meta.url));
 
 let folder: string;
 const children = new Set<ChildProcess>();
@@ -83,6 +83,27 @@ async function startTotals(spark: SparkSession, input: string, checkpoint: strin
 }
 
 describe("millrace serve", () => {
+  it("answers beside many queries that take long", { timeout: 60_000 }, async () => {
+    const { url } = await serve();
+    const busy = await connect(url);
+    const endless = "SELECT sum(a.id * b.id) FROM range(30000000) a CROSS JOIN range(30000000) b";
+    const running = Array.from({ length: 8 }, async () => (await busy.sql(endless)).collect());
+    const ended = Promise.allSettled(running);
+    const other = await connect(url);
+    expect(await (await other.sql("SELECT 1 AS one")).collect()).toEqual([{ one: 1 }]);
+    // The queries begin one by one; those that have not yet are interrupted with the next look.
+    let open = true;
+    void ended.then(() => {
+      open = false;
+    });
+    while (open) {
+      await busy.interruptAll();
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 50))]);
+    }
+    expect((await ended).every(({ status }) => status === "rejected")).toBe(true);
+    await Promise.all([busy.stop(), other.stop()]);
+  });
+
   it("serves two clients at once, which see nothing of each other", async () => {
     const { child, url, exit } = await serve();
     const [one, two] = [await connect(url), await connect(url)];
