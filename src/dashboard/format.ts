@@ -11,6 +11,10 @@ const clock = new Intl.DateTimeFormat(locale, {
 /** `1,234,567` */
 export const count = (value: number): string => whole.format(value);
 
+/** `1 row`, `2,000 rows` */
+export const counted = (value: number, one: string, many: string = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
+
 /** `1.23M` */
 export const compact = (value: number): string => short.format(value);
 
@@ -36,7 +40,7 @@ export function bytes(value: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
   const power = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3));
   const scaled = value / 1000 ** power;
-  return `${power === 0 ? scaled : scaled.toPrecision(3)} ${units[power]}`;
+  return `${Number(scaled.toPrecision(3))} ${units[power]}`;
 }
 
 /** Time of day in the reader's zone. */

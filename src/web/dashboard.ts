@@ -68,7 +68,7 @@ export async function startDashboard(backend: Backend, options: DashboardOptions
 
   const ending = new AbortController();
   const ledgers = new Ledgers(backend.monitor);
-  const feed = new ChangeFeed(backend.monitor, ledgers);
+  const feed = new ChangeFeed(backend, ledgers);
   const statements = new Statements(backend, readOnly, { ...defaultStatementLimits, ...options.statementLimits });
   const end = async (): Promise<void> => {
     ending.abort();

@@ -189,12 +189,13 @@ export interface ResultTable {
 export interface ServerEvents {
   /**
    * A query began, ended or reported, at most five times a second. Points and reports are those that are new or have changed since the
-   * event before: a point with the `at` of one that the page has takes its place.
+   * event before: a point with the `at` of one that the page has takes its place. Sources are as they stand.
    */
   readonly query: {
     readonly query: QueryRow;
     readonly points: readonly Point[];
     readonly reports: readonly ProgressReport[];
+    readonly sources: readonly SourceStatus[];
   };
   /** The account of the producer that feeds a query. */
   readonly ledger: { readonly runId: string; readonly ledger: LedgerStatus };

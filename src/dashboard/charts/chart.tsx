@@ -1,5 +1,7 @@
+import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import "./browser-language.ts";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { Point } from "../../web/wire.ts";
@@ -33,20 +35,21 @@ const height = 180;
 /** The cursors of all charts move together. */
 const cursors = uPlot.sync("millrace");
 
-/** A chart of uPlot that follows its points; the figures under the cursor stand in its legend. */
+/** A chart of uPlot that follows its points. Its legend has the newest figures, or those under the cursor. */
 export function Chart(props: ChartProps): JSX.Element {
   const { title, points, lines, stacked = false, from, to } = props;
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | undefined>(undefined);
   const latest = useRef(props);
   latest.current = props;
+  const pointed = useSignal<number | undefined>(undefined);
   const { value: colors } = theme;
   const names = lines.map(({ label }) => label).join("|");
 
   // Colours are painted, not styled: another theme or other lines need another chart.
   useEffect(() => {
     const element = host.current!;
-    const created = new uPlot(optionsOf(latest, element.clientWidth, colors), dataOf(latest.current), element);
+    const created = new uPlot(optionsOf(latest, element.clientWidth, pointed), dataOf(latest.current), element);
     chart.current = created;
     const resized = new ResizeObserver(() => created.setSize({ width: element.clientWidth, height }));
     resized.observe(element);
@@ -62,32 +65,54 @@ export function Chart(props: ChartProps): JSX.Element {
     chart.current?.setScale("x", { min: from / 1000, max: to / 1000 });
   }, [points, from, to]);
 
+  const figureOf = ({ value }: Line, point: Point | undefined) => {
+    const figure = point && value(point);
+    return figure === undefined || figure === null ? "–" : props.format(figure);
+  };
   const last = points.at(-1);
-  const figures = lines.map(({ label, value }) => {
-    const figure = last && value(last);
-    return `${label} ${figure === undefined || figure === null ? "unknown" : props.format(figure)}`;
-  });
+  const under = points[pointed.value ?? -1];
+  const figures = lines.map((line) => `${line.label} ${figureOf(line, last)}`);
   return (
-    <figure class="chart">
-      <figcaption>{title}</figcaption>
+    <figure class="chart" aria-label={title}>
+      <figcaption>
+        <h2>{title}</h2>
+        <dl class="legend">
+          {under && (
+            <div>
+              <dt class="hidden">Time</dt>
+              <dd class="quiet">{time(under.at)}</dd>
+            </div>
+          )}
+          {lines.map((line) => (
+            <div key={line.label}>
+              <dt>
+                <span class="swatch" style={{ background: `var(${line.color})` }} />
+                {line.label}
+              </dt>
+              <dd>{figureOf(line, under ?? last)}</dd>
+            </div>
+          ))}
+        </dl>
+      </figcaption>
       <div ref={host} role="img" aria-label={`${title}, now: ${figures.join(", ")}`} />
     </figure>
   );
 }
 
-function optionsOf(latest: { readonly current: ChartProps }, width: number, key: string): uPlot.Options {
+function optionsOf(
+  latest: { readonly current: ChartProps },
+  width: number,
+  pointed: Signal<number | undefined>,
+): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const color = (name: string) => style.getPropertyValue(name).trim();
   const axis = { stroke: color("--quiet"), grid: { stroke: color("--grid"), width: 1 }, ticks: { show: false } };
   const { lines, stacked = false } = latest.current;
-  const shown = (value: number | null | undefined) =>
-    value === null || value === undefined ? "–" : latest.current.format(value);
   return {
-    id: `chart-${key}`,
     width,
     height,
     cursor: { sync: { key: cursors.key }, drag: { x: true, y: false, setScale: false } },
-    legend: { live: true },
+    legend: { show: false },
     scales: {
       x: { time: true, auto: false },
       y: { range: (_, min, max) => [Math.min(0, min ?? 0), max === null || max <= 0 ? 1 : max * 1.08] },
@@ -97,20 +122,15 @@ function optionsOf(latest: { readonly current: ChartProps }, width: number, key:
       { ...axis, values: (_, ticks) => ticks.map((tick) => latest.current.format(tick)), size: 64 },
     ],
     series: [
-      { label: "Time", value: (_, seconds) => (seconds === null ? "–" : time(seconds * 1000)) },
-      ...lines.map((line, index): uPlot.Series => {
+      {},
+      ...lines.map((line): uPlot.Series => {
         const stroke = color(line.color);
         return {
-          label: line.label,
           stroke,
           width: 1.5,
           ...(stacked && { fill: `${stroke}66` }),
+          ...(lines.length === 1 && { fill: `${stroke}1f` }),
           points: { show: latest.current.points.length < 2, size: 5 },
-          // A layer's line is at the sum of those below; its own figure is what the reader wants to know.
-          value: (_, raw, __, at) => {
-            const point = stacked && at !== null ? latest.current.points[at ?? -1] : undefined;
-            return shown(point === undefined ? raw : lines[index]!.value(point));
-          },
         };
       }),
     ],
@@ -118,6 +138,11 @@ function optionsOf(latest: { readonly current: ChartProps }, width: number, key:
       bands: lines.slice(1).map((_, index) => ({ series: [index + 2, index + 1] as [number, number] })),
     }),
     hooks: {
+      setCursor: [
+        ({ cursor: { left = -1, idx } }) => {
+          pointed.value = left < 0 ? undefined : (idx ?? undefined);
+        },
+      ],
       setSelect: [
         (plot) => {
           const { left, width: selected } = plot.select;

@@ -10,6 +10,9 @@ import { Distribution } from "./distribution.tsx";
 const phases = ["latestOffset", "walCommit", "getBatch", "queryPlanning", "addBatch", "commitOffsets"];
 const palette = ["--teal", "--blue", "--violet", "--pink", "--orange", "--olive", "--red"];
 
+/** A young query's lines grow from the left edge into so much room; in less, its first batches would jump about. */
+const shortestMs = 30_000;
+
 /** Everything of a query that changes with time. */
 export function QueryCharts({ query, data }: { readonly query: QueryRow; readonly data: Watched }): JSX.Element {
   const paused = useSignal<readonly Point[] | undefined>(undefined);
@@ -17,10 +20,9 @@ export function QueryCharts({ query, data }: { readonly query: QueryRow; readonl
   const zoom = useSignal<{ readonly from: number; readonly to: number } | undefined>(undefined);
   const points = paused.value ?? data.points;
   const end = paused.value ? pausedAt.value : query.endedAt === null ? now.value : (points.at(-1)?.at ?? now.value);
-  const first = points[0]?.at ?? end - 60_000;
-  // A young query fills its charts from the left edge; half a minute at least, or the first batches would jump about.
-  const start = Math.min(range.value === 0 ? first : Math.max(end - range.value, first), end - 30_000);
-  const { from, to } = zoom.value ?? { from: start, to: Math.max(end, start + 1000) };
+  const first = points[0]?.at ?? end;
+  const start = range.value === 0 ? first : Math.max(end - range.value, first);
+  const { from, to } = zoom.value ?? { from: start, to: Math.max(end, start + shortestMs) };
   const shared = {
     points,
     from,
@@ -31,6 +33,13 @@ export function QueryCharts({ query, data }: { readonly query: QueryRow; readonl
   };
   const seen = points.filter(({ at }) => at >= from && at <= to);
   const has = (figure: (point: Point) => number | null) => points.some((point) => (figure(point) ?? 0) !== 0);
+
+  if (points.length === 0)
+    return (
+      <p class="quiet">
+        {query.state === "active" ? "The first batch has not ended yet." : "It ended before its first batch."}
+      </p>
+    );
 
   const togglePause = () => {
     if (paused.value) {

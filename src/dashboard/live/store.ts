@@ -7,6 +7,7 @@ import type {
   QueryDetail,
   QueryRow,
   ResultTable,
+  ServerEvents,
   SourceStatus,
 } from "../../web/wire.ts";
 import { route } from "../router.ts";
@@ -81,9 +82,9 @@ export function startLive(): void {
     const stop = listen(
       wish,
       {
-        query: ({ query, points, reports }) => {
-          queries.value = new Map([[query.runId, query], ...(queries.value ?? [])]).set(query.runId, query);
-          if (watched.value?.runId === query.runId) extend(points, reports);
+        query: (event) => {
+          if (loads > 0) meanwhile.push(event);
+          take(event);
         },
         ledger: ({ runId: of, ledger }) => {
           if (watched.value?.runId === of) watched.value = { ...watched.value, ledger };
@@ -111,20 +112,35 @@ export function startLive(): void {
   });
 }
 
+/** Loads that are under way, and the events since the first of them: the server may have answered before they happened. */
+let loads = 0;
+const meanwhile: ServerEvents["query"][] = [];
+
+function take(event: ServerEvents["query"]): void {
+  const { query } = event;
+  queries.value = new Map([[query.runId, query], ...(queries.value ?? [])]).set(query.runId, query);
+  if (watched.value?.runId === query.runId) extend(event);
+}
+
 /** Points that are new, or stand in the place of one of the same time. */
-function extend(points: readonly Point[], reports: readonly ProgressReport[]): void {
+function extend({ points, reports, sources }: ServerEvents["query"]): void {
   const { value } = watched;
   if (value === undefined) return;
   const first = points[0]?.at ?? Number.POSITIVE_INFINITY;
   const kept = value.points.filter(({ at }) => at < first);
+  // What was loaded and what is told may overlap.
+  const newest = value.reports.at(-1)?.timestamp ?? "";
+  const fresh = reports.filter(({ timestamp }) => timestamp > newest);
   watched.value = {
     ...value,
     points: [...kept, ...points].slice(-2 * pointLimit),
-    reports: [...value.reports, ...reports].slice(-reportLimit),
+    reports: [...value.reports, ...fresh].slice(-reportLimit),
+    sources,
   };
 }
 
 async function loadAll(runId: string | undefined = watchedRun(), rangeMs: number = range.peek()): Promise<void> {
+  loads += 1;
   try {
     const [about, list] = await Promise.all([get<Info>("/api/info"), get<QueryRow[]>("/api/queries")]);
     skew = about.now - Date.now();
@@ -141,11 +157,15 @@ async function loadAll(runId: string | undefined = watchedRun(), rangeMs: number
         const { points, reports, sources, ledger } = detail;
         watched.value = { runId: detail.query.runId, points, reports, sources, ledger };
       }
+      for (const event of meanwhile) take(event);
     });
   } catch (error) {
     trouble.value =
       error instanceof RequestError
         ? error.detail.message
         : "The dashboard's server does not answer. The page goes on by itself when it does.";
+  } finally {
+    loads -= 1;
+    if (loads === 0) meanwhile.length = 0;
   }
 }

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { CatalogListing, TableInfo } from "../../web/wire.ts";
+import { counted } from "../format.ts";
 import { withQuery } from "../live/api.ts";
 import { info } from "../live/store.ts";
 import { useLoaded } from "../parts/loaded.ts";
@@ -60,8 +61,9 @@ function Table({ table }: { readonly table: TableInfo }): JSX.Element {
     <details class="card table-card">
       <summary>
         <span class="path">{sqlName}</span> <span class="badge">{type.toLowerCase()}</span>{" "}
-        <span class="quiet">{columns.length} columns</span>
+        <span class="quiet">{table.problem === null ? counted(columns.length, "column") : "cannot be read"}</span>
       </summary>
+      {table.problem !== null && <p class="notice error">{table.problem}</p>}
       <p>
         <a href={href("sql")} onClick={() => saveDraft(`SELECT * FROM ${sqlName} LIMIT 100`)}>
           Look at it with SQL

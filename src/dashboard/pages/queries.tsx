@@ -25,11 +25,16 @@ function QueryTable({ rows }: { readonly rows: readonly QueryRow[] }): JSX.Eleme
   const several = new Set(rows.map(({ session }) => session)).size > 1;
   return (
     <div class="scroll">
-      <table class="list">
+      {/* On a narrow screen only what is wanted most stays; the rest is a touch away, on the query's own page. */}
+      <table class="list queries">
         <thead>
           <tr>
-            <th scope="col">Query</th>
-            <th scope="col">State</th>
+            <th scope="col" class="wanted">
+              Query
+            </th>
+            <th scope="col" class="wanted">
+              State
+            </th>
             {several && <th scope="col">Session</th>}
             <th scope="col" class="number">
               Uptime
@@ -40,7 +45,9 @@ function QueryTable({ rows }: { readonly rows: readonly QueryRow[] }): JSX.Eleme
             <th scope="col" class="number">
               Rows
             </th>
-            <th scope="col">Input rate</th>
+            <th scope="col" class="wanted">
+              Input rate
+            </th>
             <th scope="col" class="number">
               Processing rate
             </th>
@@ -68,10 +75,10 @@ function QueryLine({ query, several }: { readonly query: QueryRow; readonly seve
   return (
     <>
       <tr>
-        <th scope="row">
+        <th scope="row" class="wanted">
           <a href={href("query", query.runId)}>{titleOf(query)}</a>
         </th>
-        <td>
+        <td class="wanted">
           <StateBadge query={query} />
         </td>
         {several && <td class="quiet">{session?.name ?? query.session.slice(0, 8)}</td>}
@@ -80,7 +87,7 @@ function QueryLine({ query, several }: { readonly query: QueryRow; readonly seve
         <td class="number" title={count(query.rows)}>
           {compact(query.rows)}
         </td>
-        <td>
+        <td class="wanted">
           <span class="with-spark">
             <Sparkline values={query.sparkline} label={`Input rate, now ${rate(query.inputRate)}`} />
             {rate(query.inputRate)}
@@ -94,7 +101,9 @@ function QueryLine({ query, several }: { readonly query: QueryRow; readonly seve
       </tr>
       {query.exception !== null && (
         <tr class="reason">
-          <td colSpan={several ? 10 : 9}>{query.exception}</td>
+          <td class="wanted" colSpan={several ? 10 : 9}>
+            {query.exception}
+          </td>
         </tr>
       )}
     </>

@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import type { QueryPlan } from "../../web/wire.ts";
-import { count, duration } from "../format.ts";
+import { count, counted, duration } from "../format.ts";
 import { get } from "../live/api.ts";
 import { route } from "../router.ts";
 
@@ -35,8 +35,8 @@ export function QueryPlanView({ runId, batches }: { readonly runId: string; read
           Reload
         </button>
         <span class="quiet">
-          {count(batches)} batches
-          {rows && ` · last: ${count(rows.input)} rows in, ${count(rows.state)} in state`}
+          {counted(batches, "batch", "batches")}
+          {rows && ` · last: ${counted(rows.input, "row")} in, ${count(rows.state)} in state`}
           {rows && rows.output !== null && `, ${count(rows.output)} out`}
         </span>
       </div>

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Cell, ColumnInfo, ResultTable } from "../../web/wire.ts";
 import { ResultChart } from "../charts/result-chart.tsx";
-import { count } from "../format.ts";
+import { count, counted } from "../format.ts";
 import { sorting } from "../live/store.ts";
 import { cellText } from "../parts/cell.ts";
 
@@ -31,7 +31,7 @@ export function QueryResult({ table }: { readonly table: ResultTable }): JSX.Ele
           </fieldset>
         )}
         <span class="quiet">
-          {count(table.total)} {table.total === 1 ? "row" : "rows"}
+          {counted(table.total, "row")}
           {table.truncated && `, the first ${count(table.rows.length)} are shown`}
           {table.batchId !== null && ` · after batch ${table.batchId}`}
         </span>

@@ -1,4 +1,4 @@
-import type { CompletionSource } from "@codemirror/autocomplete";
+import { autocompletion, type CompletionSource, closeCompletion } from "@codemirror/autocomplete";
 import { indentWithTab } from "@codemirror/commands";
 import { MySQL, SQLDialect, sql } from "@codemirror/lang-sql";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
@@ -72,7 +72,8 @@ export function createEditor(
   const language = new Compartment();
   const runKey = {
     key: "Mod-Enter",
-    run: () => {
+    run: (view: EditorView) => {
+      closeCompletion(view);
       options.run();
       return true;
     },
@@ -84,6 +85,8 @@ export function createEditor(
       extensions: [
         Prec.highest(keymap.of([runKey])),
         basicSetup,
+        // Its icons are characters that few fonts have.
+        autocompletion({ icons: false }),
         // Tab leaves the editor with Escape before, as readers of CodeMirror know it.
         keymap.of([indentWithTab]),
         language.of(sql({ dialect })),

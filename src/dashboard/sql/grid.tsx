@@ -1,12 +1,15 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { ColumnInfo } from "../../web/wire.ts";
+import { count } from "../format.ts";
 import { cellText } from "../parts/cell.ts";
 import type { Rows } from "./statements.ts";
 
 const rowHeight = 30;
 const viewHeight = 480;
+/** Characters of a column that are shown at most; the rest is in its title. */
+const widest = 60;
 /** Browsers do not draw elements much higher than this; a longer table is scrolled in larger steps. */
 const highest = 8_000_000;
 
@@ -29,8 +32,16 @@ export function Grid(props: {
   const first = share * Math.max(0, rowCount - body / rowHeight);
   const from = Math.floor(first);
   const shown = Array.from({ length: Math.min(visible + 1, rowCount - from) }, (_, index) => from + index);
-  const template = `minmax(56px, max-content) ${columns.map(() => "minmax(110px, 1fr)").join(" ")}`;
-  const grid = { gridTemplateColumns: template };
+  // Each row is a grid of its own: what is as wide as the widest text in sight is said in characters, and never becomes narrower again.
+  const widths = useMemo(() => columns.map(({ name }) => name.length + 1), [rows]);
+  for (const index of shown)
+    for (const [at, cell] of (rows.at(index) ?? []).entries())
+      widths[at] = Math.min(widest, Math.max(widths[at]!, cellText(cell, columns[at]!).length));
+  const numbers = count(rowCount).length;
+  const grid = {
+    gridTemplateColumns: [numbers, ...widths].map((width) => `minmax(calc(${width}ch + 24px), ${width}fr)`).join(" "),
+    minWidth: `calc(${widths.reduce((sum, width) => sum + width, numbers)}ch + ${(columns.length + 1) * 24}px)`,
+  };
 
   useLayoutEffect(() => {
     box.current!.scrollTop = 0;
@@ -43,6 +54,8 @@ export function Grid(props: {
       ref={box}
       style={{ height: `${view}px` }}
       role="table"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard
+      tabIndex={0}
       aria-label="Result"
       aria-rowcount={rowCount + 1}
       onScroll={({ currentTarget }) => {
@@ -66,7 +79,7 @@ export function Grid(props: {
             return (
               <div key={index} class="grid-row" role="row" aria-rowindex={index + 2} style={grid}>
                 <span class="quiet number" role="rowheader">
-                  {index + 1}
+                  {count(index + 1)}
                 </span>
                 {columns.map((column, at) => {
                   const cell = row?.[at];

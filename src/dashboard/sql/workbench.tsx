@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Completions } from "../../web/wire.ts";
 import { ResultChart } from "../charts/result-chart.tsx";
-import { count, duration } from "../format.ts";
+import { count, counted, duration } from "../format.ts";
 import { get, withQuery } from "../live/api.ts";
 import { info } from "../live/store.ts";
 import { createEditor, type SqlEditor } from "./editor.ts";
@@ -18,6 +18,11 @@ const refreshes = [
   { label: "1 s", ms: 1_000 },
   { label: "5 s", ms: 5_000 },
   { label: "30 s", ms: 30_000 },
+];
+const downloads = [
+  { format: "csv", label: "CSV" },
+  { format: "json", label: "JSON" },
+  { format: "parquet", label: "Parquet" },
 ];
 
 /** SQL over the live tables: an editor, and the rows of the statement below it. */
@@ -156,7 +161,7 @@ function Result({ run, busy }: { readonly run: Run; readonly busy: boolean }): J
     <section class="result-of-statement">
       <div class="toolbar">
         <span role="status">
-          {busy ? "running" : state} · {hasRows ? `${count(rowCount)} ${rowCount === 1 ? "row" : "rows"}` : "no rows"}
+          {busy ? "running" : state} · {hasRows ? counted(rowCount, "row") : "no rows"}
           {truncated && ", the result has more"} · {duration(elapsedMs)}
         </span>
         {canChart && (
@@ -178,9 +183,9 @@ function Result({ run, busy }: { readonly run: Run; readonly busy: boolean }): J
         {hasRows && state === "finished" && (
           <span>
             Download{" "}
-            {["csv", "json", "parquet"].map((format) => (
+            {downloads.map(({ format, label }) => (
               <a key={format} class="download" href={withQuery(path, { format })} download>
-                {format.toUpperCase()}
+                {label}
               </a>
             ))}
           </span>

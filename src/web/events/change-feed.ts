@@ -1,6 +1,7 @@
 import type { Change, Monitor, ProgressReport } from "../../monitor/index.ts";
+import type { Backend } from "../backend.ts";
 import type { Ledgers } from "../queries/ledgers.ts";
-import { rowOf } from "../queries/views.ts";
+import { rowOf, sourcesOf } from "../queries/views.ts";
 import type { ServerEvents } from "../wire.ts";
 import { EventLog } from "./event-log.ts";
 import { Throttle } from "./throttle.ts";
@@ -25,6 +26,7 @@ interface Told {
 /** Writes what changes into the log that clients read. */
 export class ChangeFeed {
   readonly log: EventLog = new EventLog();
+  readonly #backend: Pick<Backend, "monitor" | "sources">;
   readonly #monitor: Monitor;
   readonly #ledgers: Ledgers;
   readonly #told = new Map<string, Told>();
@@ -36,10 +38,11 @@ export class ChangeFeed {
   #leftAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(monitor: Monitor, ledgers: Ledgers) {
-    this.#monitor = monitor;
+  constructor(backend: Pick<Backend, "monitor" | "sources">, ledgers: Ledgers) {
+    this.#backend = backend;
+    this.#monitor = backend.monitor;
     this.#ledgers = ledgers;
-    this.#unsubscribe = monitor.subscribe((change) => this.#note(change));
+    this.#unsubscribe = this.#monitor.subscribe((change) => this.#note(change));
   }
 
   /** A client reads the log. @returns a function that says that it has gone */
@@ -79,7 +82,13 @@ export class ChangeFeed {
       told.pointsFrom = points.at(-1)?.at ?? told.pointsFrom;
       told.report = reports.at(-1);
       if (!isRead) continue;
-      const data: ServerEvents["query"] = { query: rowOf(query, this.#monitor), points, reports: fresh };
+      const row = rowOf(query, this.#monitor);
+      const data: ServerEvents["query"] = {
+        query: row,
+        points,
+        reports: fresh,
+        sources: sourcesOf(query, this.#backend),
+      };
       this.log.append("query", data);
     }
     if (!isRead && this.#changed.size > 0) this.log.skip();

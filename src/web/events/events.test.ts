@@ -128,7 +128,7 @@ describe("a slow client", () => {
 
   it("has nothing queued for it and hears reset when it comes back to what is gone", async () => {
     const monitor = new Monitor();
-    const feed = new ChangeFeed(monitor, new Ledgers(monitor));
+    const feed = new ChangeFeed({ monitor, sources: () => [] }, new Ledgers(monitor));
     const reader = eventStream(feed, options).getReader();
     const read = async () => new TextDecoder().decode((await reader.read()).value);
     expect(await read()).toMatch(/^retry: 1000\nid: .*-0\n\n$/);
@@ -144,7 +144,7 @@ describe("a slow client", () => {
 
   it("does not make the server's memory grow when it reads nothing", async () => {
     const monitor = new Monitor();
-    const feed = new ChangeFeed(monitor, new Ledgers(monitor));
+    const feed = new ChangeFeed({ monitor, sources: () => [] }, new Ledgers(monitor));
     let pulls = 0;
     const stream = eventStream(feed, options);
     const counted = stream.pipeThrough(

@@ -40,17 +40,17 @@ export function detailOf(
     query: rowOf(query, monitor),
     points: monitor.points(query.runId, range),
     reports: monitor.reports(query.runId),
-    sources: sourcesOf(query, backend.sources(query)),
+    sources: sourcesOf(query, backend),
     ledger,
   };
 }
 
 type SourceReport = ProgressReport["sources"][number];
 
-function sourcesOf(
-  { last, sourceRows }: QuerySummary,
-  figures: readonly (SourceFigures | undefined)[],
-): SourceStatus[] {
+/** How far a query has read its sources. */
+export function sourcesOf(query: QuerySummary, backend: Pick<Backend, "sources">): SourceStatus[] {
+  const { last, sourceRows } = query;
+  const figures = backend.sources(query);
   return (last?.sources ?? []).map((source, index) => ({
     description: source.description,
     rows: sourceRows[index] ?? 0,
