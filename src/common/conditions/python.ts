@@ -7,11 +7,6 @@ export const pythonConditions: ConditionCatalogue = {
     kind: "runtime",
     message: "<msg>: <traceback>",
   },
-  FOREACH_USER_FUNCTION_ERROR: {
-    sqlState: "39000",
-    kind: "runtime",
-    message: "The function given to foreach failed: <reason>",
-  },
   STREAMING_PYTHON_RUNNER_INITIALIZATION_FAILURE: {
     sqlState: "XXKST",
     kind: "runtime",

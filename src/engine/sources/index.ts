@@ -3,4 +3,12 @@ export { durationMs } from "./options.ts";
 export { RateSource, rateSchema } from "./rate-source.ts";
 export type { BatchSource, BindContext, Binding, ReadDescription, SchemaSettings, SourceRegistry } from "./source.ts";
 export { createSources, type Sources, type SourcesOptions } from "./sources.ts";
-export type { Available, EarlierRun, Offset, ReadLimit, SeenFile, SourceFigures, StreamSource } from "./stream-source.ts";
+export type {
+  Available,
+  EarlierRun,
+  Offset,
+  ReadLimit,
+  SeenFile,
+  SourceFigures,
+  StreamSource,
+} from "./stream-source.ts";

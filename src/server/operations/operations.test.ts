@@ -149,7 +149,7 @@ describe("Operations", () => {
 
   test("an error reaches the client behind the answers", async () => {
     const body = async function* (): AsyncGenerator<Answer> {
-      yield* saying(["a"])({ id: "", tags: new Set(), signal: calls().signal });
+      yield { responseType: { case: "writeStreamOperationStartResult", value: { name: "a" } } };
       throw new Error("broken");
     };
     const begun = request();

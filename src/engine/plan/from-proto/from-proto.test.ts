@@ -465,9 +465,13 @@ describe("expressions", () => {
     ],
   ])("%s", (_name, message, expected) => expect(converted(message)).toMatchObject(expected));
 
-  test("a Python function is refused by its name", () => {
-    const call: ExpressionInit = { case: "commonInlineUserDefinedFunction", value: { functionName: "f" } };
-    expect(() => converted(call)).toThrow("the user-defined function f");
+  test("a function in Java is refused by its name", () => {
+    const java = { case: "javaUdf", value: { className: "F" } } as const;
+    const call: ExpressionInit = {
+      case: "commonInlineUserDefinedFunction",
+      value: { functionName: "f", function: java },
+    };
+    expect(() => converted(call)).toThrow("the function f in Java");
   });
 
   test.each([

@@ -7,7 +7,7 @@ import { dataTypeFromProto } from "./data-type.ts";
 export function pythonFunctionFromProto(message: proto.CommonInlineUserDefinedFunction): PythonFunction {
   const { function: given, functionName: name, deterministic } = message;
   if (given.case !== "pythonUdf") {
-    const language = given.case === "scalarScalaUdf" ? "Scala" : "Java";
+    const language = given.case === "scalarScalaUdf" ? "Scala" : given.case === "javaUdf" ? "Java" : "no language";
     throw unsupportedNode(
       `the function ${name} in ${language}`,
       "Write it with the built-in functions or as a function in Python.",
