@@ -2,6 +2,7 @@ import { type Connection, setEmbeddedConnector } from "../api/index.ts";
 import { directTransport, SparkConnectService } from "../protocol/index.ts";
 import { dashboardSettings, serveEngine } from "./dashboard.ts";
 import { mountsOf } from "./files.ts";
+import { startTelemetry } from "./telemetry.ts";
 
 /** Makes the embedded engine the one that sessions without a remote address run on; it is loaded when the first one is made, and
  * ends with the last of those that were made of one another. With `spark.ui.enabled` it has a dashboard. */
@@ -11,7 +12,8 @@ export function useEmbeddedEngine(): void {
     const { EmbeddedEngine, sparkConnectService } = await import("../server/index.ts");
     const storage = { mounts: mountsOf(settings), settings };
     const engine = await EmbeddedEngine.open({ settings: Object.entries(settings), storage });
-    const dashboard = await (asked && serveEngine(engine, asked))?.catch(async (error: unknown) => {
+    const opened = startTelemetry(engine, settings).then(() => asked && serveEngine(engine, asked));
+    const dashboard = await opened.catch(async (error: unknown) => {
       await engine.close();
       throw error;
     });

@@ -15,6 +15,7 @@ import { EmbeddedEngine, type Limits, remoteService } from "../server/index.ts";
 import { type DashboardSettings, serveEngine } from "./dashboard.ts";
 import { mountsOf } from "./files.ts";
 import { LocalAccess } from "./local-access.ts";
+import { startTelemetry } from "./telemetry.ts";
 
 export type { Limits, ListenLimits, TlsOptions };
 
@@ -76,7 +77,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Millrace
   });
   const service = remoteService(engine);
   const local = new LocalAccess(service, limits);
-  const listener = await listen(service, options).catch(async (error: unknown) => {
+  const opened = startTelemetry(engine, settings).then(() => listen(service, options));
+  const listener = await opened.catch(async (error: unknown) => {
     await engine.close();
     throw error;
   });

@@ -164,4 +164,10 @@ export const clientConditions: ConditionCatalogue = {
     kind: "runtime",
     message: "<message>",
   },
+  TELEMETRY_NOT_INSTALLED: {
+    sqlState: "42K0I",
+    kind: "illegalArgument",
+    message:
+      "<setting> needs the package @opentelemetry/api: npm install @opentelemetry/api, with an SDK that sends the spans.",
+  },
 };
