@@ -144,7 +144,7 @@ const views = [
         .getByRole("button", { name: /^transaction/ })
         .nth(2)
         .click();
-      await page.locator("pre.json").waitFor();
+      await page.locator(".code").waitFor();
     },
   },
 ];

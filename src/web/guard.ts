@@ -23,6 +23,8 @@ export const contentPolicy = (nonce?: string): string =>
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self'${nonce === undefined ? "" : ` 'nonce-${nonce}'`}`,
+    // Chromium itself writes such attributes where a reader types over a selection in the editor.
+    ...(nonce === undefined ? [] : ["style-src-attr 'unsafe-inline'"]),
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",

@@ -6,7 +6,7 @@
  * | `GET /api/info`                                              | {@link Info}                                                       |
  * | `GET /api/queries`                                           | {@link QueryRow}`[]`, the newest first                             |
  * | `GET /api/queries/:runId?since=&limit=`                      | {@link QueryDetail}                                                |
- *  * | `GET /api/queries/:runId/plan`                               | {@link QueryPlan}                                                  |
+ * | `GET /api/queries/:runId/plan`                               | {@link QueryPlan}                                                  |
  * | `GET /api/queries/:runId/result?sort=&descending=&limit=`    | {@link ResultTable}; 404 where the query keeps no table            |
  * | `POST /api/queries/:runId/stop`                              | 204 when it has stopped                                            |
  * | `GET /api/events?watch=&sort=&descending=`                   | server-sent events: {@link ServerEvents}                           |
@@ -23,8 +23,8 @@
  * | `GET /metrics`                                               | text for Prometheus                                                |
  *
  * `index.html` may have `<meta name="csp-nonce" content="%NONCE%">`: the server puts in what `<style>` elements that a script makes have to
- * carry, such as those of CodeMirror (`EditorView.cspNonce`). Styles that scripts set on elements need nothing; `style="…"` in markup and
- * inline scripts are refused. *
+ * carry, such as those of CodeMirror (`EditorView.cspNonce`). Inline scripts are refused.
+ *
  * Whatever fails answers with {@link ApiError} and a status: 400 for a request or statement that is wrong, 401 without the token, 403 for
  * what is not allowed, 404 for what there is not, 409 where it is too late, 500 for the rest. Times are milliseconds since the epoch.
  *

@@ -26,8 +26,8 @@ export function accessSuite(stage: () => Stage): void {
     { name: "queries", hash: () => "#/", ready: ".sparkline" },
     { name: "charts", hash: () => `#/query/${stage().totals.runId}/charts`, ready: ".u-over" },
     { name: "result", hash: () => `#/query/${stage().totals.runId}/result`, ready: "tbody tr" },
-    { name: "progress", hash: () => `#/query/${stage().totals.runId}/progress`, ready: "pre.json" },
-    { name: "plan", hash: () => `#/query/${stage().totals.runId}/plan`, ready: "pre.plan" },
+    { name: "progress", hash: () => `#/query/${stage().totals.runId}/progress`, ready: ".code" },
+    { name: "plan", hash: () => `#/query/${stage().totals.runId}/plan`, ready: ".code" },
     { name: "sources", hash: () => `#/query/${stage().totals.runId}/sources`, ready: ".pairs" },
     { name: "failed query", hash: () => `#/query/${stage().failedRun}/charts`, ready: ".notice.error" },
     { name: "SQL", hash: () => "#/sql", ready: ".grid-box" },
@@ -100,10 +100,10 @@ export function accessSuite(stage: () => Stage): void {
     await page.getByRole("heading", { name: "totals" }).waitFor();
     while ((await tab()) !== "Progress");
     await page.keyboard.press("Enter");
-    await page.locator("pre.json").waitFor();
+    await page.locator(".code").waitFor();
     while ((await tab()) !== "JSON of batch 0");
     await page.keyboard.press("Enter");
-    expect(JSON.parse((await page.locator("pre.json").textContent())!)).toMatchObject({ batchId: 0 });
+    expect(JSON.parse((await page.locator(".code").textContent())!)).toMatchObject({ batchId: 0 });
   });
 
   it("the editor lets go of the keyboard after Escape", async () => {

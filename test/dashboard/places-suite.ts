@@ -20,11 +20,11 @@ export function placesSuite(stage: () => Stage): void {
     await page.getByText(/→ .*bucket/).waitFor();
     await page.getByRole("link", { name: "/mnt/s3Data" }).click();
     await page.getByRole("button", { name: "transaction_1" }).click();
-    const json = page.locator("pre.json");
+    const json = page.locator(".code");
     expect(JSON.parse((await json.textContent())!)).toEqual({ currency: "EUR", amount: 5 });
     await page.getByRole("button", { name: "bytes.bin" }).click();
     await page.getByText("Not text: 3 B.").waitFor();
-    await page.getByRole("link", { name: "deep/" }).click();
+    await page.getByRole("link", { name: "deep/", exact: true }).click();
     await page.getByRole("button", { name: "note.txt" }).click();
     await json.getByText("a note").waitFor();
     await page.getByRole("navigation", { name: "Folder" }).getByRole("link", { name: "s3Data" }).click();

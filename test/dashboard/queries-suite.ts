@@ -127,7 +127,7 @@ export function queriesSuite(stage: () => Stage): void {
       const all = await batches();
       expect(new Set(all).size).toBe(all.length);
       await page.getByRole("button", { name: "JSON of batch 0" }).click();
-      const json = JSON.parse((await page.locator("pre.json").textContent())!);
+      const json = JSON.parse((await page.locator(".code").textContent())!);
       expect(json).toMatchObject({ batchId: 0, name: "totals", runId: stage().totals.runId });
     });
 
@@ -135,7 +135,7 @@ export function queriesSuite(stage: () => Stage): void {
       await using view = await stage().open(runOf("plan"));
       const { page } = view;
       await page.getByRole("heading", { name: "Physical Plan" }).waitFor();
-      expect(await page.locator("pre").first().textContent()).toContain("Aggregate [currency]");
+      expect(await page.locator(".code").first().textContent()).toContain("Aggregate [currency]");
       expect(await page.getByRole("rowheader").allTextContents()).toContain("addBatch");
     });
 

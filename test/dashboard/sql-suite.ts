@@ -12,7 +12,6 @@ async function run(page: Page, text: string): Promise<void> {
 async function type(page: Page, text: string): Promise<void> {
   await page.locator(".cm-content").click();
   await page.keyboard.press("Control+A");
-  await page.keyboard.press("Delete");
   await page.keyboard.insertText(text);
 }
 
@@ -159,9 +158,10 @@ export function sqlSuite(stage: () => Stage): void {
     it("completes tables, columns and functions", async () => {
       await using view = await stage().open("#/sql");
       const { page } = view;
-      const names = page.waitForResponse(/completions/);
-      await type(page, "");
-      await names;
+      await type(page, "-- names");
+      await Promise.all([page.waitForResponse(/completions/), page.reload()]);
+      await page.locator(".cm-content").click();
+      await page.keyboard.press("Control+A");
       const options = page.locator(".cm-tooltip-autocomplete li");
       await page.keyboard.type("SELECT * FROM tota");
       await options

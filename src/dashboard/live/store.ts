@@ -145,9 +145,9 @@ async function loadAll(runId: string | undefined = watchedRun(), rangeMs: number
     const [about, list] = await Promise.all([get<Info>("/api/info"), get<QueryRow[]>("/api/queries")]);
     skew = about.now - Date.now();
     const since = rangeMs === 0 ? 0 : about.now - rangeMs;
-    const path = runId === undefined ? undefined : `/api/queries/${encodeURIComponent(runId)}`;
-    const detail =
-      path === undefined ? undefined : await get<QueryDetail>(withQuery(path, { since, limit: pointLimit }));
+    const isThere = list.some((query) => query.runId === runId);
+    const path = `/api/queries/${encodeURIComponent(runId ?? "")}`;
+    const detail = isThere ? await get<QueryDetail>(withQuery(path, { since, limit: pointLimit })) : undefined;
     batch(() => {
       info.value = about;
       now.value = about.now;

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import type { FileEntry, FileListing, FilePreview } from "../../web/wire.ts";
 import { bytes, count } from "../format.ts";
 import { withQuery } from "../live/api.ts";
+import { Code } from "../parts/code.tsx";
 import { useLoaded } from "../parts/loaded.ts";
 import { href } from "../router.ts";
 
@@ -56,12 +57,12 @@ export function FilesPage({ path }: { readonly path: string }): JSX.Element {
               </thead>
               <tbody>
                 {listing.entries.map((entry) => {
-                  const mount = listing.mounts.find(({ mountPoint }) => trimmed(mountPoint) === trimmed(entry.path));
+                  const mount = listing.mounts.find(({ mountPoint }) => mountPoint === entry.name);
                   return (
-                    <tr key={entry.path} aria-selected={chosen.value?.path === entry.path}>
+                    <tr key={entry.path} class={chosen.value?.path === entry.path ? "chosen" : undefined}>
                       <th scope="row" class="path">
                         {entry.isDirectory ? (
-                          <a href={href("files", entry.path)}>{entry.name}/</a>
+                          <a href={href("files", entry.path)}>{entry.name.replace(/\/$/, "")}/</a>
                         ) : (
                           <button
                             type="button"
@@ -100,9 +101,7 @@ function Preview({ entry }: { readonly entry: FileEntry }): JSX.Element {
     <section>
       <h2 class="path">{entry.name}</h2>
       {isText ? (
-        <pre class="json">
-          <code>{pretty(text, truncated)}</code>
-        </pre>
+        <Code label={`Beginning of ${entry.name}`} text={pretty(text, truncated)} />
       ) : (
         <p class="quiet">Not text: {bytes(entry.size)}.</p>
       )}
@@ -122,12 +121,10 @@ function pretty(text: string, truncated: boolean): string {
   }
 }
 
-const trimmed = (path: string): string => path.replace(/\/$/, "");
-
-/** The folders above a path, and itself. */
+/** The folders above a path, and itself. Mounts and buckets are where all begins. */
 function crumbsOf(path: string): { readonly name: string; readonly to: string }[] {
-  const [, scheme = "", rest = path] = /^([a-z0-9]+:\/\/[^/]*|)(.*)$/.exec(path) ?? [];
+  const [, root = "", rest = path] = /^(dbfs:\/mnt|[a-z0-9]+:\/\/[^/]+)(.*)$/.exec(path) ?? [];
   const names = rest.split("/").filter(Boolean);
-  const folders = names.map((name, index) => ({ name, to: `${scheme}/${names.slice(0, index + 1).join("/")}` }));
-  return scheme === "" ? folders : [{ name: scheme, to: `${scheme}/` }, ...folders];
+  const folders = names.map((name, index) => ({ name, to: `${root}/${names.slice(0, index + 1).join("/")}/` }));
+  return root.includes("://") ? [{ name: root, to: `${root}/` }, ...folders] : folders;
 }

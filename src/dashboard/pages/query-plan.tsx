@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import type { QueryPlan } from "../../web/wire.ts";
 import { count, counted, duration } from "../format.ts";
 import { get } from "../live/api.ts";
+import { Code } from "../parts/code.tsx";
 import { route } from "../router.ts";
 
 /** How a query is computed, and where its time goes. */
@@ -58,9 +59,7 @@ export function QueryPlanView({ runId, batches }: { readonly runId: string; read
       {sections.map(({ title, text }) => (
         <section key={title}>
           <h2>{title}</h2>
-          <pre class="plan">
-            <code>{text}</code>
-          </pre>
+          <Code label={title} text={text} wraps />
         </section>
       ))}
     </>

@@ -2,12 +2,14 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { ProgressReport } from "../../web/wire.ts";
 import { count, duration, time } from "../format.ts";
+import { Code } from "../parts/code.tsx";
 
 /** The newest progress reports, as a table and each as the JSON that listeners get. */
 export function QueryReports({ reports }: { readonly reports: readonly ProgressReport[] }): JSX.Element {
   const open = useSignal<ProgressReport | undefined>(undefined);
   if (reports.length === 0) return <p class="quiet">No batch has run yet.</p>;
   const rows = (report: ProgressReport) => report.sources.reduce((sum, { numInputRows }) => sum + numInputRows, 0);
+  const shown = open.value ?? reports.at(-1)!;
   return (
     <div class="split">
       <div class="scroll">
@@ -34,7 +36,7 @@ export function QueryReports({ reports }: { readonly reports: readonly ProgressR
           </thead>
           <tbody>
             {reports.toReversed().map((report) => (
-              <tr key={`${report.batchId} ${report.timestamp}`} aria-selected={open.value === report}>
+              <tr key={`${report.batchId} ${report.timestamp}`} class={open.value === report ? "chosen" : undefined}>
                 <td class="number">
                   <button
                     type="button"
@@ -59,9 +61,7 @@ export function QueryReports({ reports }: { readonly reports: readonly ProgressR
           </tbody>
         </table>
       </div>
-      <pre class="json">
-        <code>{JSON.stringify(open.value ?? reports.at(-1), null, 2)}</code>
-      </pre>
+      <Code label={`Report of batch ${shown.batchId}`} text={JSON.stringify(shown, null, 2)} />
     </div>
   );
 }

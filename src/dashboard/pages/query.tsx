@@ -26,9 +26,12 @@ export function QueryPage({ runId, tab }: { readonly runId: string; readonly tab
   const data = watched.value?.runId === runId ? watched.value : undefined;
   if (queries.value !== undefined && query === undefined) {
     return (
-      <p>
-        There is no query with this id any more. <a href={href()}>All queries</a>
-      </p>
+      <>
+        <h1>No such query</h1>
+        <p>
+          There is no query with this id any more. <a href={href()}>All queries</a>
+        </p>
+      </>
     );
   }
   if (query === undefined || data === undefined) return <p class="quiet">Loading…</p>;
