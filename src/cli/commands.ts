@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { FsName } from "./fs-command.ts";
-import type { Colors, Io } from "./io.ts";
+import type { Colors, Io, RunCommand } from "./io.ts";
 import { withS3Flags } from "./s3-flags.ts";
 import { withUiFlags } from "./ui-flags.ts";
 
@@ -9,6 +9,8 @@ export interface Context {
   readonly io: Io;
   /** Takes what a command does; what it gives, where that is a number, is the exit code. */
   readonly run: (work: Promise<unknown>) => Promise<void>;
+  /** Runs another command line, for shells that have commands in them. */
+  readonly again: RunCommand;
   /** Called where `--verbose` is given. */
   readonly onVerbose: () => void;
 }
@@ -90,20 +92,45 @@ export function addRun(program: Command, context: Context): void {
   ]);
 }
 
+/** Adds `millrace shell`. */
+export function addShell(program: Command, context: Context): void {
+  const command = program
+    .command("shell")
+    .description(
+      "TypeScript line by line, with a session: spark, F, fs, record, produce, display and the rest of the package",
+    )
+    .option("--remote <url>", "session on a Spark Connect server: sc://host:15002 (default: SPARK_REMOTE, else here)")
+    .action((flags) =>
+      context.run(
+        import("./shell-command.ts").then(({ shellCommand }) => shellCommand(flags, context.io, context.again)),
+      ),
+    );
+  withVerbose(withS3Flags(withUiFlags(command)), context);
+  withExamples(command, context.io.colors, [
+    "millrace shell",
+    "> display(spark.readStream.format('rate').load())",
+    "> %fs ls /mnt/s3Data",
+    "> %sql SHOW TABLES",
+  ]);
+}
+
 /** Adds `millrace sql`. */
 export function addSql(program: Command, context: Context): void {
   const command = program
     .command("sql")
-    .description("run SQL and print its result")
+    .description("run SQL and print its result; without a statement, ask for them")
     .argument("[text]", "the statements, separated by ; (- reads them from standard input)")
     .option("--file <path>", "read the statements from a file")
     .option("--format <format>", "table, json (a line for each row) or csv", "table")
     .option("--remote <url>", "run on a Spark Connect server: sc://host:15002 (default: SPARK_REMOTE, else here)")
     .action((text: string | undefined, flags) =>
-      context.run(import("./sql-command.ts").then(({ sqlCommand }) => sqlCommand(text, flags, context.io))),
+      context.run(
+        import("./sql-command.ts").then(({ sqlCommand }) => sqlCommand(text, flags, context.io, context.again)),
+      ),
     );
   withVerbose(withS3Flags(command), context);
   withExamples(command, context.io.colors, [
+    "millrace sql                           # statement by statement, with completion and history",
     "millrace sql 'SELECT currency, sum(amount) FROM json.`data-stream-dump` GROUP BY currency'",
     "millrace sql --file report.sql --format csv > report.csv",
     'millrace sql --remote sc://localhost:15002 "SHOW TABLES"',

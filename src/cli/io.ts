@@ -18,6 +18,13 @@ export function processIo(signal: AbortSignal): Io {
   return { stdin, stdout, stderr, colors: processColors(), signal };
 }
 
+/** Runs a command line, as the words after the program's name, and gives its exit code. */
+export type RunCommand = (argv: readonly string[]) => Promise<number>;
+
+/** Whether somebody sits at a terminal and is asked what to do. */
+export const isInteractive = ({ stdin, stdout }: Io): boolean =>
+  stdout.isTTY === true && (stdin as NodeJS.ReadableStream & { readonly isTTY?: boolean }).isTTY === true;
+
 /** Writes a line. Resolves when the stream takes more, so that a slow reader slows the command down and nothing piles up. */
 export async function print(output: Output, line = ""): Promise<void> {
   if (output.write(`${line}\n`)) return;

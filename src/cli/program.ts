@@ -1,6 +1,16 @@
 import { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
-import { addDashboard, addDemo, addFs, addProduce, addRun, addServe, addSql, type Context } from "./commands.ts";
+import {
+  addDashboard,
+  addDemo,
+  addFs,
+  addProduce,
+  addRun,
+  addServe,
+  addShell,
+  addSql,
+  type Context,
+} from "./commands.ts";
 import { describeFailure, exitCodeOf, exitCodes, isBrokenPipe, UsageError } from "./failure.ts";
 import type { Io, Output } from "./io.ts";
 
@@ -18,6 +28,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     run: async (work) => {
       outcome = await work;
     },
+    again: (words) => runCli(words, io),
     onVerbose: () => {
       verbose = true;
     },
@@ -57,7 +68,7 @@ function describeProgram(context: Context): Command {
       getErrHasColors: () => colors.isColorSupported,
     })
     .configureHelp({ styleTitle: colors.bold });
-  for (const addCommand of [addDemo, addProduce, addRun, addSql, addServe, addDashboard, addFs])
+  for (const addCommand of [addDemo, addProduce, addRun, addShell, addSql, addServe, addDashboard, addFs])
     addCommand(program, context);
   return program;
 }

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { text as readText } from "node:stream/consumers";
 import { sparkError } from "../common/index.ts";
-import { type DataFrame, SparkSession } from "../entry/index.ts";
-import { csvCell, formatValue, rowToJson } from "../types/index.ts";
+import { SparkSession } from "../entry/index.ts";
 import { UsageError } from "./failure.ts";
-import { type Io, print } from "./io.ts";
+import { type Io, isInteractive, type RunCommand } from "./io.ts";
 import { type S3Flags, s3SettingsOf } from "./s3-flags.ts";
+import { printerOf } from "./sql-printers.ts";
 import { splitStatements } from "./sql-statements.ts";
 
 /** Flags of `millrace sql`. */
@@ -15,26 +15,15 @@ export interface SqlFlags extends S3Flags {
   readonly remote?: string;
 }
 
-/** Rows that `show()` is asked for: all. */
-const allRows = 2_147_483_647;
-
-/** How a result is printed, by the name in `--format`. */
-const printers: Readonly<Record<string, (frame: DataFrame, io: Io) => Promise<void>>> = {
-  table: async (frame, io) => print(io.stdout, (await frame.showString(allRows, false)).trimEnd()),
-  json: printJson,
-  csv: printCsv,
-};
-
-/** `millrace sql`: runs statements one after the other and prints the result of each that has one. */
-export async function sqlCommand(text: string | undefined, flags: SqlFlags, io: Io): Promise<void> {
-  const printer = printers[flags.format];
-  if (printer === undefined) {
-    throw new UsageError(`--format is one of ${Object.keys(printers).join(", ")}, not ${flags.format}`);
-  }
+/**
+ * `millrace sql`: runs statements one after the other and prints the result of each that has one; without any, on a terminal, asks for them.
+ */
+export async function sqlCommand(text: string | undefined, flags: SqlFlags, io: Io, again: RunCommand): Promise<void> {
+  const printer = printerOf(flags.format, "--format");
+  if (text === undefined && flags.file === undefined && isInteractive(io)) return sqlShell(flags, io, again);
   const statements = splitStatements(await statementText(text, flags, io));
   if (statements.length === 0) throw new UsageError("there is no statement: give one, or --file");
-  const builder = SparkSession.builder.appName("millrace sql").config(s3SettingsOf(flags));
-  const spark = await (flags.remote === undefined ? builder : builder.remote(flags.remote)).create();
+  const spark = await openSession(flags);
   const interrupt = () => void spark.interruptAll();
   io.signal.addEventListener("abort", interrupt);
   try {
@@ -52,6 +41,22 @@ export async function sqlCommand(text: string | undefined, flags: SqlFlags, io: 
   }
 }
 
+/** The statements of somebody at a terminal. */
+async function sqlShell(flags: SqlFlags, io: Io, again: RunCommand): Promise<void> {
+  const spark = await openSession(flags);
+  try {
+    const { sqlRepl } = await import("./repl/sql-repl.ts");
+    await sqlRepl(spark, flags, io, again);
+  } finally {
+    await spark.stop();
+  }
+}
+
+function openSession(flags: SqlFlags): Promise<SparkSession> {
+  const builder = SparkSession.builder.appName("millrace sql").config(s3SettingsOf(flags));
+  return (flags.remote === undefined ? builder : builder.remote(flags.remote)).create();
+}
+
 async function statementText(text: string | undefined, { file }: SqlFlags, io: Io): Promise<string> {
   if (file !== undefined && text !== undefined) throw new UsageError("give the statement or --file, not both");
   if (text === "-") return readText(io.stdin);
@@ -61,31 +66,5 @@ async function statementText(text: string | undefined, { file }: SqlFlags, io: I
     return await readFile(file, "utf8");
   } catch (error) {
     throw sparkError("PATH_NOT_FOUND", { path: file }, { cause: error });
-  }
-}
-
-const sessionZone = (frame: DataFrame): Promise<string> => frame.sparkSession.conf.get("spark.sql.session.timeZone");
-
-/** A line for each row, with all columns, as Spark's `to_json` writes values. */
-async function printJson(frame: DataFrame, io: Io): Promise<void> {
-  const [schema, zone] = [await frame.schema(), await sessionZone(frame)];
-  for await (const row of frame.toLocalIterator()) {
-    await print(io.stdout, rowToJson(row, schema, { zone, ignoreNullFields: false }));
-  }
-}
-
-/** A header and a line for each row; NULL is an empty cell, as Spark writes CSV, and an empty text is `""`. */
-async function printCsv(frame: DataFrame, io: Io): Promise<void> {
-  const { fields } = await frame.schema();
-  const zone = await sessionZone(frame);
-  await print(io.stdout, fields.map(({ name }) => csvCell(name)).join(","));
-  for await (const row of frame.toLocalIterator()) {
-    const cells = fields.map(({ name, dataType }) => {
-      const value = row[name];
-      return value === null || value === undefined
-        ? ""
-        : csvCell(formatValue(value, dataType, { zone, style: "cast" }));
-    });
-    await print(io.stdout, cells.join(","));
   }
 }

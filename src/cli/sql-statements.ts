@@ -3,6 +3,12 @@ const wholes = /'(?:\\.|[^'\\])*'?|"(?:\\.|[^"\\])*"?|`[^`]*`?|--[^\n]*|\/\*[\s\
 
 /** The statements of a text, which `;` separates. Those that hold nothing but spaces and comments are left out. */
 export function splitStatements(text: string): string[] {
+  const { statements, rest } = endedStatements(text);
+  return rest === "" ? statements : [...statements, rest];
+}
+
+/** The statements of a text that have come to their `;`, and what stands behind the last of them. */
+export function endedStatements(text: string): { readonly statements: string[]; readonly rest: string } {
   const statements: string[] = [];
   let start = 0;
   let isEmpty = true;
@@ -25,6 +31,5 @@ export function splitStatements(text: string): string[] {
     else if (character.trim() !== "") isEmpty = false;
     at++;
   }
-  end();
-  return statements;
+  return { statements, rest: isEmpty ? "" : text.slice(start).trim() };
 }

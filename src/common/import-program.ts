@@ -12,8 +12,56 @@ const entryPoints = ["millrace", "millrace/client", "millrace/generator", "millr
  * @internal
  */
 export async function importProgram(path: string): Promise<Record<string, unknown>> {
+  return (await programLoader(import.meta.url)).import(path);
+}
+
+/** What {@link programLoader} gives. */
+export interface ProgramLoader {
+  /** Loads a module as {@link importProgram} does; names of packages and relative paths are as seen from the loader's place. */
+  import(specifier: string): Promise<Record<string, unknown>>;
+  /**
+   * TypeScript as JavaScript. Dynamic imports in it become calls of `jitiImport`, which is to be {@link import}.
+   *
+   * @throws SourceError
+   */
+  transform(source: string): string;
+}
+
+/** A text that is no TypeScript. */
+export class SourceError extends SyntaxError {
+  /** Where it is wrong, from the start of the text; behind its end where something is missing. */
+  readonly offset: number;
+
+  constructor(message: string, offset: number) {
+    super(message);
+    this.offset = offset;
+  }
+}
+
+/**
+ * Loads modules for code that lies at a place.
+ *
+ * @param place - path or address of a module, which need not be there
+ * @internal
+ */
+export async function programLoader(place: string): Promise<ProgramLoader> {
   const { createJiti } = await import("jiti");
   const require = createRequire(import.meta.url);
   const alias = Object.fromEntries(entryPoints.map((name) => [name, require.resolve(name)]));
-  return createJiti(import.meta.url, { alias, interopDefault: false, moduleCache: false }).import(path);
+  const jiti = createJiti(place, { alias, interopDefault: false, moduleCache: false });
+  return {
+    import: (specifier) => jiti.import(specifier),
+    transform(source) {
+      const code = jiti.transform({ source, filename: "typed.ts", ts: true, async: true, interopDefault: false });
+      // An error comes as a module that holds it.
+      const error = /^exports\.__JITI_ERROR__ = (\{.*\})$/.exec(code)?.[1];
+      if (error === undefined) return code;
+      const { message, line, column } = JSON.parse(error) as { message: string; line: number; column: number };
+      const before = source.split("\n").slice(0, line - 1);
+      throw new SourceError(
+        message.trim(),
+        before.reduce((sum, { length }) => sum + length + 1, column),
+      );
+    },
+  };
 }

@@ -2,4 +2,4 @@ export * from "./clock.ts";
 export { conditions } from "./conditions/index.ts";
 export * from "./errors.ts";
 export * from "./ids.ts";
-export { importProgram } from "./import-program.ts";
+export { importProgram, type ProgramLoader, programLoader, SourceError } from "./import-program.ts";
