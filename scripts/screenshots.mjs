@@ -4,6 +4,7 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import chromium from "@sparticuz/chromium";
 import { functions as F, field, fs, produce, record, SparkSession, showLedger, target, transaction } from "millrace";
@@ -29,6 +30,7 @@ const bucket = join(home, "data-stream-dump");
 await fs.mkdirs(bucket);
 await fs.mount(bucket, "/mnt/s3Data");
 const production = produce(transaction, target("/mnt/s3Data"), {
+  count: 1_000_000,
   interval: "60ms",
   seed: 7,
   ledger: { by: "currency", sum: "amount" },
@@ -55,7 +57,12 @@ const Order = record("order", {
 });
 const shop = join(home, "orders");
 await fs.mkdirs(shop);
-const orders = produce(Order, target(shop), { interval: "150ms", seed: 3, signal: ending.signal }).finish();
+const orders = produce(Order, target(shop), {
+  count: 1_000_000,
+  interval: "150ms",
+  seed: 3,
+  signal: ending.signal,
+}).finish();
 await spark.readStream
   .schema(Order.schema)
   .json(`${shop}/order*`)
@@ -74,6 +81,9 @@ const failing = await spark.readStream
   .queryName("usernames_as_numbers")
   .start();
 await failing.awaitTermination().catch(() => undefined);
+
+// Charts of a few seconds tell nothing.
+while (((await query.lastProgress())?.batchId ?? 0) < 150) await setTimeout(250);
 
 const sizes = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } };
 // Of the package's own flags, those for a cloud's small machines have a browser end with its first page.

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { accessSuite } from "./access-suite.ts";
 import { connectionSuite } from "./connection-suite.ts";
+import { limitsSuite } from "./limits-suite.ts";
 import { placesSuite } from "./places-suite.ts";
 import { queriesSuite } from "./queries-suite.ts";
 import { sqlSuite } from "./sql-suite.ts";
@@ -19,3 +20,4 @@ describe("SQL", () => sqlSuite(stage));
 describe("places", () => placesSuite(stage));
 describe("access", () => accessSuite(stage));
 describe("connection", () => connectionSuite(stage));
+describe("limits", () => limitsSuite(stage));
