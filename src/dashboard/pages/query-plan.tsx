@@ -43,15 +43,27 @@ export function QueryPlanView({ runId, batches }: { readonly runId: string; read
       </div>
       <table class="phases">
         <caption class="hidden">Time of each phase</caption>
+        <thead>
+          <tr class="quiet">
+            <th scope="col">Phase</th>
+            <td />
+            <th scope="col" class="number">
+              Mean
+            </th>
+            <th scope="col" class="number">
+              Last
+            </th>
+          </tr>
+        </thead>
         <tbody>
           {phases.map(({ name, lastMs, meanMs }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td class="meter-cell">
+              <td>
                 <meter min={0} max={longest} value={meanMs} aria-label={`mean ${duration(meanMs)}`} />
               </td>
-              <td class="number">{duration(meanMs)} mean</td>
-              <td class="number quiet">{duration(lastMs)} last</td>
+              <td class="number">{duration(meanMs)}</td>
+              <td class="number quiet">{duration(lastMs)}</td>
             </tr>
           ))}
         </tbody>

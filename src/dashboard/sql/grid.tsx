@@ -37,9 +37,10 @@ export function Grid(props: {
   for (const index of shown)
     for (const [at, cell] of (rows.at(index) ?? []).entries())
       widths[at] = Math.min(widest, Math.max(widths[at]!, cellText(cell, columns[at]!).length));
-  const numbers = count(rowCount).length;
+  const numbers = Math.max(2, count(rowCount).length);
+  const room = (characters: number) => `calc(${characters}ch + 24px)`;
   const grid = {
-    gridTemplateColumns: [numbers, ...widths].map((width) => `minmax(calc(${width}ch + 24px), ${width}fr)`).join(" "),
+    gridTemplateColumns: [room(numbers), ...widths.map((width) => `minmax(${room(width)}, ${width}fr)`)].join(" "),
     minWidth: `calc(${widths.reduce((sum, width) => sum + width, numbers)}ch + ${(columns.length + 1) * 24}px)`,
   };
 
@@ -63,7 +64,7 @@ export function Grid(props: {
       }}
     >
       <div class="grid-row head" role="row" aria-rowindex={1} style={grid}>
-        <span class="quiet" role="columnheader">
+        <span class="quiet number" role="columnheader">
           #
         </span>
         {columns.map(({ name, type, kind }) => (
