@@ -31,6 +31,7 @@ export function addDemo(program: Command, context: Context): void {
     .option("--folder <dir>", "new or empty folder for the bucket, which stays (default: a temporary one)")
     .option("--seed <seed>", "make the same transactions again")
     .option("--keep", "leave the transactions where they are")
+    .option("--json", "a line of JSON for each transaction and one for the end")
     .action((flags) => context.run(import("./demo/index.ts").then(({ demo }) => demo(flags, context.io))));
   withVerbose(withS3Flags(withUiFlags(command)), context);
   withExamples(command, context.io.colors, [
@@ -61,6 +62,7 @@ export function addProduce(program: Command, context: Context): void {
     .option("--prefix <text>", "how file names begin (default: the record's name and _)")
     .option("--extension <text>", "how file names end, such as .json")
     .option("--quiet", "print nothing but the total")
+    .option("--json", "a line of JSON for each file and one for the end")
     .action((flags) =>
       context.run(import("./produce-command.ts").then(({ produceCommand }) => produceCommand(flags, context.io))),
     );

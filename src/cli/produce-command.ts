@@ -7,7 +7,8 @@ import {
   type Target,
   transaction,
 } from "../generator/index.ts";
-import { counted, grouped } from "../terminal/index.ts";
+import { counted, grouped, progressBar } from "../terminal/index.ts";
+import { UsageError } from "./failure.ts";
 import { type Io, print } from "./io.ts";
 import { type LoadedRecord, loadRecord } from "./load-record.ts";
 import { decimalNumber, timeSpan, wholeNumber } from "./numbers.ts";
@@ -30,6 +31,7 @@ export interface ProduceFlags extends S3Flags {
   readonly prefix?: string;
   readonly extension?: string;
   readonly quiet?: boolean;
+  readonly json?: boolean;
 }
 
 /** From so many files on, a run that is not paced shows its progress instead of a line for each file. */
@@ -42,12 +44,17 @@ export async function produceCommand(flags: ProduceFlags, io: Io): Promise<void>
   const { definition, module }: Partial<LoadedRecord> & Pick<LoadedRecord, "definition"> =
     flags.record === undefined ? { definition: transaction } : await loadRecord(flags.record);
   const options = { ...optionsOf(flags, io.signal), ...(module !== undefined && { module }) };
+  if (flags.json && flags.to === "-") throw new UsageError("--json goes with files: standard output has the records");
   const files = flags.to === "-" ? undefined : openFileSystems(flags);
   try {
     const target =
       files === undefined ? streamTarget(io.stdout, "standard output") : folderTarget(files.resolve(flags.to));
     const production = produce(definition, target, options);
     const started = performance.now();
+    if (flags.json) {
+      await printEvents(production, started, io);
+      return;
+    }
     if (files === undefined || flags.quiet) await production.finish();
     else if (isBulk(options)) await showProgress(production, options, started, io);
     else
@@ -88,11 +95,20 @@ function isBulk({ interval, rate, count = 100, batchSize = 1, forever }: Produce
   );
 }
 
+/** A line for each file and one for the end, for machines. */
+async function printEvents(production: Production<object>, started: number, { stdout }: Io): Promise<void> {
+  for await (const { index, path, records, bytes } of production)
+    await print(stdout, JSON.stringify({ event: "file", index, path, records, bytes }));
+  const { records, files, bytes } = production.totals;
+  const ms = Math.round(performance.now() - started);
+  await print(stdout, JSON.stringify({ event: "end", records, files, bytes, ms, seed: production.seed }));
+}
+
 async function showProgress(
   production: Production<object>,
   { count = 100, forever }: ProduceOptions<object>,
   started: number,
-  { stderr }: Io,
+  { stderr, colors }: Io,
 ): Promise<void> {
   const every = stderr.isTTY ? reportEvery.terminal : reportEvery.lines;
   let reported = started;
@@ -104,7 +120,14 @@ async function showProgress(
     const share = forever ? "" : `  ${Math.floor((100 * records) / count)} %`;
     const rate = perSecond(records, now - started);
     const line = `${grouped(records)} records in ${counted(files, "file")}${share}  ${rate}`;
-    stderr.write(stderr.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
+    if (!stderr.isTTY) {
+      stderr.write(`${line}\n`);
+      continue;
+    }
+    const room = (stderr.columns ?? 80) - line.length - 3;
+    const { done, left } = progressBar(records / count, Math.min(30, room));
+    const bar = forever || room < 10 ? "" : `${colors.green(done)}${colors.dim(left)}  `;
+    stderr.write(`\r\x1b[K${bar}${line}`);
   }
   if (stderr.isTTY) stderr.write("\r\x1b[K");
 }

@@ -2,6 +2,6 @@ export { type Display, type DisplayOptions, display } from "./display.ts";
 export { counted, duration, grouped, progressBar, rate, sparkline } from "./figures.ts";
 export { LiveRegion } from "./live-region.ts";
 export { type Colors, isDrawable, type Output, plainColors, processColors } from "./output.ts";
-export { queryFigures } from "./query-figures.ts";
+export { queryFigures, querySparklines } from "./query-figures.ts";
 export { type QueryWatch, watchQueries } from "./query-watch.ts";
 export { clip, textTable, widthOf } from "./text-table.ts";

@@ -90,10 +90,23 @@ describe("millrace demo", () => {
     // What one redraw of the region writes, without what goes by above it.
     const frames = out.split("\x1b[?2026h").slice(1);
     const last = frames.at(-1)!.replace(escapeCodes, "");
-    for (const line of last.split("\n").slice(0, 13)) expect([...line].length).toBeLessThanOrEqual(80);
+    for (const line of last.split("\n").slice(0, 14)) expect([...line].length).toBeLessThanOrEqual(80);
     expect(last).toContain("12 of 12 transactions");
     expect(last).toContain("rows/s: input ");
+    expect(last).toMatch(/input rate [▁-█]+ · batch duration [▁-█]+ up to \d+ ms/);
     expect(out.lastIndexOf("\x1b[?25h")).toBeGreaterThan(out.lastIndexOf("\x1b[?25l"));
+  });
+
+  it("tells machines in lines of JSON", async () => {
+    const { code, out } = await demo(["--count", "3", "--json"]);
+    expect(code).toBe(0);
+    const events = out.trimEnd().split("\n").map((line) => JSON.parse(line));
+    expect(events.map(({ event }) => event)).toEqual(["transaction", "transaction", "transaction", "end"]);
+    const emitted = events.slice(0, 3).reduce((sum, { value }) => sum + value.amount, 0);
+    const counted = events[2].totals.reduce((sum: number, row: { total_amount: number }) => sum + row.total_amount, 0);
+    expect(counted).toBe(emitted);
+    expect(events[2]).toMatchObject({ index: 3, latencyMs: expect.any(Number), batchDuration: expect.any(Number) });
+    expect(events[3]).toMatchObject({ isEqual: true });
   });
 
   it("stops when it is interrupted and prints the totals so far", async () => {

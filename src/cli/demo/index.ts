@@ -2,7 +2,7 @@ import { exitCodeOf, exitCodes } from "../failure.ts";
 import type { Io } from "../io.ts";
 import { type DemoFlags, demoOptions } from "./options.ts";
 import { openPlace } from "./place.ts";
-import { openScreen } from "./screen.ts";
+import { jsonLine, openScreen } from "./screen.ts";
 import { tellStory } from "./story.ts";
 
 /**
@@ -14,7 +14,7 @@ export async function demo(flags: DemoFlags, io: Io): Promise<number> {
   const options = demoOptions(flags);
   const { colors, signal } = io;
   const place = await openPlace(options);
-  const screen = openScreen(io);
+  const screen = openScreen(io, flags.json);
   let kept: string | undefined;
   let result: Awaited<ReturnType<typeof tellStory>>;
   try {
@@ -24,6 +24,7 @@ export async function demo(flags: DemoFlags, io: Io): Promise<number> {
     kept = await place.close();
   }
   const { table, verdict, isEqual } = result;
+  if (flags.json) io.stdout.write(`${jsonLine({ event: "end", isEqual, verdict, ...(kept !== undefined && { kept }) })}\n`);
   screen.print(...table.map((line) => `    ${line}`));
   screen.print(`    ${isEqual ? colors.green(`✓ ${verdict}`) : colors.red(`✗ ${verdict}`)}`, "");
   if (kept !== undefined) screen.print(`The transactions are in ${kept}`, "");

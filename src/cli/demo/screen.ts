@@ -15,6 +15,8 @@ export interface Iteration {
   /** Milliseconds from the file's publication until the table had it. */
   readonly latency: number;
   readonly progress: StreamingQueryProgress | null;
+  /** Rates and durations over time, drawn. */
+  readonly sparklines: string;
 }
 
 /** Shows the demo: text that stays, and in a terminal a region below it that changes. */
@@ -30,8 +32,9 @@ export interface Screen {
 /** The least terminal that the live display fits in; a smaller one gets plain lines. */
 const least = { columns: 72, rows: 14 } as const;
 
-/** A live display for a terminal, plain lines for anything else. */
-export function openScreen({ stdout, colors }: Io): Screen {
+/** A live display for a terminal, plain lines for anything else; with `json`, a line of JSON for each transaction. */
+export function openScreen({ stdout, colors }: Io, json = false): Screen {
+  if (json) return new JsonScreen(stdout);
   return isDrawable(stdout, least) ? new LiveScreen(new LiveRegion(stdout), colors) : new PlainScreen(stdout);
 }
 
@@ -54,6 +57,33 @@ class PlainScreen implements Screen {
 
   settle(): void {}
 }
+
+/** For machines: events only, none of the story. */
+class JsonScreen implements Screen {
+  readonly #stdout: Io["stdout"];
+
+  constructor(stdout: Io["stdout"]) {
+    this.#stdout = stdout;
+  }
+
+  print(): void {}
+
+  iteration({ index, value, totals, latency, progress }: Iteration): void {
+    const { batchId, batchDuration, inputRowsPerSecond, processedRowsPerSecond } = progress ?? {};
+    const batch = { batchId, batchDuration, inputRowsPerSecond, processedRowsPerSecond };
+    const latencyMs = Math.round(latency);
+    this.#stdout.write(`${jsonLine({ event: "transaction", index, value, totals, latencyMs, ...batch })}\n`);
+  }
+
+  settle(): void {}
+}
+
+/** JSON in which whole numbers are numbers as long as JavaScript reads them exactly, else text. */
+export const jsonLine = (event: object): string =>
+  JSON.stringify(event, (_key, value: unknown) => {
+    if (typeof value !== "bigint") return value;
+    return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  });
 
 const shownTransactions = 7;
 /** From this width on, transactions are shown as they stand in their files. */
@@ -83,7 +113,7 @@ class LiveScreen implements Screen {
     this.#region.settle();
   }
 
-  #lines({ index, count, totals, latency, progress }: Iteration, columns: number): string[] {
+  #lines({ index, count, totals, latency, progress, sparklines }: Iteration, columns: number): string[] {
     const { bold, dim, green, cyan } = this.#colors;
     const table = textTable(
       ["currency", "transactions", "total_amount"],
@@ -106,6 +136,7 @@ class LiveScreen implements Screen {
       ...rows,
       "",
       dim(clip(`  ${figures(latency, progress)}`, columns - 1)),
+      dim(clip(`  ${sparklines}`, columns - 1)),
     ];
   }
 }

@@ -8,6 +8,7 @@ import {
   type Transaction,
   transaction,
 } from "../../entry/index.ts";
+import { querySparklines, watchQueries } from "../../terminal/index.ts";
 import type { Io } from "../io.ts";
 import { type Comparison, compare } from "./check.ts";
 import type { DemoOptions } from "./options.ts";
@@ -53,6 +54,7 @@ export async function tellStory(options: DemoOptions, place: Place, screen: Scre
 
     step(`isStreaming: ${await transactions.isStreaming()}`, `readStream.schema(…).json("${mountPoint}/transaction*")`);
 
+    const { monitor } = await watchQueries(spark);
     const query = await startQuery(totalsByCurrency(transactions));
     step(`Query ${queryName} started`, "count(*) and sum(amount) by currency, complete mode, a table in memory");
 
@@ -84,6 +86,7 @@ export async function tellStory(options: DemoOptions, place: Place, screen: Scre
         totals,
         latency,
         progress,
+        sparklines: querySparklines(monitor, query.runId),
       });
       if (index === 1)
         screen.print(colors.dim(`First result ${(performance.now() / 1000).toFixed(1)} s after the start.`));

@@ -78,6 +78,11 @@ export async function shellRepl(
 
   const evaluate = server.eval;
   const evaluateTyped: REPLEval = (source, context, file, done: Done) => {
+    // What was typed ends with a line; completion looks at values without one.
+    if (!source.endsWith("\n")) {
+      evaluate.call(server, source, context, file, done);
+      return;
+    }
     const foreground = new Foreground(spark);
     const finish = (error: Error | null, result?: unknown): void => {
       foreground.end();
