@@ -63,7 +63,23 @@ describe("millrace produce", () => {
     const { out, err } = await produce(["--to", join(folder, "bulk"), ...flags], io);
     expect(out).toBe("");
     expect(err).toContain("400,000 records in 200 files (");
+    expect(err).toMatch(/━*─+ {2}[\d,]+ records in [\d,]+ files {2}\d+ % {2}[\d,]+ records\/s/);
     expect(readdirSync(join(folder, "bulk"))).toHaveLength(200);
+  });
+
+  it("tells machines in lines of JSON", async () => {
+    const flags = ["--count", "5", "--batch-size", "2", "--seed", "s", "--json"];
+    const { code, out } = await produce(["--to", join(folder, "json"), ...flags]);
+    expect(code).toBe(0);
+    const events = out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(events.map(({ event }) => event)).toEqual(["file", "file", "file", "end"]);
+    expect(events[2]).toMatchObject({ index: 3, records: 1, path: expect.stringContaining("/json/") });
+    expect(events[3]).toMatchObject({ records: 5, files: 3, seed: "s" });
+    expect(events[3].bytes).toBe(events.slice(0, 3).reduce((sum, { bytes }) => sum + bytes, 0));
+    expect(await produce(["--to", "-", "--json"])).toMatchObject({ code: 2, err: expect.stringContaining("--json") });
   });
 
   it("prints no more than the total with --quiet", async () => {

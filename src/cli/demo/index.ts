@@ -24,7 +24,8 @@ export async function demo(flags: DemoFlags, io: Io): Promise<number> {
     kept = await place.close();
   }
   const { table, verdict, isEqual } = result;
-  if (flags.json) io.stdout.write(`${jsonLine({ event: "end", isEqual, verdict, ...(kept !== undefined && { kept }) })}\n`);
+  if (flags.json)
+    io.stdout.write(`${jsonLine({ event: "end", isEqual, verdict, ...(kept !== undefined && { kept }) })}\n`);
   screen.print(...table.map((line) => `    ${line}`));
   screen.print(`    ${isEqual ? colors.green(`✓ ${verdict}`) : colors.red(`✗ ${verdict}`)}`, "");
   if (kept !== undefined) screen.print(`The transactions are in ${kept}`, "");
