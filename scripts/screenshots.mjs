@@ -101,12 +101,15 @@ const bySql =
 /** The views: where they are, and what the reader does there. */
 const views = [
   { name: "queries", at: "#/" },
-  { name: "charts", at: of(query.runId, "charts"), full: true },
+  { name: "charts", at: of(query.runId, "charts") },
   { name: "result", at: of(query.runId, "result") },
   {
     name: "result-chart",
     at: of(query.runId, "result"),
-    act: (page) => button(page, "Chart").click(),
+    async act(page) {
+      await button(page, "Chart").click();
+      await page.locator(".bars li").first().waitFor();
+    },
   },
   { name: "progress", at: of(query.runId, "progress") },
   { name: "plan", at: of(query.runId, "plan") },
@@ -170,7 +173,7 @@ const everything = ["wide", "narrow"].flatMap((size) =>
 );
 
 for (const { name, size, theme } of options.all ? everything : [...kept, ...dark]) {
-  const { at, act, full = false } = views.find((view) => view.name === name);
+  const { at, act } = views.find((view) => view.name === name);
   const page = await browser.newPage({ locale: "en-US", viewport: sizes[size], colorScheme: theme });
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) failures.push(`${name}: ${message.text()}`);
@@ -185,7 +188,10 @@ for (const { name, size, theme } of options.all ? everything : [...kept, ...dark
     await page.locator("table, pre").first().waitFor();
   const parts = [name, size === "narrow" && "narrow", theme === "dark" && "dark"].filter(Boolean);
   const path = join(images, `${parts.join("-")}.png`);
-  await page.screenshot({ path, fullPage: full || options.all, animations: "disabled" });
+  const bottom = await page.locator("main > :last-child").evaluate((last) => last.getBoundingClientRect().bottom);
+  const { width, height } = sizes[size];
+  const clip = { x: 0, y: 0, width, height: Math.min(height, Math.ceil(bottom) + 24) };
+  await page.screenshot({ path, animations: "disabled", ...(options.all ? { fullPage: true } : { clip }) });
   console.log(`${path}: ${Math.round(statSync(path).size / 1000)} kB`);
   await page.close();
 }
