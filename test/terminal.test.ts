@@ -109,6 +109,27 @@ describe.skipIf(!hasPseudoTerminals())("in a terminal (skipped where there is no
     expect(readFileSync(join(folder, "state/millrace/shell_history"), "utf8")).toContain("spark.streams.active()");
   });
 
+  it("millrace run shows what queries do below what the program prints", async () => {
+    const program = join(folder, "query.ts");
+    writeFileSync(
+      program,
+      `import { SparkSession } from "millrace";
+      const spark = await SparkSession.builder.getOrCreate();
+      const query = await spark.readStream.format("rate").load().writeStream.format("noop").queryName("mine").start();
+      while (((await query.lastProgress())?.batchId ?? 0) < 1) await new Promise((resolve) => setTimeout(resolve, 20));
+      process.stdout.write("half a line");
+      await spark.stop();
+      console.log(" and the rest");`,
+    );
+    const terminal = millrace("run", program);
+    await terminal.shows("● mine  input ");
+    await terminal.shows("half a line and the rest");
+    expect(await terminal.ended).toBe(0);
+    const plain = millrace("run", "--no-live", program);
+    await plain.shows("half a line and the rest");
+    expect(await plain.ended).toBe(0);
+  });
+
   it("display in a program is live, lets its output go by, and ends with Ctrl-C", async () => {
     const program = join(folder, "live.ts");
     writeFileSync(

@@ -83,6 +83,7 @@ export function addRun(program: Command, context: Context): void {
     .description('run a TypeScript or JavaScript program; `import … from "millrace"` works wherever it lies')
     .argument("<file>", "the program")
     .argument("[args...]", "its arguments")
+    .option("--no-live", "no lines below the output that show what streaming queries do, on a terminal")
     .passThroughOptions()
     .action((file: string, args: string[], flags) =>
       context.run(import("./run-command.ts").then(({ runProgram }) => runProgram(file, args, flags, context.io))),

@@ -4,6 +4,7 @@ import { SparkSession } from "../api/index.ts";
 import { importProgram, SparkException, sparkError, systemClock } from "../common/index.ts";
 import { describeFailure, exitCodeOf, exitCodes, UsageError } from "./failure.ts";
 import type { Io } from "./io.ts";
+import { showRunStatus } from "./run-status.ts";
 
 /** Milliseconds that a program has to come to its own end once a signal has stopped its queries. */
 const grace = 1000;
@@ -17,7 +18,7 @@ const grace = 1000;
 export async function runProgram(
   file: string,
   args: readonly string[],
-  { verbose = false }: { readonly verbose?: boolean },
+  { verbose = false, live = true }: { readonly verbose?: boolean; readonly live?: boolean },
   io: Io,
 ): Promise<number> {
   const path = resolve(file);
@@ -34,7 +35,8 @@ export async function runProgram(
       .catch((error: unknown) => io.stderr.write(`${describeFailure(error, { colors: io.colors, verbose })}\n`))
       .finally(() => process.exit(exitCodeOf(signal)));
   });
-  const program = importProgram(path);
+  const endStatus = live ? showRunStatus(() => SparkSession.getActiveSession(), io) : () => {};
+  const program = importProgram(path).finally(endStatus);
   ended = program.catch(() => undefined);
   try {
     await program;

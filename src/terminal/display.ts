@@ -42,6 +42,12 @@ export interface Display {
 
 /** The least terminal that a live table fits in; a smaller one gets a table now and then. */
 const least = { columns: 40, rows: 10 } as const;
+/** Queries that are shown with their table. */
+const displayed = new Set<string>();
+
+/** Whether a query is shown with its table, and needs no line of its own. */
+export const isDisplayed = (runId: string): boolean => displayed.has(runId);
+
 const defaults = { rows: 20, interval: 10_000 } as const;
 
 /** @see the entry point's `display` for what it does */
@@ -57,6 +63,7 @@ export async function display<R>(frame: DataFrame<R>, options: DisplayOptions = 
     await watch.close();
     throw error;
   });
+  displayed.add(query.runId);
   const colors = output === process.stdout ? processColors() : plainColors();
   const view: DisplayView = isDrawable(output, least)
     ? new LiveView(output, colors)
@@ -97,6 +104,7 @@ export async function display<R>(frame: DataFrame<R>, options: DisplayOptions = 
       signal?.removeEventListener("abort", interrupt);
       release();
       await view.end(spark.isStopped ? undefined : read);
+      displayed.delete(query.runId);
       await watch.close();
       if (!spark.isStopped && options.queryName === undefined) await spark.catalog.dropTempView(table);
     }

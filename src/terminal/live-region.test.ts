@@ -52,9 +52,9 @@ describe("LiveRegion", () => {
     const region = new LiveRegion(stdout, { takesWrites: true });
     region.draw(() => ["live"]);
     stdout.write("one\ntwo");
-    expect(screenOf(stdout.text)).toEqual(["one", "live"]);
+    expect(screenOf(stdout.text)).toEqual(["one", "two", "live"]);
     stdout.write(new TextEncoder().encode(" and more\nopen "));
-    expect(screenOf(stdout.text)).toEqual(["one", "two and more", "live"]);
+    expect(screenOf(stdout.text)).toEqual(["one", "two and more", "open ", "live"]);
     region.settle();
     stdout.write("end\n");
     expect(screenOf(stdout.text)).toEqual(["one", "two and more", "live", "open end"]);

@@ -1,4 +1,5 @@
 import type { Output } from "./output.ts";
+import { clip } from "./text-table.ts";
 
 const csi = "\x1b[";
 const hideCursor = `${csi}?25l`;
@@ -54,13 +55,15 @@ export class LiveRegion {
   /** Leaves the region as it is; what is printed next goes below it. */
   settle(): void {
     if (this.#render === undefined) return;
+    const unfinished = this.#unfinished;
+    this.#unfinished = "";
+    if (unfinished !== "") this.#redraw([]);
     this.#output.off("resize", this.#resized);
     process.off("exit", this.#restore);
     this.#render = undefined;
     this.#lines = [];
     if (this.#takesWrites) this.#output.write = this.#write;
-    this.#put(showCursor + this.#unfinished);
-    this.#unfinished = "";
+    this.#put(showCursor + unfinished);
   }
 
   readonly #restore = (): void => {
@@ -76,7 +79,7 @@ export class LiveRegion {
     const text = this.#unfinished + (typeof chunk === "string" ? chunk : Buffer.from(chunk).toString());
     const lines = text.split("\n");
     this.#unfinished = lines.pop()!;
-    if (lines.length > 0) this.#redraw(lines);
+    this.#redraw(lines);
     const written = rest.find((argument) => typeof argument === "function");
     if (written !== undefined) process.nextTick(written as () => void);
     return true;
@@ -90,7 +93,10 @@ export class LiveRegion {
       return;
     }
     // A region as high as the terminal would scroll it away.
-    this.#lines = this.#render(this.#output.columns ?? 80).slice(0, (this.#output.rows ?? 24) - 1);
+    const columns = this.#output.columns ?? 80;
+    // A line that has not ended, such as a question, shows meanwhile.
+    const open = this.#unfinished === "" ? [] : [clip(this.#unfinished, columns - 1)];
+    this.#lines = [...open, ...this.#render(columns)].slice(0, (this.#output.rows ?? 24) - 1);
     const region = this.#lines.map((line) => `${line}${clearLine}\n`).join("");
     this.#put(together.begin + hideCursor + up + fixed + region + clearBelow + together.end);
   }
