@@ -43,8 +43,9 @@ export interface MillraceServer extends Pick<Listener, "host" | "port" | "url" |
    * Ends the server: no more calls, streaming queries end after their micro-batch with their state committed, clients are told of the end of
    * theirs, and the engine is closed.
    *
-   * @param options.graceMs - how long operations that are no streaming queries have to end, in milliseconds, and then clients to take what
-   *   is left of their answers; 10 seconds where absent
+   * @param options.graceMs - how long micro-batches have to end, then operations, then clients to take what is left of their answers, each
+   *   in milliseconds; 10 seconds where absent. A micro-batch that takes longer is stopped without a commit: with a checkpoint, the next
+   *   start of its query runs it again
    */
   close(options?: { readonly graceMs?: number }): Promise<void>;
 }

@@ -101,7 +101,8 @@ export class EmbeddedEngine {
   /**
    * Ends all sessions, each query after its running batch, and the database.
    *
-   * @param options.graceMs - how long operations have to end by themselves; where absent, they are stopped
+   * @param options.graceMs - how long running batches, and then operations, have to end by themselves before they are stopped; where
+   *   absent, batches have the {@link Limits.batchGraceMs}, and operations none
    */
   async close({ graceMs }: { readonly graceMs?: number } = {}): Promise<void> {
     await this.sessions.close(graceMs);

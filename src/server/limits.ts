@@ -12,6 +12,8 @@ export interface Limits {
   readonly detachedOperationMs: number;
   /** How long a session lives of which nothing is heard and in which nothing runs; 60 minutes. */
   readonly idleSessionMs: number;
+  /** How long the batches that run when their session ends have to end by themselves, before they are stopped; 10 seconds. */
+  readonly batchGraceMs: number;
   /** Bytes of one file or cached stream that a client sends ahead of its plans; 512 MiB. They lie on disk. */
   readonly artifactBytes: number;
   /** Bytes of all of them in a session; 4 GiB. */
@@ -28,6 +30,7 @@ export const defaultLimits: Limits = {
   keptResultBytes: 32 * MiB,
   detachedOperationMs: 5 * 60_000,
   idleSessionMs: 60 * 60_000,
+  batchGraceMs: 10_000,
   // Enough for the local rows that Spark's clients send at most, 3 GiB in streams of 16 MiB.
   artifactBytes: 512 * MiB,
   sessionArtifactBytes: 4096 * MiB,

@@ -34,9 +34,10 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-const open = async (settings: Record<string, string> = { "spark.millrace.python": "python3" }) => {
+const open = async (settings: Record<string, string> = { "spark.millrace.python": "python3" }, limits = {}) => {
   engine = await EmbeddedEngine.open({
     settings: Object.entries(settings),
+    limits,
     localAddress: async () => "sc://localhost:1/;token=t",
   });
 };
@@ -115,6 +116,21 @@ test("foreachBatch that fails ends the query with the traceback; a process that 
   expect(await stream({ foreachBatch: "fail" })).toMatch(/PYTHON_EXCEPTION.*Traceback: no batch/s);
   await expect(stream({ foreachBatch: "do not start" })).rejects.toThrow("Traceback: no start");
 });
+
+test.each(["the session is released", "the engine is closed"])(
+  "foreachBatch that never returns ends when %s",
+  async (how) => {
+    await open(undefined, { batchGraceMs: 20 });
+    const ended = stream({ foreachBatch: "hang" });
+    await expect.poll(() => printed, { timeout: 10_000 }).toMatch(/ 0 \S+\n/);
+    const [query] = engine.sessions.find(common).queries.active;
+    if (how === "the engine is closed") await engine.close({ graceMs: 20 });
+    else await client().releaseSession({ ...common, allowReconnect: true });
+    expect(await ended).toBeUndefined();
+    expect(query!.isActive).toBe(false);
+    expect(engine.sessions.all()).toEqual([]);
+  },
+);
 
 test("without a Python, or without a way back to the engine, functions are refused", async () => {
   await open({});

@@ -163,6 +163,13 @@ export class ServerSession {
     return dropped !== undefined;
   }
 
+  /** Waits until the work is done or the time is up. */
+  async #within(timeMs: number, work: Promise<void>): Promise<void> {
+    const waiting = new AbortController();
+    await Promise.race([work, this.engine.clock.sleep(timeMs, waiting.signal)]);
+    waiting.abort();
+  }
+
   #columns(schema: StructType): ResolvedColumn[] {
     return schema.fields.map(({ name, dataType, nullable, metadata }) => ({
       kind: "column",
@@ -203,14 +210,14 @@ export class ServerSession {
   /**
    * Ends the session's queries, each after its running batch, and its operations; drops the tables that only it could see.
    *
-   * @param graceMs - how long operations have to end by themselves; those that wait for a query do as soon as it has ended
+   * @param graceMs - how long running batches, and then operations, have to end by themselves; where absent, batches have that of the
+   *   limits, and operations none. Operations that wait for a query end as soon as it has ended
    */
-  async close(graceMs = 0): Promise<void> {
-    await this.queries.stopAll();
+  async close(graceMs?: number): Promise<void> {
+    await this.#within(graceMs ?? this.engine.limits.batchGraceMs, this.queries.stopAll());
+    await this.queries.abortAll();
     await this.stopListening?.();
-    const waiting = new AbortController();
-    await Promise.race([this.operations.ended(), this.engine.clock.sleep(graceMs, waiting.signal)]);
-    waiting.abort();
+    await this.#within(graceMs ?? 0, this.operations.ended());
     await this.operations.close();
     const own = this.catalog.listTables().filter((table) => table.isTemporary && table.entry.kind === "table");
     const tables = [...own.map((table) => table.entry), ...this.relations.values()].flatMap((table) =>

@@ -19,9 +19,9 @@ export class ConsoleSink implements Sink {
     this.#print = print;
   }
 
-  async addBatch({ batchId, connection, schema, sql }: SinkBatch): Promise<number> {
+  async addBatch({ batchId, connection, schema, signal, sql }: SinkBatch): Promise<number> {
     const table = { ...resultTable("", schema), sqlName: "console_batch" };
-    const rows = await createTableOf(connection, table, sql, "TEMP");
+    const rows = await createTableOf(connection, table, sql, { kind: "TEMP", signal });
     this.#print(`${rule}\nBatch: ${batchId}\n${rule}\n${await this.#show(table, connection)}\n`);
     await connection.run("DROP TABLE console_batch");
     return rows;

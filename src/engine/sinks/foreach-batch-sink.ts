@@ -23,12 +23,13 @@ export class ForeachBatchSink implements Sink {
   }
 
   /** @throws SparkException `FOREACH_BATCH_USER_FUNCTION_ERROR` with the function's error as its cause; that of a function in Python */
-  async addBatch({ batchId, connection, schema, sql }: SinkBatch): Promise<number> {
+  async addBatch({ batchId, connection, schema, signal, sql }: SinkBatch): Promise<number> {
     const table = resultTable(`foreach_batch_${randomId()}`, schema);
-    await createTableOf(connection, table, sql);
+    await createTableOf(connection, table, sql, { signal });
     try {
-      await this.#call(table, batchId);
+      await orCanceled(this.#call(table, batchId), signal);
     } catch (error) {
+      if (signal?.aborted) throw error;
       if (error instanceof SparkException && error.condition === "PYTHON_EXCEPTION") throw error;
       const reason = error instanceof Error ? error.message : String(error);
       throw sparkError("FOREACH_BATCH_USER_FUNCTION_ERROR", { reason }, { cause: error });
@@ -40,5 +41,21 @@ export class ForeachBatchSink implements Sink {
 
   async close(): Promise<void> {
     await this.#release();
+  }
+}
+
+/** Waits for a call no longer than the signal lets it: a function of the program may never return, and nothing can end it. */
+async function orCanceled(call: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return call;
+  let cancel = (): void => undefined;
+  const canceled = new Promise<never>((_, reject) => {
+    cancel = () => reject(sparkError("OPERATION_CANCELED"));
+    signal.addEventListener("abort", cancel);
+    if (signal.aborted) cancel();
+  });
+  try {
+    await Promise.race([call, canceled]);
+  } finally {
+    signal.removeEventListener("abort", cancel);
   }
 }

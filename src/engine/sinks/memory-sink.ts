@@ -30,12 +30,13 @@ export class MemorySink implements Sink {
   }
 
   /** @throws SparkException `MEMORY_SINK_FULL`; the table then is as it was before the batch */
-  async addBatch({ connection, mode, sql }: SinkBatch): Promise<number> {
+  async addBatch({ connection, mode, signal, sql }: SinkBatch): Promise<number> {
+    const insert = `INSERT INTO ${this.#table.sqlName} ${renamedSql(this.#table, sql)}`;
     return connection.transaction(async () => {
       const rows =
         mode === "complete"
-          ? await createTableOf(connection, this.#table, sql)
-          : (await connection.query(`INSERT INTO ${this.#table.sqlName} ${renamedSql(this.#table, sql)}`)).rowsChanged;
+          ? await createTableOf(connection, this.#table, sql, { signal })
+          : (await connection.query(insert, { ...(signal && { signal }) })).rowsChanged;
       const held = rows + (mode === "complete" ? 0 : this.#rows);
       if (held > this.#maxRows) {
         throw sparkError("MEMORY_SINK_FULL", {

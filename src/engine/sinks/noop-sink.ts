@@ -5,9 +5,10 @@ export class NoopSink implements Sink {
   readonly description = "org.apache.spark.sql.execution.datasources.noop.NoopTable$";
   readonly outlivesProcess = false;
 
-  async addBatch({ connection, sql }: SinkBatch): Promise<number> {
+  async addBatch({ connection, signal, sql }: SinkBatch): Promise<number> {
     let rows = 0;
-    for await (const chunk of (await connection.stream(sql)).chunks()) rows += chunk.rowCount;
+    for await (const chunk of (await connection.stream(sql, { ...(signal && { signal }) })).chunks())
+      rows += chunk.rowCount;
     return rows;
   }
 

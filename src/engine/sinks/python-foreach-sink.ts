@@ -21,14 +21,13 @@ export class PythonForeachSink implements Sink {
   readonly description = "ForeachWriterTable";
   readonly outlivesProcess = true;
   readonly #foreach: PythonForeach;
-  readonly #stop = new AbortController();
 
   constructor(foreach: PythonForeach) {
     this.#foreach = foreach;
   }
 
-  /** @throws SparkException `PYTHON_EXCEPTION` where the function fails */
-  async addBatch({ batchId, connection, schema, sql }: SinkBatch): Promise<number> {
+  /** @throws SparkException `PYTHON_EXCEPTION` where the function fails, `OPERATION_CANCELED` where the signal stops it */
+  async addBatch({ batchId, connection, schema, signal, sql }: SinkBatch): Promise<number> {
     const { command, pythonVersion, settings, workers } = this.#foreach;
     const rows = await connection.query(sql);
     let count = 0;
@@ -47,12 +46,10 @@ export class PythonForeachSink implements Sink {
       settings: {},
       evaluation: {},
     };
-    const answers = workers.run("foreach in Python", task, joined(streams()), this.#stop.signal);
+    const answers = workers.run("foreach in Python", task, joined(streams()), signal);
     for await (const _ of answers);
     return count;
   }
 
-  async close(): Promise<void> {
-    this.#stop.abort();
-  }
+  async close(): Promise<void> {}
 }

@@ -12,6 +12,8 @@ export interface SinkBatch {
   readonly schema: StructType;
   readonly mode: OutputMode;
   readonly connection: Connection;
+  /** Stops the batch, which then fails with `OPERATION_CANCELED` and is not committed. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a sink may want to know of the run that it is made for. */

@@ -31,19 +31,20 @@ const countSchema = new StructType().add("count", "long");
 /**
  * Makes the table of a query's rows, in the place of an older one.
  *
- * @param kind - TEMP: of the connection alone, under a name without a database
+ * @param options.kind - TEMP: of the connection alone, under a name without a database
  * @returns the number of rows
  */
 export async function createTableOf(
   connection: Connection,
   table: ResultTable,
   sql: string,
-  kind: "" | "TEMP" = "",
+  { kind, signal }: { readonly kind?: "TEMP"; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<number> {
   const [row] = await readRows(
     connection,
-    `CREATE OR REPLACE ${kind} TABLE ${table.sqlName} AS ${renamedSql(table, sql)}`,
+    `CREATE OR REPLACE ${kind ?? ""} TABLE ${table.sqlName} AS ${renamedSql(table, sql)}`,
     countSchema,
+    { ...(signal && { signal }) },
   );
   return Number(row?.count ?? 0n);
 }

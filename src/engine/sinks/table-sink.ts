@@ -28,11 +28,13 @@ export class TableSink implements Sink {
   }
 
   /** @throws AnalysisException `TABLE_OR_VIEW_NOT_FOUND` where the table was dropped, or another one has its name now */
-  async addBatch({ batchId, connection, sql }: SinkBatch): Promise<number> {
+  async addBatch({ batchId, connection, signal, sql }: SinkBatch): Promise<number> {
     if (this.#rows.version === undefined) throw sparkError("TABLE_OR_VIEW_NOT_FOUND", { relationName: this.#name });
     if (batchId <= (this.#rows.batches.get(this.#queryId) ?? -1)) return 0;
     const insert = `INSERT INTO ${this.#table.sqlName} ${renamedSql(this.#table, sql)}`;
-    const added = await this.#rows.append(async () => (await connection.query(insert)).rowsChanged);
+    const added = await this.#rows.append(
+      async () => (await connection.query(insert, { ...(signal && { signal }) })).rowsChanged,
+    );
     this.#rows.batches.set(this.#queryId, batchId);
     return added;
   }

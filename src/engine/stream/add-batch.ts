@@ -23,7 +23,8 @@ export interface BatchResult {
  */
 export interface PlannedWork {
   explain(): string;
-  run(): Promise<BatchResult>;
+  /** @param signal - stops the batch, which then fails with `OPERATION_CANCELED` */
+  run(signal: AbortSignal): Promise<BatchResult>;
   stateSql(): readonly string[];
   committed(commitMs: number): void;
 }
@@ -39,18 +40,18 @@ export const addStatelessBatch: AddBatch = (parts, offsets, bindings) => {
   const rowsOf = (sqlOf: (id: number) => string) => compileRelation(plan.output, sqlOf, settings);
   return {
     explain: () => rowsOf(shownSteps(plan.output, (id) => bindings.get(id)!.sql, settings)),
-    run: async () => {
+    run: async (signal) => {
       const observations: Observations = new Map();
       // Computed before the sink sees it: a fast reading that turns out wrong is repeated here, where nothing was handed out yet.
       await runWithRebinding(bindings, (scans) =>
-        executor.withSteps(plan.output, scans, { connection, settings, observations }, (sqlOf) =>
-          connection.run(`CREATE OR REPLACE TEMP TABLE ${rowsTable} AS ${rowsOf(sqlOf)}`),
+        executor.withSteps(plan.output, scans, { connection, settings, observations, signal }, (sqlOf) =>
+          connection.run(`CREATE OR REPLACE TEMP TABLE ${rowsTable} AS ${rowsOf(sqlOf)}`, { signal }),
         ),
       );
       const inputRows = await countInput(parts, bindings);
       const columns = plan.output.output.map((column) => `c${column.id} AS ${quoteIdentifier(column.name)}`);
       const sql = `SELECT ${columns.join(", ")} FROM ${rowsTable}`;
-      const outputRows = await sink.addBatch({ batchId: offsets.batchId, sql, schema, mode, connection });
+      const outputRows = await sink.addBatch({ batchId: offsets.batchId, sql, schema, mode, connection, signal });
       return { inputRows, outputRows, observations, stateOperators: () => [] };
     },
     stateSql: () => [],
@@ -78,20 +79,20 @@ export const addAggregateBatch =
         const partial = partialSql(shownSteps(plan.aggregate!.input, boundSql, settings));
         return `${partial};\n\n${resultSql(shownSteps(plan.output, resultBindings(), settings))}`;
       },
-      run: async () => {
+      run: async (signal) => {
         const observations: Observations = new Map();
-        const options = { connection, settings, observations };
+        const options = { connection, settings, observations, signal };
         const begun = clock.monotonic();
         await runWithRebinding(bindings, (scans) =>
           executor.withSteps(plan.aggregate!.input, scans, options, (sqlOf) =>
-            connection.run(`CREATE OR REPLACE TEMP TABLE ${partialTable} AS ${partialSql(sqlOf)}`),
+            connection.run(`CREATE OR REPLACE TEMP TABLE ${partialTable} AS ${partialSql(sqlOf)}`, { signal }),
           ),
         );
         counts = await state.measure(connection, partialTable);
         spent.updates = clock.monotonic() - begun;
         const inputRows = plan.countsInput ? [Number(counts.inputRows)] : await countInput(parts, bindings);
         const outputRows = await executor.withSteps(plan.output, resultBindings(), options, (sqlOf) =>
-          sink.addBatch({ batchId: offsets.batchId, sql: resultSql(sqlOf), schema, mode, connection }),
+          sink.addBatch({ batchId: offsets.batchId, sql: resultSql(sqlOf), schema, mode, connection, signal }),
         );
         return {
           inputRows,

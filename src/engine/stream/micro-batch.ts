@@ -103,8 +103,13 @@ export class MicroBatchExecution {
     });
   }
 
-  /** Runs one trigger. @throws SparkException where a phase fails; the batch is then still pending */
-  async runTrigger(limit: ReadLimit): Promise<TriggerOutcome> {
+  /**
+   * Runs one trigger.
+   *
+   * @param signal - stops the batch while it is computed and handed over; one that has come to its commit is committed
+   * @throws SparkException where a phase fails; the batch is then still pending
+   */
+  async runTrigger(limit: ReadLimit, signal: AbortSignal): Promise<TriggerOutcome> {
     const durations = new Map<Phase, number>();
     const start = this.#committed;
     const outcome = await this.#timed(durations, "triggerExecution", async () => {
@@ -114,7 +119,7 @@ export class MicroBatchExecution {
       const bindings = await this.#timed(durations, "getBatch", () => this.getBatch(end.offsets.offsets));
       try {
         const batch = await this.#timed(durations, "queryPlanning", () => this.queryPlanning(end.offsets, bindings));
-        const result = await this.#timed(durations, "addBatch", () => batch.run());
+        const result = await this.#timed(durations, "addBatch", () => batch.run(signal));
         await this.#timed(durations, "commitOffsets", () => this.commitOffsets(end, batch));
         return { end: end.offsets.offsets, result };
       } finally {

@@ -96,4 +96,9 @@ export class StreamingQueryManager {
   async stopAll(): Promise<void> {
     await Promise.all(this.active.map((query) => query.stop()));
   }
+
+  /** Ends all queries now, without their running batches. */
+  async abortAll(): Promise<void> {
+    await Promise.all(this.active.map((query) => query.abort()));
+  }
 }

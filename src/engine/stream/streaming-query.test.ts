@@ -6,6 +6,7 @@ import { MemoryStream } from "../../../test/support/memory-stream.ts";
 import { RecordingSink, StreamBench } from "../../../test/support/stream-bench.ts";
 import { StreamingQueryException } from "../../common/index.ts";
 import { StructType } from "../../types/index.ts";
+import { ForeachBatchSink } from "../sinks/index.ts";
 
 const schema = new StructType().add("currency", "string").add("amount", "long") as StructType;
 const totals = "SELECT currency, sum(amount) AS total, count(*) AS n FROM events GROUP BY currency";
@@ -416,5 +417,68 @@ describe("what a query says of itself", () => {
     expect(bench.manager.active).toEqual([]);
     expect(bench.manager.run(first.runId)).toBe(first);
     await start();
+  });
+});
+
+describe("abort", () => {
+  test("ends a query whose function never returns; its batch runs again at the next start", async () => {
+    const source = new MemoryStream(schema);
+    const checkpoint = join(root, "checkpoint");
+    let called = (): void => undefined;
+    const call = new Promise<void>((resolve) => {
+      called = resolve;
+    });
+    let released = 0;
+    const hanging = new ForeachBatchSink(
+      () => {
+        called();
+        return new Promise(() => undefined);
+      },
+      () => {
+        released += 1;
+      },
+    );
+    const query = await bench.start(totals, schema, source, { sink: hanging, mode: "complete", checkpoint });
+    source.add(["GBP", 5n]);
+    const processed = query.processAllAvailable();
+    await call;
+    await Promise.all([query.stop(), bench.manager.abortAll()]);
+    await processed;
+    expect(released).toBe(1);
+    expect({ active: query.isActive, exception: query.exception }).toEqual({ active: false, exception: undefined });
+    expect(query.status.message).toBe("Stopped");
+    expect(bench.events.at(-1)).toMatchObject({ type: "terminated", exception: null });
+    source.add(["GBP", 7n]);
+    const sink = new RecordingSink();
+    const again = await bench.start(totals, schema, source, { sink, mode: "complete", checkpoint });
+    await again.processAllAvailable();
+    // The batch that was cut off comes first, with the rows that it had.
+    expect([...sink.batches]).toEqual([
+      [0, [["GBP", 5n, 1n]]],
+      [1, [["GBP", 12n, 2n]]],
+    ]);
+  });
+
+  test("stops the SQL of a batch", async () => {
+    const source = new MemoryStream(schema);
+    const sql = "SELECT amount FROM events CROSS JOIN range(1000000000000) AS r WHERE (r.id * r.id + amount) % 7 = 6.5";
+    const query = await bench.start(sql, schema, source, { sink: new RecordingSink() });
+    source.add(["GBP", 5n]);
+    const processed = query.processAllAvailable();
+    await expect.poll(() => query.explain(false)).toContain("range");
+    await query.abort();
+    await processed;
+    expect({ active: query.isActive, exception: query.exception }).toEqual({ active: false, exception: undefined });
+  });
+
+  test("a failure of the batch itself stays one", async () => {
+    const source = new MemoryStream(schema);
+    const sink = new RecordingSink();
+    sink.failure = new Error("no room");
+    const query = await bench.start(totals, schema, source, { sink, mode: "complete" });
+    source.add(["GBP", 5n]);
+    await expect(query.processAllAvailable()).rejects.toThrow("no room");
+    await query.abort();
+    expect(query.exception?.message).toContain("no room");
   });
 });

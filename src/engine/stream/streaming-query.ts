@@ -43,6 +43,7 @@ export class StreamingQuery {
   readonly #options: StreamingQueryOptions;
   readonly #execution: MicroBatchExecution;
   readonly #stopping = new AbortController();
+  readonly #aborting = new AbortController();
   readonly #progress: StreamingQueryProgress[] = [];
   readonly #done: Promise<void>;
   #status: StreamingQueryStatus = { message: "Initializing sources", isDataAvailable: false, isTriggerActive: false };
@@ -159,6 +160,15 @@ export class StreamingQuery {
     await this.#done;
   }
 
+  /**
+   * Ends the query now, also in the middle of a batch: that one is not committed, and runs again when the query is started again from its
+   * checkpoint. No failure of the query.
+   */
+  async abort(): Promise<void> {
+    this.#aborting.abort();
+    await this.stop();
+  }
+
   async #run(): Promise<void> {
     // The caller of `start` holds the query before its first event goes out.
     await Promise.resolve();
@@ -173,7 +183,10 @@ export class StreamingQuery {
       jobTags: [],
     });
     try {
-      await this.#loop();
+      await this.#loop().catch((error: unknown) => {
+        const isCanceled = error instanceof SparkException && error.condition === "OPERATION_CANCELED";
+        if (!(isCanceled && this.#aborting.signal.aborted)) throw error;
+      });
       this.#status = { message: "Stopped", isDataAvailable: false, isTriggerActive: false };
     } catch (error) {
       this.#fail(error);
@@ -219,7 +232,7 @@ export class StreamingQuery {
     const started = clock.now();
     const waitingFor = sources[0]?.description;
     this.#status = { message: `Getting offsets from ${waitingFor}`, isDataAvailable: false, isTriggerActive: true };
-    const outcome = await this.#execution.runTrigger(limit);
+    const outcome = await this.#execution.runTrigger(limit, this.#aborting.signal);
     this.#report(outcome, started);
     this.#previousStarted = started;
     this.#status = { message: "Waiting for data to arrive", isDataAvailable: outcome.executed, isTriggerActive: false };

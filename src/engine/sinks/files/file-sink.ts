@@ -90,7 +90,7 @@ export class FileSink implements Sink {
     return new FileSink(options, log, queryId, latest);
   }
 
-  async addBatch({ batchId, connection, schema, sql }: SinkBatch): Promise<number> {
+  async addBatch({ batchId, connection, schema, signal, sql }: SinkBatch): Promise<number> {
     if (batchId <= this.#latest) return -1;
     const { clock, format, location, options, partitionBy, retentionMs, settings } = this.#options;
     const choice = { format: formatOf(format), options: new WriteOptions(options), partitionBy };
@@ -102,7 +102,7 @@ export class FileSink implements Sink {
         rows: this.#output.rows(sql),
         folder,
         jobId: jobId(this.#queryId, batchId),
-        signal: undefined,
+        signal,
       });
       const files: LoggedFile[] = [];
       for (const name of names) files.push(await this.#publish(join(folder, readyFolder, name), name));

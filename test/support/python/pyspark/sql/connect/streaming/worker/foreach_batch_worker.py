@@ -33,6 +33,8 @@ try:
         print(f"{relation} {number} {session}", flush=True)
         if command == "linger":
             print(os.getpid(), flush=True)
+        if command == "hang":
+            time.sleep(1000)
         if command == "die in a batch":
             os._exit(3)
         if command == "fail":
