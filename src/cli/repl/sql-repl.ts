@@ -175,10 +175,13 @@ class SqlRepl {
   }
 
   async #run(statement: string): Promise<void> {
+    const { signal, displays } = this.#running!;
     const frame = await this.#spark.sql(statement);
     if ((await frame.schema()).fields.length === 0) return print(this.#io.stdout, this.#io.colors.dim("done"));
-    if (!(await frame.isStreaming())) return this.#print(frame, this.#io);
-    const { signal, displays } = this.#running!;
+    const isStreaming = await frame.isStreaming();
+    // Between two operations there was nothing to interrupt.
+    signal.throwIfAborted();
+    if (!isStreaming) return this.#print(frame, this.#io);
     const { finished } = await display(frame, { output: this.#io.stdout, signal });
     displays.push(finished);
     await finished;
