@@ -94,7 +94,11 @@ export function accessSuite(stage: () => Stage): void {
     await page.locator(".code").waitFor();
     while ((await tab()) !== "JSON of batch 0");
     await page.keyboard.press("Enter");
-    expect(JSON.parse((await page.locator(".code").textContent())!)).toMatchObject({ batchId: 0 });
+    await page.getByRole("region", { name: "Report of batch 0" }).waitFor();
+    await page.locator(".skip").focus();
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
+    expect(await page.getByRole("heading", { name: "totals" }).count()).toBe(1);
   });
 
   it("the editor lets go of the keyboard after Escape", async () => {

@@ -46,7 +46,7 @@ export function sqlSuite(stage: () => Stage): void {
       expect(await page.locator(".cm-lintRange-error").textContent()).toBe("amout");
       await run(page, "SELECT 1 AS one");
       await finished(page, "1 row");
-      expect(await page.locator(".cm-lintRange-error, [role=alert]").count()).toBe(0);
+      await expect.poll(() => page.locator(".cm-lintRange-error, [role=alert]").count()).toBe(0);
     });
 
     it("runs what is selected, and marks errors in it", async () => {

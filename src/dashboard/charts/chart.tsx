@@ -61,7 +61,7 @@ export function Chart(props: ChartProps): JSX.Element {
   }, [colors, names, stacked]);
 
   useEffect(() => {
-    chart.current?.setData(dataOf(latest.current), false);
+    chart.current?.setData(dataOf(latest.current));
     chart.current?.setScale("x", { min: from / 1000, max: to / 1000 });
   }, [points, from, to]);
 
