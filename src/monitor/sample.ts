@@ -6,8 +6,10 @@ export interface Sample {
   readonly at: number;
   readonly batches: number;
   readonly inputRows: number;
-  /** From the trigger before to this one, of all batches together. Milliseconds, as all times here. */
+  /** From the trigger before to this one, of all batches together; nothing for the first. Milliseconds, as all times here. */
   readonly intervalMs: number;
+  /** Rows that arrived in that time: those of the first batch may have waited since long before. */
+  readonly intervalRows: number;
   /** How long the batches took together. */
   readonly busyMs: number;
   readonly longestMs: number;
@@ -49,13 +51,15 @@ export function sampleOf(report: ProgressReport, previousAt: number | undefined)
   const busyMs = triggerExecution ?? report.batchDuration;
   const sum = <T>(items: readonly T[], figure: (item: T) => number) =>
     items.reduce((all, item) => all + figure(item), 0);
+  const inputRows = sum(report.sources, ({ numInputRows }) => numInputRows);
   const { max, watermark } = report.eventTime ?? {};
   const lag = max === undefined || watermark === undefined ? Number.NaN : Date.parse(max) - Date.parse(watermark);
   return {
     at,
     batches: 1,
-    inputRows: sum(report.sources, ({ numInputRows }) => numInputRows),
-    intervalMs: previousAt === undefined ? busyMs : Math.max(0, at - previousAt),
+    inputRows,
+    intervalMs: previousAt === undefined ? 0 : Math.max(0, at - previousAt),
+    intervalRows: previousAt === undefined ? 0 : inputRows,
     busyMs,
     longestMs: busyMs,
     phases,
@@ -75,6 +79,7 @@ export function merged(a: Sample, b: Sample): Sample {
     batches: a.batches + b.batches,
     inputRows: a.inputRows + b.inputRows,
     intervalMs: a.intervalMs + b.intervalMs,
+    intervalRows: a.intervalRows + b.intervalRows,
     busyMs: a.busyMs + b.busyMs,
     longestMs: Math.max(a.longestMs, b.longestMs),
     phases,
@@ -87,14 +92,14 @@ export function merged(a: Sample, b: Sample): Sample {
 
 /** What a chart shows of a sample. Rates come from the reports' own times, never from when somebody looked. */
 export function pointOf(sample: Sample): Point {
-  const { batches, inputRows, intervalMs, busyMs, phases, ...same } = sample;
-  const perSecond = (ms: number) => (ms > 0 ? (inputRows * 1000) / ms : 0);
+  const { batches, inputRows, intervalMs, intervalRows, busyMs, phases, ...same } = sample;
+  const perSecond = (rows: number, ms: number) => (ms > 0 ? (rows * 1000) / ms : 0);
   return {
     ...same,
     batches,
     inputRows,
-    inputRate: perSecond(intervalMs),
-    processRate: perSecond(busyMs),
+    inputRate: perSecond(intervalRows, intervalMs),
+    processRate: perSecond(inputRows, busyMs),
     meanMs: busyMs / batches,
     phases: Object.fromEntries(Object.entries(phases).map(([phase, ms]) => [phase, ms / batches])),
   };
