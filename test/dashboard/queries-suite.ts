@@ -75,6 +75,17 @@ export function queriesSuite(stage: () => Stage): void {
       expect(await page.getByRole("img", { name: /^Batch duration: half below/ }).count()).toBe(1);
     });
 
+    it("has charts in browsers whose language is none that Intl knows", async () => {
+      const context = await stage().browser.newContext();
+      const page = await context.newPage();
+      await page.addInitScript(() =>
+        Object.defineProperty(navigator, "language", { value: "en-US@posix", configurable: true }),
+      );
+      await page.goto(`${stage().shown.url}/${runOf("charts")}`);
+      await page.locator(".u-over").first().waitFor({ timeout: patience });
+      await context.close();
+    });
+
     it("shows its table within two seconds of a new file, and lights up what has changed", async () => {
       const { shown } = stage();
       await using view = await stage().open(runOf("result"));
