@@ -19,7 +19,10 @@ export function QueryCharts({ query, data }: { readonly query: QueryRow; readonl
   const pausedAt = useSignal(0);
   const zoom = useSignal<{ readonly from: number; readonly to: number } | undefined>(undefined);
   const points = paused.value ?? data.points;
-  const end = paused.value ? pausedAt.value : query.endedAt === null ? now.value : (points.at(-1)?.at ?? now.value);
+  // The clock of the page ticks once a second; a point that is newer has room nevertheless.
+  const newest = points.at(-1)?.at ?? now.value;
+  const clock = paused.value ? pausedAt.value : now.value;
+  const end = query.endedAt === null ? Math.max(clock, newest) : newest;
   const first = points[0]?.at ?? end;
   const start = range.value === 0 ? first : Math.max(end - range.value, first);
   const { from, to } = zoom.value ?? { from: start, to: Math.max(end, start + shortestMs) };
