@@ -323,7 +323,8 @@ export const frames: readonly BatchCase[] = [
   {
     name: "pivot without values",
     ordered: true,
-    run: ({ spark, F }) => spark.table("staff").groupBy("boss").pivot("dept").agg(F.count("id").as("n")).orderBy("boss"),
+    run: ({ spark, F }) =>
+      spark.table("staff").groupBy("boss").pivot("dept").agg(F.count("id").as("n")).orderBy("boss"),
   },
   {
     name: "pivot without values, over one that is pivoted, several aggregates",
