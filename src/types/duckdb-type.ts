@@ -47,6 +47,8 @@ export function duckDbType(type: DataType): string {
     case "map":
       return `MAP(${duckDbType(t.keyType)}, ${duckDbType(t.valueType)})`;
     case "struct":
+      // DuckDB has no struct without fields; nobody reads the one that stands in.
+      if (t.fields.length === 0) return `STRUCT("no_field" INTEGER)`;
       return `STRUCT(${t.fields.map((field) => `${quoteIdentifier(field.name)} ${duckDbType(field.dataType)}`).join(", ")})`;
   }
 }

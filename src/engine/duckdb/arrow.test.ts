@@ -48,6 +48,20 @@ async function rowsIn(table: string, schema: StructType): Promise<unknown[]> {
   return rows;
 }
 
+test("structs without fields, as functions have them that give nothing back", async () => {
+  const schema = new StructType().add("s", new StructType()).add("a", new ArrayType(new StructType()));
+  const result = await connection.query(`SELECT NULL::${duckDbType(new StructType())} AS s, [{no_field: 1}, NULL] AS a
+    UNION ALL SELECT {no_field: NULL::INTEGER}, NULL`);
+  for await (const { ipc } of arrowBatches(result, schema, { timeZone })) {
+    expect((await arrowSchema(ipc)).simpleString()).toBe("struct<s:struct<>,a:array<struct<>>>");
+    await loadArrow(connection, [ipc], schema, "no_fields");
+  }
+  expect(await rowsIn("no_fields", schema)).toEqual([
+    [null, [{}, null]],
+    [{}, null],
+  ]);
+});
+
 test("columns of one name keep their types and values", async () => {
   const schema = new StructType().add("x", "string").add("x", "integer").add("x", "boolean");
   const result = await connection.query("SELECT 'text' AS x, 7 AS x, true AS x");

@@ -14,6 +14,8 @@ export function logicalType(type: DataType): LogicalType {
     case "map":
       return duckdb.create_map_type(logicalType(t.keyType), logicalType(t.valueType));
     case "struct":
+      if (t.fields.length === 0)
+        return duckdb.create_struct_type([duckdb.create_logical_type(Type.INTEGER)], ["no_field"]);
       return duckdb.create_struct_type(
         t.fields.map((field) => logicalType(field.dataType)),
         t.fields.map((field) => field.name),

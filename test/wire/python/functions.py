@@ -7,6 +7,7 @@ from typing import Iterator, Tuple
 from outcomes import connect, programs, tell
 from pyspark.sql import Window
 from pyspark.sql import functions as F
+from pyspark.sql.types import StructType
 
 import pandas as pd
 import pyarrow as pa
@@ -387,6 +388,16 @@ def map_in_pandas_other_columns():
 @program
 def map_in_arrow():
     return whole.coalesce(1).mapInArrow(lambda batches: (b.slice(0, 2) for b in batches), whole.schema).select("b", plus("a"))
+
+
+@program
+def rows_without_columns():
+    return whole.mapInArrow(lambda batches: (pa.RecordBatch.from_pylist([], schema=pa.schema([])) for _ in batches), StructType())
+
+
+@program
+def results_without_fields():
+    return whole.select(F.udf(lambda a: None, StructType())("a").alias("nothing"))
 
 
 @program

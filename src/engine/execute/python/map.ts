@@ -38,7 +38,7 @@ export async function mapInPython(
   for await (const answer of workers.run(feature, task, joined(streams()), signal))
     await appendArrow(connection, answer, schema, table, "struct");
   const items = step.output.map(({ id }, at) => `f${at} AS c${id}`);
-  return `SELECT ${items.join(", ")} FROM ${table}`;
+  return `SELECT ${items.length === 0 ? "NULL" : items.join(", ")} FROM ${table}`;
 }
 
 function structOf(input: ResolvedRelation): string {
