@@ -1,5 +1,5 @@
 export { EmbeddedEngine, type EngineOptions, type SessionQueryListener } from "./engine.ts";
-export { defaultLimits, type Limits } from "./limits.ts";
+export type { Limits } from "./limits.ts";
 export { remoteService } from "./remote-service.ts";
 export { sparkConnectService } from "./service.ts";
 export type { ServerSession } from "./session.ts";
