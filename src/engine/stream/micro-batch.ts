@@ -106,15 +106,17 @@ export class MicroBatchExecution {
   /**
    * Runs one trigger.
    *
+   * @param found - is called when there is a batch to run
    * @param signal - stops the batch while it is computed and handed over; one that has come to its commit is committed
    * @throws SparkException where a phase fails; the batch is then still pending
    */
-  async runTrigger(limit: ReadLimit, signal: AbortSignal): Promise<TriggerOutcome> {
+  async runTrigger(limit: ReadLimit, found: () => void, signal: AbortSignal): Promise<TriggerOutcome> {
     const durations = new Map<Phase, number>();
     const start = this.#committed;
     const outcome = await this.#timed(durations, "triggerExecution", async () => {
       const end = await this.#timed(durations, "latestOffset", () => this.latestOffset(limit));
       if (end === undefined) return { end: start, result: undefined };
+      found();
       if (end.fresh) await this.#timed(durations, "walCommit", () => this.walCommit(end));
       const bindings = await this.#timed(durations, "getBatch", () => this.getBatch(end.offsets.offsets));
       try {

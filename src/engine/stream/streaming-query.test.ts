@@ -442,6 +442,7 @@ describe("abort", () => {
     source.add(["GBP", 5n]);
     const processed = query.processAllAvailable();
     await call;
+    expect(query.status).toEqual({ message: "Processing new data", isDataAvailable: true, isTriggerActive: true });
     await Promise.all([query.stop(), bench.manager.abortAll()]);
     await processed;
     expect(released).toBe(1);

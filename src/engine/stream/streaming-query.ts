@@ -232,7 +232,10 @@ export class StreamingQuery {
     const started = clock.now();
     const waitingFor = sources[0]?.description;
     this.#status = { message: `Getting offsets from ${waitingFor}`, isDataAvailable: false, isTriggerActive: true };
-    const outcome = await this.#execution.runTrigger(limit, this.#aborting.signal);
+    const found = () => {
+      this.#status = { message: "Processing new data", isDataAvailable: true, isTriggerActive: true };
+    };
+    const outcome = await this.#execution.runTrigger(limit, found, this.#aborting.signal);
     this.#report(outcome, started);
     this.#previousStarted = started;
     this.#status = { message: "Waiting for data to arrive", isDataAvailable: outcome.executed, isTriggerActive: false };
