@@ -68,10 +68,15 @@ export class SparkException extends Error {
     this.context = options.context;
   }
 
-  /** This error with the place where it happened, which an SQL statement's error also has in its message. */
-  at(context: QueryContext): SparkException {
-    const { line, position, callSite } = context;
-    const detail = callSite === undefined ? `; line ${line} pos ${position}` : "";
+  /**
+   * This error with the place where it happened.
+   *
+   * @param detail - how the message tells the place; an SQL statement's error says line and position
+   */
+  at(
+    context: QueryContext,
+    detail: string = context.callSite === undefined ? `; line ${context.line} pos ${context.position}` : "",
+  ): SparkException {
     const { cause, stack } = this;
     const error = sparkError(this.condition, this.messageParameters, { cause, context, detail });
     if (stack !== undefined) error.stack = stack.replace(this.message, () => error.message);

@@ -155,6 +155,25 @@ describe("ExecutePlan", () => {
     await expect(schema).rejects.toMatchObject({ condition: "FAILED_TO_PARSE_TOO_COMPLEX" });
   });
 
+  test("what fails while rows are computed tells its place where only one can have failed", async () => {
+    const placeOf = async (query: string) => {
+      const error = await rows(query).then(
+        () => undefined,
+        (reason: { condition: string; context?: { fragment: string }; message: string }) => reason,
+      );
+      return [error?.condition, error?.context?.fragment];
+    };
+    expect(await placeOf("SELECT 1 + (4 / (2 - 2)) AS x")).toEqual(["DIVIDE_BY_ZERO", "4 / (2 - 2)"]);
+    expect(await placeOf("SELECT 1 / id, 1 / (id - 1) FROM range(2)")).toEqual(["DIVIDE_BY_ZERO", undefined]);
+    expect(await placeOf("SELECT CAST('abc' AS INT)")).toEqual(["CAST_INVALID_INPUT", "CAST('abc' AS INT)"]);
+    expect(await placeOf("SELECT CAST('1' AS INT) + CAST('x' AS INT)")).toEqual(["CAST_INVALID_INPUT", undefined]);
+    expect(await placeOf("SELECT 2147483647 + 1")).toEqual(["ARITHMETIC_OVERFLOW", "2147483647 + 1"]);
+    expect(await placeOf("SELECT array(1, 2)[5]")).toEqual(["INVALID_ARRAY_INDEX", "array(1, 2)[5]"]);
+    await expect(rows("SELECT 1 / 0")).rejects.toThrow(
+      /SQLSTATE: 22012\n== SQL \(line 1, position 8\) ==\nSELECT 1 \/ 0\n {7}\^{5}\n/,
+    );
+  });
+
   test("an empty result is one empty batch", async () => {
     const answers = await rows("SELECT 1 AS a WHERE false");
     const batches = answers.flatMap(({ responseType }) =>

@@ -23,3 +23,6 @@ export function located<Result>(node: object, work: () => Result): Result {
     throw error.at(origin());
   }
 }
+
+/** Where a node of a plan was written; undefined where nobody knows. */
+export const originOf = (node: object): QueryContext | undefined => origins.get(node)?.();
