@@ -1,5 +1,8 @@
 import { Code, ConnectError, createContextValues, type HandlerContext } from "@connectrpc/connect";
 
+/** Why the signal of a call that is over is aborted. Made once: without a reason each abort makes an exception of its own, stack and all. */
+const over = new ConnectError("the call is over", Code.Canceled);
+
 /** What a caller says of a call beside its message. */
 export interface CallInit extends Pick<HandlerContext, "service" | "method"> {
   readonly signal: AbortSignal | undefined;
@@ -59,7 +62,7 @@ export class CallContext implements HandlerContext {
   readonly timeoutMs = (): number | undefined => this.#deadline && this.#deadline - Date.now();
 
   /** Ends the call for its implementation; also called when the call is over, to let go of what it held. */
-  abort(reason?: unknown): void {
+  abort(reason: unknown = over): void {
     clearTimeout(this.#timer);
     this.#init.signal?.removeEventListener("abort", this.#follow);
     this.#abort.abort(reason);
