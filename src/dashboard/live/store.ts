@@ -1,15 +1,5 @@
 import { batch, effect, type Signal, signal } from "@preact/signals";
-import type {
-  Info,
-  LedgerStatus,
-  Point,
-  ProgressReport,
-  QueryDetail,
-  QueryRow,
-  ResultTable,
-  ServerEvents,
-  SourceStatus,
-} from "../../web/wire.ts";
+import type { Info, QueryDetail, QueryRow, ResultTable, ServerEvents } from "../../web/wire.ts";
 import { route } from "../router.ts";
 import { get, RequestError, withQuery } from "./api.ts";
 import { listen } from "./events.ts";
@@ -29,12 +19,8 @@ const pointLimit = 600;
 const reportLimit = 100;
 
 /** The query that the page shows. */
-export interface Watched {
+export interface Watched extends Omit<QueryDetail, "query"> {
   readonly runId: string;
-  readonly points: readonly Point[];
-  readonly reports: readonly ProgressReport[];
-  readonly sources: readonly SourceStatus[];
-  readonly ledger: LedgerStatus | null;
 }
 
 export const info: Signal<Info | undefined> = signal(undefined);

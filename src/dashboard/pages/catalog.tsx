@@ -3,8 +3,8 @@ import type { JSX } from "preact";
 import type { CatalogListing, TableInfo } from "../../web/wire.ts";
 import { counted } from "../format.ts";
 import { withQuery } from "../live/api.ts";
-import { info } from "../live/store.ts";
 import { useLoaded } from "../parts/loaded.ts";
+import { SessionPicker, sessionOf } from "../parts/session-picker.tsx";
 import { href } from "../router.ts";
 import { saveDraft } from "../sql/history.ts";
 
@@ -12,31 +12,14 @@ import { saveDraft } from "../sql/history.ts";
 export function CatalogPage(): JSX.Element {
   const session = useSignal<string | undefined>(undefined);
   const turn = useSignal(0);
-  const sessions = info.value?.sessions ?? [];
-  const chosen = session.value ?? (sessions.find(({ activeQueries }) => activeQueries > 0) ?? sessions[0])?.id;
+  const chosen = sessionOf(session);
   const path = chosen === undefined ? undefined : withQuery("/api/catalog", { session: chosen });
   const { value: loaded } = useLoaded<CatalogListing>(path, turn.value);
   return (
     <>
       <h1>Catalog</h1>
       <div class="toolbar">
-        {sessions.length > 1 && (
-          <label>
-            Session{" "}
-            <select
-              value={chosen}
-              onChange={({ currentTarget }) => {
-                session.value = currentTarget.value;
-              }}
-            >
-              {sessions.map(({ id, name, userId, sessionId }) => (
-                <option key={id} value={id}>
-                  {[name, userId, sessionId.slice(0, 8)].filter(Boolean).join(" · ")}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
+        <SessionPicker picked={session} />
         <button
           type="button"
           onClick={() => {

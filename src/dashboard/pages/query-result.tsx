@@ -6,30 +6,16 @@ import { ResultChart } from "../charts/result-chart.tsx";
 import { count, counted } from "../format.ts";
 import { sorting } from "../live/store.ts";
 import { cellText } from "../parts/cell.ts";
+import { type View, ViewSwitch } from "../parts/view-switch.tsx";
 
 /** The table that a query keeps, as it changes; cells that have changed light up for a moment. */
 export function QueryResult({ table }: { readonly table: ResultTable }): JSX.Element {
-  const view = useSignal<"table" | "chart">("table");
+  const view = useSignal<View>("table");
   const canChart = table.columns.some(({ kind }) => kind === "number");
   return (
     <>
       <div class="toolbar">
-        {canChart && (
-          <fieldset class="group" aria-label="View">
-            {(["table", "chart"] as const).map((name) => (
-              <button
-                key={name}
-                type="button"
-                aria-pressed={view.value === name}
-                onClick={() => {
-                  view.value = name;
-                }}
-              >
-                {name === "table" ? "Table" : "Chart"}
-              </button>
-            ))}
-          </fieldset>
-        )}
+        {canChart && <ViewSwitch view={view} />}
         <span class="quiet">
           {counted(table.total, "row")}
           {table.truncated && `, the first ${count(table.rows.length)} are shown`}

@@ -6,6 +6,8 @@ import { ResultChart } from "../charts/result-chart.tsx";
 import { count, counted, duration } from "../format.ts";
 import { get, withQuery } from "../live/api.ts";
 import { info } from "../live/store.ts";
+import { SessionPicker, sessionOf } from "../parts/session-picker.tsx";
+import { type View, ViewSwitch } from "../parts/view-switch.tsx";
 import { createEditor, type SqlEditor } from "./editor.ts";
 import { Grid } from "./grid.tsx";
 import { draft, history, remember, saveDraft } from "./history.ts";
@@ -32,11 +34,7 @@ export default function Workbench(): JSX.Element {
   const sql = useMemo(() => new Console(), []);
   const session = useSignal<string | undefined>(undefined);
   const refreshMs = useSignal(0);
-  const sessions = info.value?.sessions ?? [];
-  // Live tables are temporary views of the session whose query makes them.
-  const chosen = sessions.some(({ id }) => id === session.value)
-    ? session.value
-    : (sessions.find(({ activeQueries }) => activeQueries > 0) ?? sessions[0])?.id;
+  const chosen = sessionOf(session);
   const current = useRef(chosen);
   current.current = chosen;
 
@@ -84,23 +82,7 @@ export default function Workbench(): JSX.Element {
         <button type="button" disabled={!sql.busy.value} onClick={() => void sql.cancel()}>
           Cancel
         </button>
-        {sessions.length > 1 && (
-          <label>
-            Session{" "}
-            <select
-              value={chosen}
-              onChange={({ currentTarget }) => {
-                session.value = currentTarget.value;
-              }}
-            >
-              {sessions.map(({ id, name, userId, sessionId }) => (
-                <option key={id} value={id}>
-                  {[name, userId, sessionId.slice(0, 8)].filter(Boolean).join(" · ")}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
+        <SessionPicker picked={session} />
         <label>
           Refresh{" "}
           <select
@@ -151,7 +133,7 @@ export default function Workbench(): JSX.Element {
 }
 
 function Result({ run, busy }: { readonly run: Run; readonly busy: boolean }): JSX.Element {
-  const view = useSignal<"table" | "chart">("table");
+  const view = useSignal<View>("table");
   const { statement, rows } = run;
   const { columns, rowCount, state, elapsedMs, truncated } = statement;
   const path = `/api/sql/${encodeURIComponent(statement.id)}/download`;
@@ -164,22 +146,7 @@ function Result({ run, busy }: { readonly run: Run; readonly busy: boolean }): J
           {busy ? "running" : state} · {hasRows ? counted(rowCount, "row") : "no rows"}
           {truncated && ", the result has more"} · {duration(elapsedMs)}
         </span>
-        {canChart && (
-          <fieldset class="group" aria-label="View">
-            {(["table", "chart"] as const).map((name) => (
-              <button
-                key={name}
-                type="button"
-                aria-pressed={view.value === name}
-                onClick={() => {
-                  view.value = name;
-                }}
-              >
-                {name === "table" ? "Table" : "Chart"}
-              </button>
-            ))}
-          </fieldset>
-        )}
+        {canChart && <ViewSwitch view={view} />}
         {hasRows && state === "finished" && (
           <span>
             Download{" "}

@@ -68,9 +68,7 @@ export class Operation implements Running {
   }
 
   get state(): OperationState {
-    if (this.#stopped) return "terminating";
-    if (this.#outcome !== undefined) return this.#outcome;
-    return this.#abort.signal.aborted ? "terminating" : "running";
+    return this.#stopped ? "terminating" : (this.#outcome ?? "running");
   }
 
   /** What became of it; undefined while it runs. */
