@@ -76,7 +76,7 @@ for name, query in queries.items():
         pandas=lambda: [repr(spark.sql(query).toPandas().to_dict("list")), repr(spark.sql(query).toPandas().dtypes.to_dict())],
     )
 report("many batches", sums=lambda: repr(spark.range(300000).toPandas()["id"].agg(["sum", "count"]).to_list()))
-report("a row of several messages", size=lambda: len(spark.sql("SELECT repeat('x', 70000000)").collect()[0][0]))
+report("a row of several chunks", size=lambda: len(spark.sql("SELECT repeat('x', 5000000)").collect()[0][0]))
 report("local iterator", sums=lambda: sum(row.id for row in spark.range(100000).toLocalIterator()))
 
 
