@@ -36,7 +36,7 @@ export interface ServerOptions extends Omit<ListenOptions, "limits"> {
 }
 
 /** A server that runs. */
-export interface MillraceServer extends Pick<Listener, "host" | "port" | "url" | "tokenInClear"> {
+export interface MillraceServer extends Pick<Listener, "host" | "port" | "url" | "tokenInClear">, AsyncDisposable {
   /** Address of the dashboard, but for the token; undefined where there is none. */
   readonly dashboardUrl: string | undefined;
   /**
@@ -57,11 +57,10 @@ export interface MillraceServer extends Pick<Listener, "host" | "port" | "url" |
  * ```ts
  * import { startServer } from "millrace/server";
  *
- * const server = await startServer({ port: 0, settings: { "spark.sql.session.timeZone": "UTC" } });
+ * await using server = await startServer({ port: 0, settings: { "spark.sql.session.timeZone": "UTC" } });
  * const spark = await SparkSession.builder.remote(server.url).getOrCreate();
  * await spark.sql("SELECT 1").then((frame) => frame.show());
  * await spark.stop();
- * await server.close();
  * ```
  * @throws SparkException SERVER_CANNOT_LISTEN.{NO_TOKEN, TOKEN, PORT_IN_USE, ADDRESS, CERTIFICATE}; what a wrong setting throws
  */
@@ -99,12 +98,16 @@ export async function startServer(options: ServerOptions = {}): Promise<Millrace
   });
   const { port, url, tokenInClear } = listener;
   let closed: Promise<void> | undefined;
-  const close = async (options?: { readonly graceMs?: number }): Promise<void> => {
+  const end = async (options?: { readonly graceMs?: number }): Promise<void> => {
     listener.drain();
     await dashboard?.close();
     // The local access still takes calls: those of Python workers belong to batches that end now.
     await engine.close({ graceMs: options?.graceMs ?? defaultGraceMs });
     await Promise.all([listener.close(options), local.close(options)]);
+  };
+  const close: MillraceServer["close"] = (options) => {
+    closed ??= end(options);
+    return closed;
   };
   return {
     host: listener.host,
@@ -112,9 +115,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Millrace
     url,
     tokenInClear,
     dashboardUrl: dashboard?.url,
-    close(options) {
-      closed ??= close(options);
-      return closed;
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }

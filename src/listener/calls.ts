@@ -51,9 +51,8 @@ export class Calls {
     if (!contentType.test(headers["content-type"] ?? "")) return refuse({ ":status": 415 });
     if (headers[":method"] !== "POST") return refuse({ ":status": 405, allow: "POST" });
     if (!this.#letsIn(headers.authorization)) {
-      const way = "send the server's token: sc://host:port/;token=…";
       const how = headers.authorization === undefined ? "the call has no token" : "the token of the call is not right";
-      return refuse(statusHeaders(Code.Unauthenticated, `${how}; ${way}`));
+      return refuse(statusHeaders(Code.Unauthenticated, how));
     }
     const method = this.#methods.get(headers[":path"] ?? "");
     if (method === undefined) {

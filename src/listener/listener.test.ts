@@ -141,7 +141,7 @@ describe("a token", () => {
   });
 
   it.each([
-    ["", /has no token; send the server's token/],
+    ["", /has no token/],
     ["Bearer wrong", /token of the call is not right/],
     ["Basic secret", /token of the call is not right/],
     ["Bearer", /token of the call is not right/],

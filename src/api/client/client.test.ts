@@ -386,7 +386,8 @@ describe("errors", () => {
       condition: "INVALID_HANDLE.FORMAT",
       sqlState: "HY000",
     });
-    await expect(failWith("bad token", Code.Unauthenticated)).rejects.toMatchObject({ condition: "REMOTE_ERROR" });
+    await expect(failWith("bad token", Code.Unauthenticated)).rejects.toMatchObject({ condition: "UNAUTHENTICATED" });
+    await expect(failWith("no room", Code.ResourceExhausted)).rejects.toMatchObject({ condition: "REMOTE_ERROR" });
   });
 });
 

@@ -7,6 +7,7 @@ import {
   ErrorInfoSchema,
   type FetchErrorDetailsResponse,
 } from "../../protocol/index.ts";
+import { networkHint } from "./network.ts";
 
 /** Java exceptions by simple name, and what they are here. The first of a class's hierarchy that stands here counts. */
 const kinds: Readonly<Record<string, ErrorKind>> = {
@@ -72,7 +73,12 @@ export function withCallers(error: unknown): unknown {
 function withoutDetails(thrown: ConnectError, address = "the given address"): SparkException {
   const { condition, sqlState } = conditionInText(thrown.rawMessage);
   if (condition === undefined && thrown.code === Code.Unavailable) {
-    return sparkError("SERVER_UNREACHABLE", { address, reason: thrown.rawMessage }, { cause: thrown });
+    const hint =
+      networkHint(thrown) ?? "Check that it runs (in Spark: sbin/start-connect-server.sh) and that host and port fit.";
+    return sparkError("SERVER_UNREACHABLE", { address, reason: thrown.rawMessage.trim(), hint }, { cause: thrown });
+  }
+  if (condition === undefined && thrown.code === Code.Unauthenticated) {
+    return sparkError("UNAUTHENTICATED", { address, reason: thrown.rawMessage.trim() }, { cause: thrown });
   }
   const kind = thrown.code === Code.Canceled ? "cancelled" : "runtime";
   const foreign = { sqlState: sqlState ?? "XX000", kind, message: thrown.message } as const;

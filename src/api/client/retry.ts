@@ -1,5 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { RetryInfoSchema } from "../../protocol/index.ts";
+import { failsForGood } from "./network.ts";
 
 /**
  * Waits between attempts, as in PySpark's default policy: from 50 ms, four times as long each time, at most a minute, and as long as the
@@ -18,6 +19,7 @@ const MAX_RETRIES: Readonly<Record<Patience, number>> = { long: 15, short: 4 };
 /** Whether the same call may succeed at another time: the network or the server's state fails, not the request. */
 export function isRetryable(error: unknown): boolean {
   if (!(error instanceof ConnectError)) return false;
+  if (failsForGood(error)) return false;
   return (
     error.code === Code.Unavailable ||
     error.rawMessage.includes("INVALID_CURSOR.DISCONNECTED") ||

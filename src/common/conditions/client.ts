@@ -157,7 +157,13 @@ export const clientConditions: ConditionCatalogue = {
     sqlState: "08001",
     kind: "runtime",
     message:
-      "No Spark Connect server answers at <address>: <reason>. Check that it runs (in Spark: sbin/start-connect-server.sh) and that host, port, token and use_ssl of the connection string fit; without .remote() and SPARK_REMOTE, the embedded engine is used.",
+      "No Spark Connect server answers at <address>: <reason>. <hint> Without .remote() and SPARK_REMOTE, the embedded engine is used.",
+  },
+  UNAUTHENTICATED: {
+    sqlState: "28000",
+    kind: "runtime",
+    message:
+      "The server at <address> does not accept the token: <reason>. Give its token in the connection string: sc://host:port/;token=…",
   },
   REMOTE_ERROR: {
     sqlState: "XX000",
