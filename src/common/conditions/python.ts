@@ -28,6 +28,12 @@ export const pythonConditions: ConditionCatalogue = {
     message:
       "A Python function of columns of both sides cannot stand in the ON clause of a <joinType> JOIN. For an INNER JOIN, write a CROSS JOIN with a WHERE clause.",
   },
+  INVALID_PANDAS_UDF_PLACEMENT: {
+    sqlState: "0A000",
+    kind: "analysis",
+    message:
+      "A query that sums up groups with the Python functions <functionList> cannot use built-in aggregates as well. Aggregate with each by itself and join the results.",
+  },
   "UNSUPPORTED_FEATURE.LAMBDA_FUNCTION_WITH_PYTHON_UDF": {
     sqlState: "0A000",
     kind: "analysis",

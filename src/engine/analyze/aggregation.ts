@@ -12,6 +12,7 @@ import { filter, LONG, newColumn } from "./build.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { isGrouping, placeGrouping } from "./grouping.ts";
 import { automaticName } from "./names.ts";
+import { checkAggregates } from "./python-functions.ts";
 import { aggregatesOf, partsOfKind, shown } from "./refusals.ts";
 import { replaceTopDown } from "./rewrite.ts";
 import type { Scope } from "./scope.ts";
@@ -157,6 +158,7 @@ export class Aggregation {
   plan(extra: readonly SelectItem[] = []): ResolvedRelation {
     const keys = this.keys;
     const aggregates = [...this.#aggregates.values()];
+    checkAggregates(aggregates.map((item) => item.expression));
     const output = [...keys, ...aggregates].map((item) => item.column);
     if (this.#groupingId) output.push(this.#groupingId);
     const aggregate: ResolvedAggregate = {

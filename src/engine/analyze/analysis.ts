@@ -4,7 +4,7 @@ import type {
   Relation,
   ResolvedColumn,
   ResolvedExpression,
-  ScalarFunction,
+  SparkFunction,
 } from "../plan/index.ts";
 import type { AnalyzerContext } from "./context.ts";
 import type { Scope } from "./scope.ts";
@@ -27,7 +27,7 @@ export interface Analysis {
   /** The query around a subquery, or what is left of a lateral join. */
   readonly outer: OuterQuery | undefined;
   /** Functions that the analyzer itself works out. */
-  functions(name: string): ScalarFunction | undefined;
+  functions(name: string): SparkFunction | undefined;
   relation(plan: Relation, analysis: Analysis): Scope;
   expression(expression: Expression, names: Names, analysis: Analysis): ResolvedExpression;
 }

@@ -121,7 +121,16 @@ class Renumbering {
       }
       case "pythonMap":
         return { ...plan, id: this.#nextId(), input: input(plan.input), output: this.#output(plan) };
+      case "pythonGroupMap": {
+        const below = plan.inputs.map(input);
+        const groupings = plan.groupings.map(({ keys, values }) => ({
+          keys: this.columns(keys),
+          values: this.columns(values),
+        }));
+        return { ...plan, id: this.#nextId(), inputs: below, output: this.#output(plan), groupings };
+      }
       case "pythonEval":
+      case "pythonAggregate":
         throw new Error("a plan that is ready to run has no second use");
       case "generate": {
         const below = input(plan.input);

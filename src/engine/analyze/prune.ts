@@ -113,7 +113,10 @@ function prune(plan: ResolvedRelation, required: Ids): ResolvedRelation {
       return { ...plan, input, output: input.output };
     }
     case "pythonEval":
+    case "pythonAggregate":
       return plan;
+    case "pythonGroupMap":
+      return { ...plan, inputs: plan.inputs.map(pruneScans) };
     case "pythonMap":
       return { ...plan, input: pruneScans(plan.input) };
     case "generate": {

@@ -66,7 +66,7 @@ function resolveArguments(
     if (arg.kind === "lambda") return [arg];
     if (arg.kind === "star" || arg.kind === "regex") return [...expandStar(arg, names, analysis)];
     if (arg.kind === "namedArgument") {
-      if (fn.kind === "scalar" && fn.python !== undefined) return [analysis.expression(arg.value, names, analysis)];
+      if ("python" in fn) return [analysis.expression(arg.value, names, analysis)];
       throw sparkError("NAMED_PARAMETERS_NOT_SUPPORTED", { functionName: quote(call.name.toLowerCase()) });
     }
     return [analysis.expression(arg, names, analysis)];
@@ -116,7 +116,7 @@ export function resolveFunction(
 ): ResolvedExpression {
   const inner = fn.kind === "aggregate" ? { ...names, insideAggregate: true } : names;
   const args = resolveArguments(call, fn, inner, analysis);
-  if (fn.kind !== "aggregate") refuseModifiers(call, fn);
+  if (fn.kind !== "aggregate" || fn.python !== undefined) refuseModifiers(call, fn);
   const filter = call.filter && analysis.expression(call.filter, inner, analysis);
   if (filter && filter.type.kind !== "boolean") {
     throw sparkError("INVALID_AGGREGATE_FILTER.NOT_BOOLEAN", { filterExpr: shown(filter, analysis) });
@@ -180,7 +180,7 @@ function refuseModifiers(call: CallExpression, fn: SparkFunction): void {
         : undefined;
   if (syntax === undefined) return;
   throw sparkError("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", {
-    prettyName: quote(fn.kind === "scalar" && fn.python !== undefined ? "pythonudf" : fn.name),
+    prettyName: quote("python" in fn ? "pythonudf" : fn.name),
     syntax,
   });
 }

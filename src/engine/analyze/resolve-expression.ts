@@ -3,7 +3,7 @@ import type { CallExpression, Expression, ResolvedExpression } from "../plan/ind
 import type { Analysis, Names } from "./analysis.ts";
 import { literal } from "./build.ts";
 import { quote } from "./identifiers.ts";
-import { pythonScalar } from "./python-functions.ts";
+import { pythonFunction } from "./python-functions.ts";
 import { shown } from "./refusals.ts";
 import { resolveAttribute } from "./resolve-attribute.ts";
 import { resolveCall, resolveFunction } from "./resolve-call.ts";
@@ -27,7 +27,7 @@ export function resolveExpression(expression: Expression, names: Names, analysis
       return resolvePlainCall(expression, names, analysis);
     case "pythonCall": {
       const { args, function: given } = expression;
-      return resolveFunction(pythonScalar(given), { kind: "call", name: given.name, args }, names, analysis);
+      return resolveFunction(pythonFunction(given), { kind: "call", name: given.name, args }, names, analysis);
     }
     case "alias":
       // A name inside an expression says nothing about the value.

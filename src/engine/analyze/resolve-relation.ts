@@ -1,6 +1,6 @@
 import type { Relation } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
-import { resolvePythonMap } from "./python-functions.ts";
+import { resolvePythonGroupMap, resolvePythonMap } from "./python-functions.ts";
 import { resolveAggregate } from "./resolve-aggregate.ts";
 import { resolveAlias, resolveToDf, resolveWith } from "./resolve-alias.ts";
 import {
@@ -114,6 +114,8 @@ export function resolveRelation(relation: Relation, analysis: Analysis): Scope {
       return resolveWatermark(relation, analysis);
     case "pythonMap":
       return resolvePythonMap(relation, analysis);
+    case "pythonGroupMap":
+      return resolvePythonGroupMap(relation, analysis);
     case "observe":
       return resolveObserve(relation, analysis);
     case "statistic":

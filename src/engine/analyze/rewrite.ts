@@ -106,7 +106,8 @@ export function mapInputs(
       const right = change(plan.right);
       return left === plan.left && right === plan.right ? plan : { ...plan, left, right };
     }
-    case "union": {
+    case "union":
+    case "pythonGroupMap": {
       const inputs = mapList(plan.inputs, change);
       return inputs === plan.inputs ? plan : { ...plan, inputs };
     }

@@ -57,6 +57,8 @@ export class RelationCompiler implements ExpressionContext {
       case "localRows":
       case "pythonEval":
       case "pythonMap":
+      case "pythonGroupMap":
+      case "pythonAggregate":
       case "observe":
         return draftFrom({ kind: "query", query: { kind: "given", sql: this.#bindings(plan.id) } }, plan.output);
       case "storedTable": {

@@ -1,3 +1,4 @@
+import type * as Arrow from "apache-arrow";
 import type { StructType } from "../../types/index.ts";
 import { columnBuilder } from "./arrow-columns.ts";
 import { arrowField, loadArrowModule } from "./arrow-types.ts";
@@ -13,8 +14,10 @@ export interface ArrowBatch {
 export interface ArrowOptions {
   /** The session's, which instants carry in their type. */
   readonly timeZone: string;
-  /** Rows after which a batch ends; 65,536 where absent. */
-  readonly maxRows?: number;
+  /** Rows after which a batch ends, or what gives them for each batch; 65,536 where absent. */
+  readonly maxRows?: number | (() => number);
+  /** struct: the columns are the fields of the stream's only column. */
+  readonly form?: "columns" | "struct";
   /** Bytes that a batch does not exceed, roughly, unless a single row does; 8 MiB where absent. */
   readonly maxBytes?: number;
 }
@@ -28,19 +31,27 @@ export async function* arrowBatches(
   schema: StructType,
   options: ArrowOptions,
 ): AsyncGenerator<ArrowBatch, void, undefined> {
-  const { timeZone, maxRows = 65_536, maxBytes = 32 * 1024 * 1024 } = options;
+  const { timeZone, maxBytes = 32 * 1024 * 1024 } = options;
+  const { maxRows: most = 65_536 } = options;
+  const rowLimit = typeof most === "number" ? () => most : most;
   result.expectTypes(schema);
   const A = await loadArrowModule();
   const arrow = new A.Schema(schema.fields.map((f) => arrowField(A, f.name, f.dataType, f.nullable, timeZone)));
   const columns = schema.fields.map((field) => columnBuilder(field.dataType));
+  const struct =
+    options.form === "struct" ? new A.Schema([new A.Field("rows", new A.Struct(arrow.fields))]) : undefined;
   let rows = 0;
   let bytes = 0;
   const takeBatch = (): ArrowBatch => {
     const children = columns.map((column, i) => column.finish(A, arrow.fields[i]!.type));
     const data = A.makeData({ type: new A.Struct(arrow.fields), length: rows, nullCount: 0, children });
     const writer = new A.RecordBatchStreamWriter();
+    const [given, whole] =
+      struct === undefined
+        ? [arrow, data]
+        : [struct, A.makeData({ type: new A.Struct(struct.fields), length: rows, nullCount: 0, children: [data] })];
     // A batch made of a schema whose names repeat has taken one field for another.
-    writer.write(Object.assign(new A.RecordBatch(arrow, data), { schema: arrow }));
+    writer.write(Object.assign(new A.RecordBatch<Arrow.TypeMap>(given, whole), { schema: given }));
     writer.finish();
     const batch = { rowCount: rows, ipc: writer.toUint8Array(true) };
     // The writer has copied the values.
@@ -54,6 +65,7 @@ export async function* arrowBatches(
   let sent = false;
   for await (const chunk of result.chunks()) {
     for (let from = 0; from < chunk.rowCount; ) {
+      const maxRows = rowLimit();
       let count = Math.min(chunk.rowCount - from, maxRows - rows);
       let more = measure(chunk, from, count);
       // A chunk goes into batches in parts where it would make one too long; a row goes whole, however long it is.

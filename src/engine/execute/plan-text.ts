@@ -93,6 +93,10 @@ function resolvedLine(plan: ResolvedRelation, print: (expression: ResolvedExpres
       return `Generate ${plan.generator.name}(${plan.generator.args.map(print).join(", ")}), ${plan.outer}, [${plan.generated.map((column) => column.name).join(", ")}]`;
     case "pythonMap":
       return `PythonMap ${plan.name} ${columns}`;
+    case "pythonGroupMap":
+      return `PythonGroupMap ${plan.name} ${columns}`;
+    case "pythonAggregate":
+      return `PythonAggregate [${plan.calls.map((call) => call.name).join(", ")}]`;
     case "pythonEval":
       return `PythonEval [${plan.calls.map((call) => call.name).join(", ")}]`;
     case "observe":
@@ -104,7 +108,15 @@ function resolvedLine(plan: ResolvedRelation, print: (expression: ResolvedExpres
 
 function parsedNode(plan: Relation): Node {
   const inputs =
-    "input" in plan ? [plan.input] : "left" in plan ? [plan.left, plan.right] : "plan" in plan ? [plan.plan] : [];
+    plan.kind === "pythonGroupMap"
+      ? plan.inputs.map(({ input }) => input)
+      : "input" in plan
+        ? [plan.input]
+        : "left" in plan
+          ? [plan.left, plan.right]
+          : "plan" in plan
+            ? [plan.plan]
+            : [];
   const title = plan.kind.charAt(0).toUpperCase() + plan.kind.slice(1);
   const details = parsedDetails(plan);
   const resolved = ["range", "local", "oneRow", "cached"].includes(plan.kind);

@@ -5,19 +5,38 @@ import {
   observedColumn,
   observedRows,
   type ResolvedObserve,
+  type ResolvedPythonAggregate,
   type ResolvedPythonEval,
+  type ResolvedPythonGroupMap,
   type ResolvedPythonMap,
   type ResolvedRelation,
   schemaOf,
 } from "../plan/index.ts";
 import type { Observations } from "./observe.ts";
+import { aggregateInPython } from "./python/aggregate.ts";
 import { evaluatePython, type PythonRun } from "./python/evaluate.ts";
 import { extractPython } from "./python/extract.ts";
+import { mapGroupsInPython } from "./python/group-map.ts";
 import { mapInPython } from "./python/map.ts";
 import { someRelation } from "./python/python-calls.ts";
 
 /** A relation that is computed before the query around it. */
-export type Step = ResolvedPythonEval | ResolvedPythonMap | ResolvedObserve;
+export type Step =
+  | ResolvedPythonEval
+  | ResolvedPythonMap
+  | ResolvedPythonGroupMap
+  | ResolvedPythonAggregate
+  | ResolvedObserve;
+
+const isStep = (relation: ResolvedRelation): relation is Step => kinds.has(relation.kind);
+
+const kinds: ReadonlySet<ResolvedRelation["kind"]> = new Set<Step["kind"]>([
+  "pythonEval",
+  "pythonMap",
+  "pythonGroupMap",
+  "pythonAggregate",
+  "observe",
+]);
 
 /** How steps are run. */
 export interface StepRun extends PythonRun {
@@ -69,6 +88,10 @@ function compute(
       return evaluatePython(step, sqlOf, tables, options);
     case "pythonMap":
       return mapInPython(step, sqlOf, tables.results, options);
+    case "pythonGroupMap":
+      return mapGroupsInPython(step, sqlOf, tables, options);
+    case "pythonAggregate":
+      return aggregateInPython(step, sqlOf, tables, options);
     case "observe":
       return observe(step, sqlOf, tables.rows, options);
   }
@@ -78,7 +101,7 @@ function compute(
 export function stepsOf(plan: ResolvedRelation): readonly Step[] {
   const found = new Map<number, Step>();
   someRelation(plan, (relation) => {
-    if (relation.kind === "pythonEval" || relation.kind === "pythonMap" || relation.kind === "observe") {
+    if (isStep(relation)) {
       // Those above were met first; one that is met twice has to come before all of them.
       found.delete(relation.id);
       found.set(relation.id, relation);

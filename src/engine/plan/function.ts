@@ -111,6 +111,8 @@ export interface AggregateFunction extends FunctionBase {
   /** Absent where the aggregate cannot be kept between micro-batches. */
   state?(parts: AggregateSql, call: ResolvedAggregateCall, settings: ExpressionSettings): AggregateState;
   print?(args: readonly string[], call: ResolvedAggregateCall): string;
+  /** Set for a function in Python. Aggregates of it become relations of their own before a plan is compiled. */
+  readonly python?: PythonCode;
 }
 
 /** A function that needs a window: ranks, `lag`, `ntile`. */

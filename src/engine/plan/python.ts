@@ -11,6 +11,18 @@ export const evalType = {
   mapInArrow: 207,
   scalarArrow: 250,
   scalarArrowIterator: 251,
+  groupedMapPandas: 201,
+  groupedMapPandasIterator: 216,
+  groupedMapArrow: 209,
+  groupedMapArrowIterator: 215,
+  cogroupedMapPandas: 206,
+  cogroupedMapArrow: 210,
+  groupedAggregatePandas: 202,
+  groupedAggregatePandasIterator: 217,
+  groupedAggregateArrow: 252,
+  groupedAggregateArrowIterator: 254,
+  windowAggregatePandas: 203,
+  windowAggregateArrow: 253,
 } as const;
 
 /** A function in Python, as a client has sent it. */

@@ -47,7 +47,8 @@ export type Relation =
   | WatermarkRelation
   | ObserveRelation
   | StatisticRelation
-  | PythonMapRelation;
+  | PythonMapRelation
+  | PythonGroupMapRelation;
 
 /** What every relation has. */
 interface Base<Kind extends string> {
@@ -299,6 +300,18 @@ export interface ObserveRelation extends Unary<"observe"> {
 /** `mapInPandas`, `mapInArrow`: the rows that a function in Python makes of the input's, batch by batch. */
 export interface PythonMapRelation extends Unary<"pythonMap"> {
   readonly function: PythonFunction;
+}
+
+/** `applyInPandas`, `applyInArrow`: the rows that a function in Python makes of each group, of two inputs together for `cogroup`. */
+export interface PythonGroupMapRelation extends Base<"pythonGroupMap"> {
+  readonly function: PythonFunction;
+  readonly inputs: readonly GroupedInput[];
+}
+
+/** Rows and the keys by which they are grouped. */
+export interface GroupedInput {
+  readonly input: Relation;
+  readonly keys: readonly Expression[];
 }
 
 export interface WatermarkRelation extends Unary<"watermark"> {

@@ -33,6 +33,8 @@ export type ResolvedRelation =
   | ResolvedWatermark
   | ResolvedPythonEval
   | ResolvedPythonMap
+  | ResolvedPythonGroupMap
+  | ResolvedPythonAggregate
   | ResolvedObserve;
 
 interface Base<Kind extends string> {
@@ -249,4 +251,48 @@ export interface ResolvedPythonMap extends Unary<"pythonMap"> {
   readonly id: number;
   readonly name: string;
   readonly code: PythonCode;
+}
+
+/**
+ * Rows that a function in Python makes of each group of one input's rows, or of the groups that two inputs have of one key.
+ *
+ * @see org.apache.spark.sql.catalyst.plans.logical.FlatMapGroupsInPandas
+ */
+export interface ResolvedPythonGroupMap extends Base<"pythonGroupMap"> {
+  readonly id: number;
+  readonly name: string;
+  readonly code: PythonCode;
+  readonly inputs: readonly ResolvedRelation[];
+  /** For each input, in its order. */
+  readonly groupings: readonly PythonGrouping[];
+}
+
+/** What a function in Python gets of an input's group. */
+export interface PythonGrouping {
+  readonly keys: readonly ResolvedColumn[];
+  /** The columns of the group's rows, as the function sees them. */
+  readonly values: readonly ResolvedColumn[];
+}
+
+/**
+ * Functions in Python that sum up groups: a row for each group, its keys and the results, or over windows a result beside each row.
+ * Plans get it after analysis, as they get {@link ResolvedPythonEval}.
+ *
+ * @see org.apache.spark.sql.execution.python.ArrowAggregatePythonExec
+ */
+export interface ResolvedPythonAggregate extends Unary<"pythonAggregate"> {
+  readonly id: number;
+  readonly keys: readonly ResolvedColumn[];
+  /** Run together, so of one eval type and one version of Python. */
+  readonly calls: readonly PythonCall[];
+  /** Set over windows. */
+  readonly window?: PythonWindow;
+}
+
+/** The rows of its partition that a function over a window gets for each row. */
+export interface PythonWindow {
+  /** A column that numbers the rows of a partition in the window's order, from 1. */
+  readonly position: ResolvedColumn;
+  /** Columns with the position of a frame's first row and of its last, NULL where it has none; without: the whole partition. */
+  readonly frame?: { readonly first: ResolvedColumn; readonly last: ResolvedColumn };
 }

@@ -23,6 +23,7 @@ export function inputsOf(plan: ResolvedRelation): readonly ResolvedRelation[] {
     case "setOperation":
       return [plan.left, plan.right];
     case "union":
+    case "pythonGroupMap":
       return plan.inputs;
     default:
       return [plan.input];

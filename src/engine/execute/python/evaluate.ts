@@ -58,16 +58,17 @@ export async function evaluatePython(
   return `SELECT ${items.join(", ")} FROM ${rows} POSITIONAL JOIN ${results}`;
 }
 
-const featureOf = (calls: readonly PythonCall[]): string => `the Python function ${quoteIdentifier(calls[0]!.name)}`;
+export const featureOf = (calls: readonly PythonCall[]): string =>
+  `the Python function ${quoteIdentifier(calls[0]!.name)}`;
 
 /** The columns that a worker gets, each once, and where each call finds its own. */
-interface Arguments {
+export interface Arguments {
   readonly columns: readonly string[];
   readonly schema: StructType;
   readonly positions: ReadonlyMap<number, number>;
 }
 
-function argumentsOf(calls: readonly PythonCall[]): Arguments {
+export function argumentsOf(calls: readonly Pick<PythonCall, "args">[]): Arguments {
   const positions = new Map<number, number>();
   const fields: StructField[] = [];
   const columns: string[] = [];

@@ -6,9 +6,13 @@ import {
   type JoinType,
   type NamedExpression,
   type PythonCall,
+  type PythonCode,
+  type ResolvedAggregate,
+  type ResolvedCall,
   type ResolvedColumn,
   type ResolvedExpression,
   type ResolvedJoin,
+  type ResolvedProject,
   type ResolvedRelation,
   someExpression,
 } from "../../plan/index.ts";
@@ -20,11 +24,14 @@ import {
   highestId,
   holdsPython,
   isPython,
+  isPythonAggregate,
   outermostCalls,
   type PythonExpression,
+  type PythonWindowExpression,
   refersOnlyTo,
   someRelation,
 } from "./python-calls.ts";
+import { withFrame } from "./window-frame.ts";
 
 /**
  * Moves the calls of functions in Python out of a plan's expressions, each into a relation below that computes it; calls within
@@ -58,8 +65,8 @@ class Extraction {
       return { ...own, input: this.#limited(own.input, own.limit + own.offset) };
     }
     if (own.kind === "join" && own.lateral) refuseWithin(own.right);
+    if (!expressionsOf(own).some((expression) => isPythonAggregate(expression) || hasPython(expression))) return own;
     const expressions = expressionsOf(own).filter(hasPython);
-    if (expressions.length === 0) return own;
     switch (own.kind) {
       case "join":
         return this.#join(own);
@@ -70,11 +77,11 @@ class Extraction {
         const condition = replaced(python, results);
         return picked(filter(evaluated, condition), own.output);
       }
+      case "aggregate":
+        if (own.aggregates.some((item) => isPythonAggregate(item.expression))) return this.#aggregate(own);
+        return this.#over(own);
       case "project":
-      case "aggregate": {
-        const { plan: input, results } = this.#evaluate(own.input, expressions);
-        return mapExpressions({ ...own, input }, (expression) => replaced(expression, results));
-      }
+        return this.#over(own);
       case "sort":
       case "generate": {
         const { plan: input, results } = this.#evaluate(own.input, expressions);
@@ -89,6 +96,64 @@ class Extraction {
         });
     }
   };
+
+  /** A relation whose own rows do not come from its expressions alone: its calls are computed below it. */
+  #over(plan: ResolvedProject | ResolvedAggregate): ResolvedRelation {
+    const { plan: input, results } = this.#evaluate(plan.input, expressionsOf(plan).filter(hasPython));
+    return mapExpressions({ ...plan, input }, (expression) => replaced(expression, results));
+  }
+
+  /** Groups whose sums are all computed in Python. */
+  #aggregate(plan: ResolvedAggregate): ResolvedRelation {
+    if (plan.groupingSets !== undefined) {
+      throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+        feature: "a function in Python with ROLLUP, CUBE or GROUPING SETS",
+        hint: "Group by each set of keys and union the results.",
+      });
+    }
+    const { plan: evaluated, results } = this.#evaluate(plan.input, expressionsOf(plan).filter(hasPython));
+    const { column, computed } = this.#computing(results);
+    const calls = plan.aggregates.map(({ column: result, expression: { args, function: fn, name } }) => ({
+      name,
+      code: fn.python!,
+      args: args.map((arg) => ({ column: column(arg), name: undefined })),
+      result,
+    }));
+    if (new Set(calls.map(kindOf)).size > 1 || (calls.length > 1 && alone.has(calls[0]!.code.evalType))) {
+      throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+        feature: "aggregate functions in Python of several kinds in one query",
+        hint: "Aggregate with each by itself and join the results.",
+      });
+    }
+    // A key is a column of its own even where it is one of the input's: what stands above knows it by the key's id.
+    const keys = plan.keys.map(({ column: key, expression }) => {
+      const known = replaced(expression, results);
+      if (known.kind !== "column" || known.id !== key.id) computed.push({ expression: known, column: key });
+      return key;
+    });
+    const input = beside(evaluated, computed);
+    return { kind: "pythonAggregate", id: this.#nextId(), input, keys, calls, output: plan.output };
+  }
+
+  /** Collects expressions that need a column before a function can have them. */
+  #computing(results: ReadonlyMap<string, ResolvedColumn>): {
+    readonly computed: NamedExpression[];
+    readonly column: (expression: ResolvedExpression) => ResolvedColumn;
+  } {
+    const computed: NamedExpression[] = [];
+    const column = (written: ResolvedExpression): ResolvedColumn => {
+      const expression = replaced(written, results);
+      if (expression.kind === "column") return expression;
+      const made = this.#column("", expression);
+      computed.push({ expression, column: made });
+      return made;
+    };
+    return { computed, column };
+  }
+
+  #column(name: string, { nullable, type }: Pick<ResolvedExpression, "nullable" | "type">): ResolvedColumn {
+    return { kind: "column", id: this.#nextId(), name, type, nullable, qualifier: [] };
+  }
 
   #nextId(): number {
     this.#lastId += 1;
@@ -111,45 +176,62 @@ class Extraction {
       const ready = new Map<string, PythonExpression>();
       for (const expression of expressions) collectReady(expression, results, ready);
       if (ready.size === 0) return { plan, results };
-      for (const group of grouped([...ready])) plan = this.#step(plan, group, results);
+      const calls: [string, ResolvedCall][] = [];
+      const windows: [string, PythonWindowExpression][] = [];
+      for (const [key, expression] of ready) {
+        if (expression.kind === "call") calls.push([key, expression]);
+        else windows.push([key, expression]);
+      }
+      for (const group of grouped(calls)) plan = this.#step(plan, group, results);
+      for (const [key, window] of windows) plan = this.#window(plan, key, window, results);
     }
   }
 
   #step(
     input: ResolvedRelation,
-    group: readonly (readonly [string, PythonExpression])[],
+    group: readonly (readonly [string, ResolvedCall])[],
     results: Map<string, ResolvedColumn>,
   ): ResolvedRelation {
-    const computed: NamedExpression[] = [];
-    const argument = (expression: ResolvedExpression): ResolvedColumn => {
-      if (expression.kind === "column") return expression;
-      const { nullable, type } = expression;
-      const column: ResolvedColumn = { kind: "column", id: this.#nextId(), name: "", type, nullable, qualifier: [] };
-      computed.push({ expression, column });
-      return column;
-    };
-    const known = new Map(results);
+    const { column, computed } = this.#computing(new Map(results));
     const calls = group.map(([key, call]): PythonCall => {
-      const args = call.args.map((arg, at) => ({
-        column: argument(replaced(arg, known)),
-        name: call.argumentNames?.[at],
-      }));
-      const result: ResolvedColumn = {
-        kind: "column",
-        id: this.#nextId(),
-        name: call.name,
-        type: call.type,
-        nullable: true,
-        qualifier: [],
-      };
+      const args = call.args.map((arg, at) => ({ column: column(arg), name: call.argumentNames?.[at] }));
+      const result = this.#column(call.name, { type: call.type, nullable: true });
       results.set(key, result);
       return { name: call.name, code: call.function.python!, args, result };
     });
-    const items = [...input.output.map((column) => ({ expression: column, column })), ...computed];
-    const below: ResolvedRelation =
-      computed.length === 0 ? input : { kind: "project", input, items, output: items.map(({ column }) => column) };
     const output = [...input.output, ...calls.map(({ result }) => result)];
-    return { kind: "pythonEval", id: this.#nextId(), input: below, calls, output };
+    return { kind: "pythonEval", id: this.#nextId(), input: beside(input, computed), calls, output };
+  }
+
+  #window(
+    input: ResolvedRelation,
+    key: string,
+    written: PythonWindowExpression,
+    results: Map<string, ResolvedColumn>,
+  ): ResolvedRelation {
+    const { column, computed } = this.#computing(results);
+    const window = mapChildren(written, (child) => replaced(child, results)) as PythonWindowExpression;
+    const keys = window.partitionBy.map(column);
+    const args = window.call.args.map((arg) => ({ column: column(arg), name: undefined }));
+    const below = beside(input, computed);
+    const { plan, window: rows } = withFrame(below, { ...window, partitionBy: keys }, (name, expression) =>
+      this.#column(name, expression),
+    );
+    const { function: fn, name } = window.call;
+    const result = this.#column(name, { type: written.type, nullable: true });
+    results.set(key, result);
+    const calls = [{ name, code: { ...fn.python!, evalType: overWindow(fn.python!.evalType) }, args, result }];
+    const output = [...input.output, result];
+    const aggregated: ResolvedRelation = {
+      kind: "pythonAggregate",
+      id: this.#nextId(),
+      input: plan,
+      keys,
+      calls,
+      window: rows,
+      output: [...plan.output, result],
+    };
+    return picked(aggregated, output);
   }
 
   /** Functions compute no more rows than the limit above them lets through. */
@@ -204,13 +286,30 @@ class Extraction {
 }
 
 /** Functions that take batches one by one have to be alone. */
-const alone: ReadonlySet<number> = new Set([evalType.scalarPandasIterator, evalType.scalarArrowIterator]);
+const alone: ReadonlySet<number> = new Set([
+  evalType.scalarPandasIterator,
+  evalType.scalarArrowIterator,
+  evalType.groupedAggregatePandasIterator,
+  evalType.groupedAggregateArrowIterator,
+]);
 
-function grouped<T extends readonly [string, PythonExpression]>(calls: readonly T[]): T[][] {
+const kindOf = ({ code }: { readonly code: PythonCode }): string => `${code.evalType} ${code.pythonVersion}`;
+
+/** How a function that sums up groups is called over windows. @throws SparkException `UNSUPPORTED_FEATURE.MILLRACE` */
+function overWindow(kind: number): number {
+  if (kind === evalType.groupedAggregatePandas) return evalType.windowAggregatePandas;
+  if (kind === evalType.groupedAggregateArrow) return evalType.windowAggregateArrow;
+  throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+    feature: "a function in Python that takes batches one by one over a window",
+    hint: "Let the function take whole columns.",
+  });
+}
+
+function grouped<T extends readonly [string, ResolvedCall]>(calls: readonly T[]): T[][] {
   const groups = new Map<string, T[]>();
   for (const call of calls) {
-    const { evalType: kind, pythonVersion } = call[1].function.python!;
-    const key = alone.has(kind) ? call[0] : `${kind} ${pythonVersion}`;
+    const code = call[1].function.python!;
+    const key = alone.has(code.evalType) ? call[0] : kindOf({ code });
     groups.set(key, [...(groups.get(key) ?? []), call]);
   }
   return [...groups.values()];
@@ -218,6 +317,13 @@ function grouped<T extends readonly [string, PythonExpression]>(calls: readonly 
 
 const replaced = (expression: ResolvedExpression, results: ReadonlyMap<string, ResolvedColumn>): ResolvedExpression =>
   replaceTopDown(expression, (part) => (isPython(part) ? results.get(fingerprint(part)) : undefined));
+
+/** The relation with columns computed beside its own. */
+function beside(input: ResolvedRelation, computed: readonly NamedExpression[]): ResolvedRelation {
+  if (computed.length === 0) return input;
+  const items = [...input.output.map((column) => ({ expression: column, column })), ...computed];
+  return { kind: "project", input, items, output: items.map(({ column }) => column) };
+}
 
 /** The relation with exactly these columns. */
 function picked(input: ResolvedRelation, output: readonly ResolvedColumn[]): ResolvedRelation {

@@ -1,7 +1,7 @@
-import { quoteIdentifier, StructField, StructType } from "../../../types/index.ts";
+import { quoteIdentifier } from "../../../types/index.ts";
 import { type Bindings, compileRelation } from "../../compile/index.ts";
 import { appendArrow, arrowBatches, loadArrow } from "../../duckdb/index.ts";
-import { type ResolvedPythonMap, type ResolvedRelation, schemaOf } from "../../plan/index.ts";
+import { type ResolvedPythonMap, schemaOf } from "../../plan/index.ts";
 import { functionsMessage, joined } from "../../python/index.ts";
 import { maxRecordsPerBatch, type PythonRun, workerSettings } from "./evaluate.ts";
 
@@ -17,9 +17,7 @@ export async function mapInPython(
   await workers.interpreter(feature);
   const schema = schemaOf(step);
   await loadArrow(connection, [], schema, table);
-  // The worker takes rows as one column of structs, whose fields have the names that the function sees.
-  const rows = `SELECT ${structOf(step.input)} FROM (${compileRelation(step.input, bindings, settings)})`;
-  const given = new StructType([new StructField("rows", schemaOf(step.input), false)]);
+  const rows = compileRelation(step.input, bindings, settings);
   const task = {
     evalType: step.code.evalType,
     pythonVersion: step.code.pythonVersion,
@@ -28,9 +26,11 @@ export async function mapInPython(
     settings: workerSettings(settings),
     evaluation: {},
   };
-  const batches = arrowBatches(await connection.query(rows, options), given, {
+  // The worker takes rows as one column of structs, whose fields have the names that the function sees.
+  const batches = arrowBatches(await connection.query(rows, options), schemaOf(step.input), {
     timeZone: settings.timeZone,
     maxRows: maxRecordsPerBatch,
+    form: "struct",
   });
   const streams = async function* () {
     for await (const { ipc } of batches) yield ipc;
@@ -39,9 +39,4 @@ export async function mapInPython(
     await appendArrow(connection, answer, schema, table, "struct");
   const items = step.output.map(({ id }, at) => `f${at} AS c${id}`);
   return `SELECT ${items.length === 0 ? "NULL" : items.join(", ")} FROM ${table}`;
-}
-
-function structOf(input: ResolvedRelation): string {
-  const fields = input.output.map(({ id, name }) => `${quoteIdentifier(name)} := c${id}`);
-  return `struct_pack(${fields.join(", ")})`;
 }

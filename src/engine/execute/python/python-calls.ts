@@ -3,19 +3,29 @@ import {
   childrenOf,
   expressionsOf,
   inputsOf,
+  type ResolvedAggregateCall,
   type ResolvedCall,
   type ResolvedColumn,
   type ResolvedExpression,
   type ResolvedRelation,
+  type ResolvedWindow,
   someExpression,
   walk,
 } from "../../plan/index.ts";
 
-/** A call of a function in Python. */
-export type PythonExpression = ResolvedCall;
+/** A call of a function in Python, over a row or over a window. */
+export type PythonExpression = ResolvedCall | PythonWindowExpression;
+
+/** A function in Python that sums up rows, over a window. */
+export type PythonWindowExpression = ResolvedWindow & { readonly call: ResolvedAggregateCall };
 
 export const isPython = (expression: ResolvedExpression): expression is PythonExpression =>
-  expression.kind === "call" && expression.function.python !== undefined;
+  (expression.kind === "call" && expression.function.python !== undefined) ||
+  (expression.kind === "window" && isPythonAggregate(expression.call));
+
+/** Whether an expression sums up rows in Python, where a plan does that for groups. */
+export const isPythonAggregate = (expression: ResolvedExpression): expression is ResolvedAggregateCall =>
+  expression.kind === "aggregateCall" && expression.function.python !== undefined;
 
 export const hasPython = (expression: ResolvedExpression): boolean => someExpression(expression, isPython);
 
@@ -29,7 +39,9 @@ export function someRelation(plan: ResolvedRelation, test: (plan: ResolvedRelati
 
 /** Whether a plan calls functions in Python. */
 export const holdsPython = (plan: ResolvedRelation): boolean =>
-  someRelation(plan, (relation) => expressionsOf(relation).some(hasPython));
+  someRelation(plan, (relation) =>
+    expressionsOf(relation).some((expression) => isPythonAggregate(expression) || hasPython(expression)),
+  );
 
 /** The highest number of a column or relation in a plan. */
 export function highestId(plan: ResolvedRelation): number {

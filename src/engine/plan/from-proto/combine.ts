@@ -1,8 +1,9 @@
 import * as proto from "../../../protocol/index.ts";
-import type { Grouping, JoinType, Relation } from "../relation.ts";
+import type { GroupedInput, Grouping, JoinType, Relation } from "../relation.ts";
 import { type Converter, invalidPlan, required, unsupportedNode } from "./converter.ts";
 import { expressions } from "./expression.ts";
 import { literalFromProto } from "./literal.ts";
+import { pythonFunctionFromProto } from "./python-function.ts";
 
 export function joinFromProto(message: proto.Join, convert: Converter): Relation {
   const { left, right, joinCondition, usingColumns } = message;
@@ -112,4 +113,36 @@ function grouping(message: proto.Aggregate, convert: Converter): Grouping {
     default:
       throw invalidPlan("Aggregate.group_type is not set");
   }
+}
+
+/** Functions in Python over groups; those that keep a state are refused. */
+export function groupMapFromProto(message: proto.GroupMap, convert: Converter): Relation {
+  if (message.isMapGroupsWithState !== undefined || message.transformWithStateInfo !== undefined)
+    throw unsupportedNode("a state of groups in Python", "Keep the state in foreachBatch.");
+  return {
+    kind: "pythonGroupMap",
+    function: pythonFunctionFromProto(required(message.func, "GroupMap.func")),
+    inputs: [groupedInput(message.input, message.groupingExpressions, message.sortingExpressions, convert)],
+  };
+}
+
+export function coGroupMapFromProto(message: proto.CoGroupMap, convert: Converter): Relation {
+  return {
+    kind: "pythonGroupMap",
+    function: pythonFunctionFromProto(required(message.func, "CoGroupMap.func")),
+    inputs: [
+      groupedInput(message.input, message.inputGroupingExpressions, message.inputSortingExpressions, convert),
+      groupedInput(message.other, message.otherGroupingExpressions, message.otherSortingExpressions, convert),
+    ],
+  };
+}
+
+function groupedInput(
+  input: proto.Relation | undefined,
+  keys: readonly proto.Expression[],
+  order: readonly proto.Expression[],
+  convert: Converter,
+): GroupedInput {
+  if (order.length > 0) throw unsupportedNode("groups with an order", "Let the function sort its rows.");
+  return { input: convert.relation(required(input, "GroupMap.input")), keys: expressions(keys, convert) };
 }

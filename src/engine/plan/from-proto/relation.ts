@@ -3,7 +3,14 @@ import { IntegerType } from "../../../types/index.ts";
 import type { LiteralExpression } from "../expression.ts";
 import type { Relation, StatisticRelation } from "../relation.ts";
 import { parseAttributeName } from "./attribute-name.ts";
-import { aggregateFromProto, joinFromProto, lateralJoinFromProto, setOperationFromProto } from "./combine.ts";
+import {
+  aggregateFromProto,
+  coGroupMapFromProto,
+  groupMapFromProto,
+  joinFromProto,
+  lateralJoinFromProto,
+  setOperationFromProto,
+} from "./combine.ts";
 import { type Converter, invalidPlan, required, unsupportedNode } from "./converter.ts";
 import { expressions, sortFromProto } from "./expression.ts";
 import {
@@ -170,6 +177,10 @@ function relationByType(message: proto.Relation, convert: Converter): Relation {
         input: input(relType.value),
         function: pythonFunctionFromProto(required(relType.value.func, "MapPartitions.func")),
       };
+    case "groupMap":
+      return groupMapFromProto(relType.value, convert);
+    case "coGroupMap":
+      return coGroupMapFromProto(relType.value, convert);
     case undefined:
       throw invalidPlan("Relation.rel_type is not set");
     default:
@@ -198,8 +209,6 @@ const ways: Readonly<Record<string, string>> = {
   showString: "It may only stand at the top of a plan.",
   htmlString: "It may only stand at the top of a plan.",
   catalog: "It may only stand at the top of a plan.",
-  groupMap: "Use groupBy and agg, or a udf over collect_list.",
-  coGroupMap: "Use join, and mapInPandas or a udf on its rows.",
   applyInPandasWithState: "Use groupBy and agg, or keep the state in foreachBatch.",
   commonInlineUserDefinedTableFunction: "Let a udf return an array and explode it, or use mapInPandas.",
   commonInlineUserDefinedDataSource: "Read the data in the program and use createDataFrame.",
