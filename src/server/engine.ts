@@ -2,7 +2,7 @@ import { type Clock, systemClock } from "../common/index.ts";
 import { GlobalCatalog } from "../engine/catalog/index.ts";
 import { Database } from "../engine/duckdb/index.ts";
 import { Executor } from "../engine/execute/index.ts";
-import { macros } from "../engine/functions/index.ts";
+import { macros, scripts } from "../engine/functions/index.ts";
 import { PythonWorkers, pythonSetting } from "../engine/python/index.ts";
 import { createSources, type Sources } from "../engine/sources/index.ts";
 import type { QueryEvent } from "../engine/stream/index.ts";
@@ -76,6 +76,7 @@ export class EmbeddedEngine {
   static async open(options: EngineOptions = {}): Promise<EmbeddedEngine> {
     const database = await Database.open({
       macros,
+      functions: scripts,
       ...(options.threads !== undefined && { threads: options.threads }),
       ...(options.memoryLimit !== undefined && { memoryLimit: options.memoryLimit }),
     });

@@ -18,9 +18,15 @@ const mismatches = {
   CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING:
     "field names, at the odd positions, must be constant strings, but they are <inputExprs>.",
   DATA_DIFF_TYPES: "the arguments of <functionName> should be of one type, but they are <dataType>.",
+  HASH_MAP_TYPE: "<functionName> takes nothing that holds a MAP, since equal maps may lie differently in memory.",
+  HASH_VARIANT_TYPE: "<functionName> takes nothing that holds a VARIANT.",
+  INPUT_SIZE_NOT_ONE: "<exprName> should be one character long.",
+  INVALID_ARG_VALUE: "<inputName> should be a <requireType> literal, one of <validValues>, but it is <inputValue>.",
   INVALID_JSON_SCHEMA: "the schema <schema> should be a struct, an array or a map.",
   INVALID_ORDERING_TYPE: "<functionName> cannot order values of type <dataType>.",
   MAP_CONCAT_DIFF_TYPES: "the arguments of <functionName> should be maps of one type, but they are <dataType>.",
+  MAP_ZIP_WITH_DIFF_TYPES:
+    "<functionName> takes two maps whose keys are of one type, but got [<leftType>, <rightType>].",
   MAP_FUNCTION_DIFF_TYPES:
     "<functionName> takes <dataType> and a value of the type of its keys, but got [<leftType>, <rightType>].",
   NON_FOLDABLE_INPUT: "<inputName> must be a constant <inputType>, but it is <inputExpr>.",
@@ -30,6 +36,8 @@ const mismatches = {
     "column <columnIndex> gets values of different types: <leftType> (<leftParamIndex>) and <rightType> (<rightParamIndex>).",
   UNEXPECTED_INPUT_TYPE:
     "the <paramIndex> argument should be <requiredType>, however <inputSql> is of type <inputType>.",
+  UNEXPECTED_NULL: "<exprName> must not be NULL.",
+  VALUE_OUT_OF_RANGE: "<exprName> must be in <valueRange>, but it is <currentValue>.",
   UNSUPPORTED_INPUT_TYPE: "<functionName> does not take <dataType>.",
 } as const;
 

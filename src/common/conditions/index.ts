@@ -5,6 +5,7 @@ import type { ConditionCatalogue, ConditionSpec, ErrorKind } from "./condition.t
 import { dashboardConditions } from "./dashboard.ts";
 import { executionConditions } from "./execution.ts";
 import { expressionConditions } from "./expression.ts";
+import { functionConditions } from "./functions.ts";
 import { generatorConditions } from "./generator.ts";
 import { parseConditions } from "./parse.ts";
 import { pythonConditions } from "./python.ts";
@@ -17,6 +18,7 @@ export const conditions: ConditionCatalogue = {
   ...analysisConditions,
   ...catalogConditions,
   ...expressionConditions,
+  ...functionConditions,
   ...parseConditions,
   ...executionConditions,
   ...streamingConditions,

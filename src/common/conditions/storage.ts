@@ -59,7 +59,7 @@ export const storageConditions: ConditionCatalogue = {
   _LEGACY_ERROR_TEMP_1135: {
     sqlState: "XX000",
     kind: "analysis",
-    message: "<className> is not a source of batch reads. The source rate is streamed, with readStream.",
+    message: "<className> is not a source of batch reads. Sources as rate and socket are streamed, with readStream.",
   },
   _LEGACY_ERROR_TEMP_1294: {
     sqlState: "XX000",

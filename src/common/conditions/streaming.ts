@@ -103,6 +103,26 @@ export const streamingConditions: ConditionCatalogue = {
     kind: "illegalArgument",
     message: "The option <option> of the source cannot be '<value>': <reason>.",
   },
+  _LEGACY_ERROR_TEMP_1295: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message: 'The source socket needs a host to read from: option("host", …).',
+  },
+  _LEGACY_ERROR_TEMP_1296: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message: 'The source socket needs a port to read from: option("port", …).',
+  },
+  _LEGACY_ERROR_TEMP_1297: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message: "The option includeTimestamp is true or false.",
+  },
+  SOCKET_FAILED: {
+    sqlState: "08000",
+    kind: "streaming",
+    message: "The connection to <host>:<port> failed: <reason>.",
+  },
   _LEGACY_ERROR_TEMP_1298: {
     sqlState: "XX000",
     kind: "analysis",
@@ -182,11 +202,11 @@ export const streamingConditions: ConditionCatalogue = {
     kind: "streaming",
     message: "<offset> is no offset of a source of <source>: the checkpoint belongs to another query.",
   },
-  CLEAN_SOURCE_UNSUPPORTED: {
-    sqlState: "0A000",
+  _LEGACY_ERROR_TEMP_2261: {
+    sqlState: "XX000",
     kind: "unsupported",
     message:
-      "The option cleanSource=<mode> is not supported: files stay where they are. Set it to off, and delete or move files that progress reports have passed.",
+      "Files that a streaming query has written cannot be cleaned, since its log names them: set cleanSource to off.",
   },
   INVALID_TRIGGER: {
     sqlState: "22023",

@@ -1,6 +1,7 @@
 import duckdb, { type Database as NativeDatabase } from "@duckdb/node-bindings";
 import { Connection } from "./connection.ts";
 import { sparkErrorOf } from "./errors.ts";
+import { type JavaScriptFunction, registerFunctions } from "./javascript-function.ts";
 import { MacroLibrary } from "./macro-library.ts";
 
 /** Options of {@link Database.open}. */
@@ -9,6 +10,8 @@ export interface DatabaseOptions {
   readonly path?: string;
   /** The macros that compiled SQL calls, as `CREATE OR REPLACE MACRO mr_…`; a connection defines them when a statement names them. */
   readonly macros?: readonly string[];
+  /** The functions that compiled SQL calls and JavaScript computes. */
+  readonly functions?: readonly JavaScriptFunction[];
   /** Threads for queries; as many as the machine has cores where absent. */
   readonly threads?: number;
   /** As DuckDB writes it, `4GB`; 80 % of the machine's memory where absent. */
@@ -49,10 +52,17 @@ export class Database {
     try {
       for (const [name, value] of Object.entries(settings)) duckdb.set_config(config, name, value);
       const native = await duckdb.open(options.path ?? ":memory:", config);
+      if (options.functions !== undefined) await Database.#register(native, options.functions);
       return new Database(native, new MacroLibrary(options.macros ?? []));
     } catch (error) {
       throw sparkErrorOf(error);
     }
+  }
+
+  static async #register(native: NativeDatabase, functions: readonly JavaScriptFunction[]): Promise<void> {
+    const connection = await duckdb.connect(native);
+    registerFunctions(connection, functions);
+    duckdb.disconnect_sync(connection);
   }
 
   /** A new connection; it costs a fraction of a millisecond. */

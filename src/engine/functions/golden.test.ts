@@ -8,7 +8,7 @@ import { Executor } from "../execute/index.ts";
 import type { ResolvedRelation } from "../plan/index.ts";
 import { parseQuery } from "../sql/index.ts";
 import { knownDifferences } from "./golden/differences.ts";
-import { macros } from "./index.ts";
+import { macros, scripts } from "./index.ts";
 
 /** What real Spark made of a line, as scripts/spark/record-functions.py wrote it down. */
 interface Recorded {
@@ -29,7 +29,7 @@ let database: Database;
 let executor: Executor;
 
 beforeAll(async () => {
-  database = await Database.open({ macros });
+  database = await Database.open({ macros, functions: scripts });
   const source = (format: string): never => {
     throw new Error(`no source ${format}`);
   };

@@ -10,6 +10,7 @@ export {
   timestampNtzPattern,
   timestampPattern,
 } from "./json/to-json.ts";
+export { scripts } from "./javascript.ts";
 export { literalSql } from "./literal.ts";
 export { macros } from "./macros.ts";
 export { raiseSql } from "./raise.ts";

@@ -2,6 +2,7 @@ import type { SparkFunction } from "../plan/index.ts";
 import { aggregateFunctions } from "./aggregates/index.ts";
 import { datetimeFunctions } from "./datetime/index.ts";
 import { generatorFunctions } from "./generators.ts";
+import { hashFunctions } from "./hashes/index.ts";
 import { jsonFunctions } from "./json/index.ts";
 import { mathFunctions } from "./math/index.ts";
 import { miscFunctions } from "./misc.ts";
@@ -15,6 +16,7 @@ const families: readonly (readonly SparkFunction[])[] = [
   aggregateFunctions,
   windowFunctions,
   stringFunctions,
+  hashFunctions,
   mathFunctions,
   datetimeFunctions,
   nestedFunctions,

@@ -1,10 +1,8 @@
-import { sparkError } from "../../../common/index.ts";
 import type { ScalarFunction } from "../../plan/index.ts";
-import { constantInteger } from "../constant.ts";
 import { scalar } from "../define.ts";
 import { of, type Parameter } from "../parameters.ts";
 import { binaryType, isNumeric, longType, stringType } from "../type-rules.ts";
-import { int, text, textFunction } from "./text.ts";
+import { text, textFunction } from "./text.ts";
 
 const bytes: Parameter = of(binaryType);
 
@@ -22,21 +20,6 @@ export const encodingFunctions: readonly ScalarFunction[] = [
   scalar({ name: "unbase64", params: [text], type: binaryType, sql: ([s]) => `from_base64(${s})` }),
   textFunction("hex", [hexable], ([value]) => `hex(${value})`),
   scalar({ name: "unhex", params: [text], type: binaryType, nullable: true, sql: ([s]) => `mr_unhex(${s})` }),
-  textFunction("sha1", [bytes], ([b]) => `sha1(${b})`, { aliases: ["sha"] }),
-  textFunction(
-    "sha2",
-    [bytes, int],
-    ([b], call) => {
-      const bits = constantInteger(call.args[1]);
-      if (bits === 256 || bits === 0) return `sha256(${b})`;
-      throw sparkError("UNSUPPORTED_FEATURE.FUNCTION_ARGUMENT", {
-        functionName: "`sha2`",
-        argument: `${bits ?? "a variable number of"} bits`,
-        reason: "DuckDB computes SHA-256 alone; use sha2(value, 256).",
-      });
-    },
-    { nullable: true },
-  ),
   textFunction("url_encode", [text], ([s]) => `mr_url_encode(${s})`, { nullable: true }),
   textFunction("url_decode", [text], ([s]) => `url_decode(replace(${s}, '+', ' '))`, { nullable: true }),
 ];

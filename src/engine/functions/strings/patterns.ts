@@ -2,8 +2,7 @@ import { ArrayType, quoteString } from "../../../types/index.ts";
 import type { ScalarFunction } from "../../plan/index.ts";
 import { constantText } from "../constant.ts";
 import { scalar } from "../define.ts";
-import { of } from "../parameters.ts";
-import { binaryType, booleanType, intType, stringType } from "../type-rules.ts";
+import { booleanType, intType, stringType } from "../type-rules.ts";
 import { ofRegex } from "./regex.ts";
 import { int, text, textFunction } from "./text.ts";
 
@@ -119,7 +118,6 @@ export const patternFunctions: readonly ScalarFunction[] = [
   }),
   scalar({ name: "endswith", params: [text, text], type: booleanType, sql: ([s, part]) => `ends_with(${s}, ${part})` }),
   scalar({ name: "contains", params: [text, text], type: booleanType, sql: ([s, part]) => `contains(${s}, ${part})` }),
-  textFunction("md5", [of(binaryType)], ([b]) => `md5(${b})`),
 ];
 
 /** DuckDB asks for the group as a literal number. */
