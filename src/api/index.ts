@@ -9,6 +9,7 @@ export {
 } from "./catalog.ts";
 export { Client, type CommandType, type Connection, type InterruptTarget } from "./client/client.ts";
 export { decodeColumns } from "./client/decode.ts";
+export { encodeRows } from "./client/encode.ts";
 export { Column, col } from "./column.ts";
 export { RuntimeConfig } from "./conf.ts";
 export { connectRemote, type EmbeddedConnector, setEmbeddedConnector } from "./connectors.ts";
@@ -41,6 +42,6 @@ export { StreamingQuery, type StreamingQueryStatus } from "./streaming/streaming
 export { StreamingQueryManager } from "./streaming/streaming-query-manager.ts";
 export type { JoinType } from "./typing/join.ts";
 export type { ColumnName, ColumnOrName, Row } from "./typing/row.ts";
-export type { SchemaLike } from "./typing/schema.ts";
+export type { RowOfSchema, SchemaLike } from "./typing/schema.ts";
 export { Window, WindowSpec } from "./window.ts";
 export { DataFrameWriter, type SaveMode } from "./writer.ts";

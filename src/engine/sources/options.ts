@@ -29,12 +29,12 @@ export class ReadOptions {
     return value.toLowerCase() === "true";
   }
 
-  /** A whole number from `least` on. @throws IllegalArgumentException `INVALID_SOURCE_OPTION` */
-  integer(name: string, least: number): number | undefined {
+  /** A whole number from `least` to `most`. @throws IllegalArgumentException `INVALID_SOURCE_OPTION` */
+  integer(name: string, least: number, most: number = Number.MAX_SAFE_INTEGER): number | undefined {
     const value = this.get(name);
     if (value === undefined) return undefined;
     const number = Number(value);
-    if (!/^[+-]?\d+$/.test(value) || number < least || number > Number.MAX_SAFE_INTEGER) {
+    if (!/^[+-]?\d+$/.test(value) || number < least || number > most) {
       throw invalidOption(
         name,
         value,
@@ -42,6 +42,13 @@ export class ReadOptions {
       );
     }
     return number;
+  }
+
+  /** As {@link integer}, of an option that has no default. */
+  requiredInteger(name: string, least: number): number {
+    const value = this.integer(name, least);
+    if (value === undefined) throw invalidOption(name, "", "it must be given");
+    return value;
   }
 }
 

@@ -8,8 +8,6 @@ const notRead: Readonly<Record<string, string>> = {
   binaryfile: "read the bytes in the program, and hand them to createDataFrame",
   jdbc: "export the table to Parquet or CSV files",
   kafka: "land the topic in files, and stream those with format('json')",
-  socket: "write what arrives to files, and stream those with format('text')",
-  "rate-micro-batch": "use format('rate')",
   statestore: "read the query's results from its sink",
   "state-metadata": "read the query's results from its sink",
   delta: "write the data as Parquet, and read it with format('parquet')",
@@ -18,7 +16,7 @@ const notRead: Readonly<Record<string, string>> = {
 };
 
 /** Formats that are there, but not to be read so. */
-const notBatch: ReadonlySet<string> = new Set(["rate", "console"]);
+const notBatch: ReadonlySet<string> = new Set(["rate", "rate-micro-batch", "socket", "console", "memory"]);
 const notStreamed: ReadonlySet<string> = new Set(["console", "noop", "jdbc"]);
 
 /** The error for a format that cannot be read. */

@@ -410,9 +410,7 @@ describe("a stream of files", () => {
       await expect(open("in", { [name!]: value! }), name).rejects.toMatchObject({ condition: "INVALID_SOURCE_OPTION" });
     }
     await expect(open("in", { maxFilesPerTrigger: "1", maxBytesPerTrigger: "1" })).rejects.toThrow(/only one of them/);
-    await expect(open("in", { cleanSource: "delete" })).rejects.toMatchObject({
-      condition: "CLEAN_SOURCE_UNSUPPORTED",
-    });
+    await expect(open("in", { cleanSource: "archive" })).rejects.toThrow(/sourceArchiveDir must be given/);
   });
 
   it("reads buckets and mounts", async () => {

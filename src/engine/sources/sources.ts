@@ -6,13 +6,16 @@ import { csvFormat } from "./csv/csv-format.ts";
 import type { FileFormat } from "./files/file-format.ts";
 import { FileSource } from "./files/file-source.ts";
 import { jsonFormat } from "./json-format.ts";
+import { memoryProvider } from "./memory/memory-stream.ts";
 import { parquetFormat } from "./parquet/parquet-format.ts";
-import { RateSource, rateSchema } from "./rate-source.ts";
+import { rateMicroBatchProvider } from "./rate/rate-micro-batch-source.ts";
+import { rateProvider } from "./rate/rate-source.ts";
 import { refusal } from "./refused-formats.ts";
+import { socketProvider } from "./socket/socket-source.ts";
 import type { BatchSource, SourceRegistry } from "./source.ts";
 import { FileStreamSource } from "./stream/file-stream-source.ts";
+import type { StreamProvider } from "./stream-provider.ts";
 import type { StreamSource } from "./stream-source.ts";
-import { tableStreamOf } from "./table/table-stream.ts";
 import { textFormat } from "./text/text-format.ts";
 
 /** What sources work with. */
@@ -33,7 +36,7 @@ export interface Sources extends SourceRegistry {
   stream(description: SourceDescription): Promise<StreamSource>;
 }
 
-/** The sources that Millrace has: files (json, csv, parquet, text) and `rate`. */
+/** The sources that Millrace has: files (json, csv, parquet, text), `rate`, `rate-micro-batch`, `socket` and streams in memory. */
 export function createSources({ fileSystems, clock, database }: SourcesOptions): Sources {
   const formats = new Map<string, FileFormat>([
     ["json", jsonFormat],
@@ -41,23 +44,28 @@ export function createSources({ fileSystems, clock, database }: SourcesOptions):
     ["parquet", parquetFormat(database)],
     ["text", textFormat],
   ]);
-  const rate = rateBatches();
+  const providers = new Map<string, StreamProvider>([
+    ["rate", rateProvider],
+    ["rate-micro-batch", rateMicroBatchProvider],
+    ["socket", socketProvider],
+    ["memory", memoryProvider],
+  ]);
   return {
     source(name) {
       const known = shortName(name);
       const format = formats.get(known);
       if (format !== undefined) return new FileSource(format, fileSystems);
-      if (known === "rate") return rate;
+      const provider = providers.get(known);
+      if (provider !== undefined) return streamedOnly(known, provider);
       return {
         schema: async (read) => Promise.reject(refusal(name, read.streaming)),
         bind: async () => Promise.reject(refusal(name, false)),
       };
     },
     async stream(description) {
-      const table = tableStreamOf(description, clock);
-      if (table !== undefined) return table;
       const known = shortName(description.format);
-      if (known === "rate") return new RateSource(description.options, clock);
+      const provider = providers.get(known);
+      if (provider !== undefined) return provider.open(description.options, clock);
       const format = formats.get(known);
       if (format === undefined) throw refusal(description.format, true);
       return FileStreamSource.open(description, format, fileSystems, clock);
@@ -72,15 +80,16 @@ function shortName(format: string): string {
   return match?.[1] ?? name;
 }
 
-function rateBatches(): BatchSource {
+/** A source that has a schema of its own, and streams only. */
+function streamedOnly(format: string, { provider, schema }: StreamProvider): BatchSource {
   return {
     async schema(read) {
-      if (!read.streaming) throw refusal("rate", false);
-      if (read.schema !== undefined) throw sparkError("_LEGACY_ERROR_TEMP_2242", { provider: "RateStreamProvider" });
-      return rateSchema;
+      if (!read.streaming) throw refusal(format, false);
+      if (read.schema !== undefined) throw sparkError("_LEGACY_ERROR_TEMP_2242", { provider });
+      return schema(read.options);
     },
     async bind() {
-      throw refusal("rate", false);
+      throw refusal(format, false);
     },
   };
 }

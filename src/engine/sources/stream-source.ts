@@ -78,5 +78,7 @@ export interface StreamSource {
   waitForData(ms: number, signal: AbortSignal): Promise<void>;
   /** How far it has come, where it reads files. */
   figures?(): SourceFigures;
+  /** What progress reports say of it beside rows and offsets. @see org.apache.spark.sql.connector.read.streaming.ReportsSourceMetrics */
+  metrics?(): Readonly<Record<string, string>>;
   close(): Promise<void>;
 }

@@ -3,11 +3,14 @@ import type { Connection } from "../duckdb/index.ts";
 
 let tables = 0;
 
-/** A name that no other temporary table of a source has, ready for SQL. */
-export function temporaryName(): string {
+/** A name that no other temporary table of a source has. */
+export function temporaryTableName(): string {
   tables += 1;
-  return `temp.main.source_${tables}`;
+  return `source_${tables}`;
 }
+
+/** As {@link temporaryTableName}, qualified and ready for SQL. */
+export const temporaryName = (): string => `temp.main.${temporaryTableName()}`;
 
 /** A table of one connection that takes rows read by hand. */
 export class TemporaryTable {
@@ -24,8 +27,7 @@ export class TemporaryTable {
   }
 
   static async create(connection: Connection, schema: StructType): Promise<TemporaryTable> {
-    tables += 1;
-    const table = new TemporaryTable(connection, `source_${tables}`, schema);
+    const table = new TemporaryTable(connection, temporaryTableName(), schema);
     const columns = schema.fields.map(({ name, dataType }) => `${quoteIdentifier(name)} ${duckDbType(dataType)}`);
     await connection.run(`CREATE TEMPORARY TABLE ${quoteIdentifier(table.#name)} (${columns.join(", ")})`);
     return table;

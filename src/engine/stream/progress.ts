@@ -75,6 +75,7 @@ export interface SourceActivity {
   readonly end: string | null;
   readonly latest: string | null;
   readonly rows: number;
+  readonly metrics: Readonly<Record<string, string>>;
 }
 
 /** Everything that a progress report is made of. */
@@ -120,7 +121,7 @@ export function reportProgress(activity: TriggerActivity): StreamingQueryProgres
       numInputRows: source.rows,
       inputRowsPerSecond: perSecond(source.rows, sinceLast),
       processedRowsPerSecond: perSecond(source.rows, duration / 1000),
-      metrics: {},
+      metrics: source.metrics,
     })),
     sink: { description: activity.sink.description, numOutputRows: activity.sink.rows, metrics: {} },
     observedMetrics: observedJson(activity.observations),

@@ -287,6 +287,7 @@ export class StreamingQuery {
         end: outcome.end[index] ?? null,
         latest: source.reportsLatest ? (outcome.end[index] ?? null) : null,
         rows: result?.inputRows[index] ?? 0,
+        metrics: source.metrics?.() ?? {},
       })),
       stateOperators: this.#lastState,
       sink: {

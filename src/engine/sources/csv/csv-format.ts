@@ -73,7 +73,7 @@ async function bind(scan: FormatScan): Promise<Binding> {
 async function* rowsOf(scan: FormatScan, options: CsvOptions): AsyncGenerator<readonly unknown[]> {
   const reader = new RecordReader(scan, options);
   const { context } = scan;
-  for await (const { file, index, bytes } of contentsOf(scan.files, scan.read, options.ignoreMissingFiles)) {
+  for await (const { file, index, bytes } of contentsOf(scan.files, scan.read, options)) {
     if (context.signal?.aborted) throw sparkError("OPERATION_CANCELED");
     let isHeader = options.header;
     for (const record of csvRecords(file, bytes, options)) {

@@ -28,7 +28,7 @@ export async function inferCsv(scan: InferScan): Promise<StructType | undefined>
   let types: (DataType | undefined)[] = [];
   const step = options.samplingRatio >= 1 ? 1 : Math.max(1, Math.round(1 / options.samplingRatio));
   let records = 0;
-  for await (const { file, bytes } of contentsOf(scan.files, scan.read, options.ignoreMissingFiles)) {
+  for await (const { file, bytes } of contentsOf(scan.files, scan.read, options)) {
     let isHeader = options.header;
     for (const { values } of csvRecords(file, bytes, options)) {
       names ??= columnNames(values, options);

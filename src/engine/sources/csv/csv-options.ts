@@ -1,3 +1,4 @@
+import { type Tolerance, toleranceOf } from "../files/contents.ts";
 import type { ParseMode } from "../json/index.ts";
 import { invalidOption, ReadOptions } from "../options.ts";
 
@@ -5,7 +6,7 @@ import { invalidOption, ReadOptions } from "../options.ts";
 export type UnescapedQuoteHandling = "STOP_AT_DELIMITER" | "STOP_AT_CLOSING_QUOTE" | "SKIP_VALUE" | "RAISE_ERROR";
 
 /** Options of reading CSV, with Spark's defaults. @see org.apache.spark.sql.catalyst.csv.CSVOptions */
-export interface CsvOptions {
+export interface CsvOptions extends Tolerance {
   readonly mode: ParseMode;
   readonly separator: string;
   /** Empty for none. */
@@ -36,7 +37,6 @@ export interface CsvOptions {
   readonly unescapedQuoteHandling: UnescapedQuoteHandling;
   readonly maxColumns: number;
   readonly maxCharsPerColumn: number;
-  readonly ignoreMissingFiles: boolean;
 }
 
 const modes: readonly string[] = ["PERMISSIVE", "DROPMALFORMED", "FAILFAST"];
@@ -100,7 +100,7 @@ export function csvOptions(values: Readonly<Record<string, string>>): CsvOptions
     unescapedQuoteHandling: handling as UnescapedQuoteHandling,
     maxColumns: options.integer("maxColumns", 1) ?? 20_480,
     maxCharsPerColumn: options.integer("maxCharsPerColumn", -1) ?? -1,
-    ignoreMissingFiles: options.boolean("ignoreMissingFiles", false),
+    ...toleranceOf(options),
   };
 }
 

@@ -39,7 +39,8 @@ export class FileSource implements BatchSource {
   async bind(scan: ScanRelation, context: BindContext): Promise<Binding> {
     const filter = fileFilter(new ReadOptions(scan.source.options));
     const { signal } = context;
-    const { files } = await this.#files(scan.source, { filter, ...(signal && { signal }) });
+    const options = { filter, ...(signal && { signal }) };
+    const { files } = scan.source.table === undefined ? await this.#files(scan.source, options) : await this.#tableFiles(scan.source, options);
     if (scan.output.length === 0 && files.length === 0) return noRows(scan);
     // Spark hands large files out first, so that is the order in which rows come.
     const ordered = [...files].sort((one, other) => other.size - one.size);
@@ -48,6 +49,11 @@ export class FileSource implements BatchSource {
 
   #files(read: ReadDescription, options: ListFilesOptions): Promise<Pick<Listing, "files" | "log">> {
     return listPaths(this.#fileSystems, pathsOf(read), options);
+  }
+
+  /** The files of a table; its folder may be gone, which is a table without rows. */
+  async #tableFiles({ paths }: ReadDescription, options: ListFilesOptions): Promise<Pick<Listing, "files">> {
+    return (await listFiles(this.#fileSystems, this.#fileSystems.resolve(paths[0]!), options)) ?? { files: [] };
   }
 
   /** What is there of a stream at this moment; a pattern may match nothing yet. */

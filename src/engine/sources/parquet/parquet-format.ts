@@ -1,8 +1,10 @@
-import { sparkError } from "../../../common/index.ts";
+import { SparkException, sparkError } from "../../../common/index.ts";
 import { duckDbType, quoteIdentifier, StructType } from "../../../types/index.ts";
 import { type Connection, type Database, duckDbMessage, readRows } from "../../duckdb/index.ts";
+import { type Tolerance, toleranceOf } from "../files/contents.ts";
 import type { FileFormat, FormatScan } from "../files/file-format.ts";
 import { localPaths, pathLiteral } from "../files/local-paths.ts";
+import type { SourceFile } from "../files/source-file.ts";
 import { invalidOption, ReadOptions } from "../options.ts";
 import type { Binding } from "../source.ts";
 import { parquetSchema } from "./parquet-schema.ts";
@@ -16,6 +18,7 @@ export function parquetFormat(database: Database): FileFormat {
     title: "Parquet",
     check(values) {
       const options = new ReadOptions(values);
+      toleranceOf(options);
       if (options.boolean("mergeSchema", false)) {
         throw invalidOption("mergeSchema", "true", "schemas are not merged; declare the merged one with schema(…)");
       }
@@ -38,10 +41,16 @@ export function parquetFormat(database: Database): FileFormat {
   };
 }
 
-async function bind({ files, columns, context, fileColumn, read }: FormatScan): Promise<Binding> {
+async function bind({ files, columns, context, fileColumn, options, read }: FormatScan): Promise<Binding> {
   const { connection } = context;
   const local = await localPaths(files, read);
-  const { paths } = local;
+  const indexes = await readableFiles(connection, files, local.paths, toleranceOf(new ReadOptions(options)));
+  const paths = indexes.map((index) => local.paths[index]!);
+  if (paths.length === 0) {
+    const none = columns.map(({ id, type }) => `CAST(NULL AS ${duckDbType(type)}) AS c${id}`);
+    if (fileColumn !== undefined) none.push(`CAST(NULL AS INTEGER) AS c${fileColumn}`);
+    return { sql: `SELECT ${none.join(", ") || "1"} WHERE false`, rows: 0, release: () => local.release() };
+  }
   const list = paths.map(pathLiteral).join(", ");
   const source = `read_parquet([${list}], union_by_name = true, hive_partitioning = false, filename = ${fileColumn === undefined ? "false" : `'${fileColumnName}'`})`;
   try {
@@ -53,7 +62,7 @@ async function bind({ files, columns, context, fileColumn, read }: FormatScan): 
       return `${converted(quoteIdentifier(found.name), found.type, wanted)} AS c${id}`;
     });
     if (fileColumn !== undefined) {
-      const all = paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(", ");
+      const all = local.paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(", ");
       selected.push(`list_position([${all}], ${quoteIdentifier(fileColumnName)}) - 1 AS c${fileColumn}`);
     }
     return { sql: `SELECT ${selected.join(", ") || "1"} FROM ${source}`, release: () => local.release() };
@@ -61,6 +70,30 @@ async function bind({ files, columns, context, fileColumn, read }: FormatScan): 
     await local.release();
     throw readError(error, files[0]!.path);
   }
+}
+
+/** Positions of the files to read: all of them, but for those that are to be passed over. */
+async function readableFiles(
+  connection: Connection,
+  files: readonly SourceFile[],
+  paths: readonly string[],
+  { ignoreCorruptFiles, ignoreMissingFiles }: Tolerance,
+): Promise<readonly number[]> {
+  const indexes = paths.map((_, index) => index);
+  if (!ignoreCorruptFiles && !ignoreMissingFiles) return indexes;
+  const readable: number[] = [];
+  for (const index of indexes) {
+    try {
+      await describe(connection, `read_parquet(${pathLiteral(paths[index]!)})`);
+      readable.push(index);
+    } catch (error) {
+      const found = readError(error, files[index]!.path);
+      const condition = found instanceof SparkException ? found.condition : "";
+      const ignored = condition === "FAILED_READ_FILE.FILE_NOT_EXIST" ? ignoreMissingFiles : ignoreCorruptFiles;
+      if (!condition.startsWith("FAILED_READ_FILE.") || !ignored) throw found;
+    }
+  }
+  return readable;
 }
 
 async function describe(connection: Connection, source: string): Promise<Map<string, { name: string; type: string }>> {

@@ -1,5 +1,5 @@
-import { sparkError } from "../../../common/index.ts";
 import { durationMs, invalidOption, ReadOptions } from "../options.ts";
+import { cleanMode } from "./source-cleaner.ts";
 
 /** Options of the streaming file source. @see org.apache.spark.sql.execution.streaming.runtime.FileStreamOptions */
 export interface FileStreamOptions {
@@ -14,7 +14,7 @@ export interface FileStreamOptions {
 
 const week = "7d";
 
-/** @throws IllegalArgumentException for values that make no sense, UnsupportedOperationException for `cleanSource` */
+/** @throws IllegalArgumentException `INVALID_SOURCE_OPTION` */
 export function fileStreamOptions(values: Readonly<Record<string, string>>): FileStreamOptions {
   const options = new ReadOptions(values);
   const maxFiles = options.integer("maxFilesPerTrigger", 1);
@@ -36,10 +36,12 @@ export function fileStreamOptions(values: Readonly<Record<string, string>>): Fil
   if (ratio !== undefined && !(Number(ratio) >= 0 && Number(ratio) <= 1)) {
     throw invalidOption("discardCachedInputRatio", ratio, "it must be a number from 0 to 1");
   }
-  checkCleanSource(options);
+  cleanMode(options);
   const latestFirst = options.boolean("latestFirst", false);
   const limited = maxFiles !== undefined || maxBytes !== undefined;
-  const maxFileAge = durationMs("maxFileAge", options.get("maxFileAge") ?? week);
+  const age = options.get("maxFileAge") ?? week;
+  const maxFileAge = durationMs("maxFileAge", age);
+  if (maxFileAge < 0) throw invalidOption("maxFileAge", age, "it must not be negative");
   return {
     maxFiles,
     maxBytes,
@@ -48,12 +50,4 @@ export function fileStreamOptions(values: Readonly<Record<string, string>>): Fil
     // The newest files come first and few at a time: what is left over grows old before its turn.
     maxFileAge: latestFirst && limited ? Number.POSITIVE_INFINITY : maxFileAge,
   };
-}
-
-function checkCleanSource(options: ReadOptions): void {
-  const mode = options.get("cleanSource") ?? "off";
-  if (!/^(?:off|archive|delete)$/i.test(mode)) {
-    throw invalidOption("cleanSource", mode, "it must be archive, delete or off");
-  }
-  if (mode.toLowerCase() !== "off") throw sparkError("CLEAN_SOURCE_UNSUPPORTED", { mode });
 }

@@ -31,6 +31,7 @@ import { Backlog } from "./backlog.ts";
 import { type FileStreamOptions, fileStreamOptions } from "./file-stream-options.ts";
 import { FolderWatch } from "./folder-watch.ts";
 import { SeenFiles } from "./seen-files.ts";
+import { SourceCleaner } from "./source-cleaner.ts";
 
 /** Where nothing tells of changes, a listing has to, this often. */
 const pollMs = 1000;
@@ -78,6 +79,7 @@ export class FileStreamSource implements StreamSource {
   #folders: ReadonlySet<string> = new Set();
   /** Where another stream writes the files: the log that says which are there. */
   #log: SinkLog | undefined;
+  readonly #cleaner: SourceCleaner | undefined;
 
   private constructor(
     source: SourceDescription,
@@ -97,6 +99,7 @@ export class FileStreamSource implements StreamSource {
     this.#seen = new SeenFiles(options);
     this.#backlog = new Backlog(options);
     this.#watch = new FolderWatch(this.#location.storage);
+    this.#cleaner = SourceCleaner.of(source.options, this.#location, fileSystems);
   }
 
   /**
@@ -172,7 +175,11 @@ export class FileStreamSource implements StreamSource {
 
   async commit(end: Offset): Promise<void> {
     const committed = logOffset(end);
-    for (const batch of this.#batches.keys()) if (batch <= committed) this.#batches.delete(batch);
+    for (const [batch, files] of this.#batches) {
+      if (batch > committed) continue;
+      this.#batches.delete(batch);
+      this.#cleaner?.clean(files);
+    }
   }
 
   /**
@@ -209,8 +216,14 @@ export class FileStreamSource implements StreamSource {
     return { files: this.#taken, lastFile: this.#lastFile, backlogFiles: size, backlogBytes: bytes };
   }
 
+  metrics(): Readonly<Record<string, string>> {
+    const failures = this.#cleaner?.failures ?? 0;
+    return failures === 0 ? {} : { filesNotCleaned: String(failures) };
+  }
+
   async close(): Promise<void> {
     this.#watch.close();
+    await this.#cleaner?.settled();
   }
 
   /** Whether watches tell of all files that may come. A pattern for folders may come to match folders that nobody watches. */
@@ -255,6 +268,7 @@ export class FileStreamSource implements StreamSource {
         log: this.#log,
       });
       this.#log = listing?.log;
+      if (this.#log !== undefined && this.#cleaner !== undefined) throw sparkError("_LEGACY_ERROR_TEMP_2261");
       for (const file of listing?.files ?? []) {
         if (this.#seen.isTooOld(file.modified)) tooOld.add(file.key);
         else this.#backlog.add(file);

@@ -1,6 +1,6 @@
 import { sparkError } from "../../../common/index.ts";
 import { type SparkType, StructType } from "../../../types/index.ts";
-import { contentsOf } from "../files/contents.ts";
+import { contentsOf, toleranceOf } from "../files/contents.ts";
 import type { FileFormat, FormatScan } from "../files/file-format.ts";
 import { invalidOption, ReadOptions } from "../options.ts";
 import type { Binding } from "../source.ts";
@@ -18,6 +18,7 @@ export const textFormat: FileFormat = {
   check(values, schema) {
     const options = new ReadOptions(values);
     options.boolean("wholetext", false);
+    toleranceOf(options);
     if (options.get("lineSep") === "") throw invalidOption("lineSep", "", "it must not be empty");
     const [field] = schema?.fields ?? [];
     if (field !== undefined && (field.dataType as SparkType).kind !== "string") {
@@ -45,7 +46,7 @@ async function bind({ files, columns, context, fileColumn, options: values, read
     indexes = [];
   };
   try {
-    for await (const { bytes, index } of contentsOf(files, read, options.boolean("ignoreMissingFiles", false))) {
+    for await (const { bytes, index } of contentsOf(files, read, toleranceOf(options))) {
       context.signal?.throwIfAborted();
       const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
       for (const line of whole ? [text] : splitLines(text, separator)) {

@@ -1,9 +1,10 @@
-import type { Clock } from "../../common/index.ts";
-import { StructType, type Timestamp } from "../../types/index.ts";
-import type { ScanRelation } from "../plan/index.ts";
-import { durationMs, invalidOption } from "./options.ts";
-import type { Binding } from "./source.ts";
-import type { Available, EarlierRun, Offset, StreamSource } from "./stream-source.ts";
+import type { Clock } from "../../../common/index.ts";
+import { StructType, type Timestamp } from "../../../types/index.ts";
+import type { ScanRelation } from "../../plan/index.ts";
+import { durationMs, invalidOption, ReadOptions } from "../options.ts";
+import type { Binding } from "../source.ts";
+import type { StreamProvider } from "../stream-provider.ts";
+import type { Available, EarlierRun, Offset, StreamSource } from "../stream-source.ts";
 
 /** Columns of the rate source. */
 export const rateSchema: StructType<{ timestamp: Timestamp | null; value: bigint | null }> = new StructType()
@@ -30,14 +31,11 @@ export class RateSource implements StreamSource {
    * @throws SparkException `INVALID_SOURCE_OPTION` for values that make no sense
    */
   constructor(options: Readonly<Record<string, string>>, clock: Clock) {
-    const find = (name: string) =>
-      Object.entries(options).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
-    this.#rowsPerSecond = positive("rowsPerSecond", find("rowsPerSecond") ?? "1");
-    this.#rampUpSeconds = seconds(find("rampUpTime") ?? "0s");
-    const partitions = find("numPartitions");
-    if (partitions !== undefined) positive("numPartitions", partitions);
+    const { rowsPerSecond, rampUpSeconds, partitions } = rateOptions(options);
+    this.#rowsPerSecond = rowsPerSecond;
+    this.#rampUpSeconds = rampUpSeconds;
     // The missing bracket at the end is Spark's.
-    this.description = `RateStreamV2[rowsPerSecond=${this.#rowsPerSecond}, rampUpTimeSeconds=${this.#rampUpSeconds}, numPartitions=${partitions ?? "default"}`;
+    this.description = `RateStreamV2[rowsPerSecond=${rowsPerSecond}, rampUpTimeSeconds=${rampUpSeconds}, numPartitions=${partitions ?? "default"}`;
     this.#clock = clock;
     this.#startedAt = clock.now();
   }
@@ -98,11 +96,27 @@ export class RateSource implements StreamSource {
   }
 }
 
-function positive(option: string, value: string): number {
-  if (!/^\d+$/.test(value) || Number(value) <= 0) {
-    throw invalidOption(option, value, "it must be a positive whole number");
-  }
-  return Number(value);
+/** The rate provider. */
+export const rateProvider: StreamProvider = {
+  provider: "RateStreamProvider",
+  schema(options) {
+    rateOptions(options);
+    return rateSchema;
+  },
+  open: (options, clock) => new RateSource(options, clock),
+};
+
+function rateOptions(given: Readonly<Record<string, string>>): {
+  readonly rowsPerSecond: number;
+  readonly rampUpSeconds: number;
+  readonly partitions: number | undefined;
+} {
+  const options = new ReadOptions(given);
+  return {
+    rowsPerSecond: options.integer("rowsPerSecond", 1) ?? 1,
+    rampUpSeconds: seconds(options.get("rampUpTime") ?? "0s"),
+    partitions: options.integer("numPartitions", 1),
+  };
 }
 
 /** A mere number is seconds; parts of a second do not count. */

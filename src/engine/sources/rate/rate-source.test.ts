@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { ManualClock } from "../../common/index.ts";
-import { type Connection, Database, readRows } from "../duckdb/index.ts";
-import { RateSource, rateSchema } from "./index.ts";
-import { scanOf } from "./testing.ts";
+import { ManualClock } from "../../../common/index.ts";
+import { type Connection, Database, readRows } from "../../duckdb/index.ts";
+import { scanOf } from "../testing.ts";
+import { RateSource, rateSchema } from "./rate-source.ts";
 
 let database: Database;
 let connection: Connection;
