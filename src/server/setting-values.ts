@@ -13,6 +13,7 @@ const ints: ReadonlySet<string> = new Set([
 
 const names: Readonly<Record<string, readonly string[]>> = {
   "spark.sql.sources.partitionOverwriteMode": ["STATIC", "DYNAMIC"],
+  "spark.sql.streaming.multipleWatermarkPolicy": ["MIN", "MAX"],
   "spark.sql.timestampType": ["TIMESTAMP_NTZ", "TIMESTAMP_LTZ"],
 };
 

@@ -42,6 +42,8 @@ const defaults: Readonly<Record<string, string>> = {
   "spark.sql.shuffle.partitions": "1",
   "spark.sql.sources.default": "parquet",
   "spark.sql.sources.partitionOverwriteMode": "STATIC",
+  "spark.sql.streaming.multipleWatermarkPolicy": "min",
+  "spark.sql.streaming.noDataMicroBatches.enabled": "true",
   "spark.sql.streaming.noDataProgressEventInterval": "10000",
   "spark.sql.streaming.numRecentProgressUpdates": "100",
   "spark.sql.timestampType": "TIMESTAMP_LTZ",

@@ -70,6 +70,18 @@ export const streamingConditions: ConditionCatalogue = {
     message:
       "The checkpoint holds state of another aggregation: stored <storedKeySchema>, this query <newKeySchema>. Grouping keys and aggregates must stay the same; otherwise give another checkpointLocation.",
   },
+  STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA: {
+    sqlState: "42K03",
+    kind: "streaming",
+    message:
+      "The checkpoint holds state of other operators: stored <OpsInMetadataSeq>, this query <OpsInCurBatchSeq>. Operators with state can be neither added nor taken away nor changed for another kind; otherwise give another checkpointLocation.",
+  },
+  MULTIPLE_EVENT_TIME_COLUMNS: {
+    sqlState: "42K09",
+    kind: "analysis",
+    message:
+      "More than one column with a watermark comes to an operator that keeps state: <eventTimeCols>. Drop or rename all but one before it.",
+  },
   MEMORY_SINK_FULL: {
     sqlState: "54000",
     kind: "streaming",

@@ -25,7 +25,9 @@ const offsets = (batchId: number) => ({
   batchId,
   offsets: [`{"logOffset":${batchId}}`, null],
   timestamp: 1_000 + batchId,
+  metadata: { watermark: batchId, conf: {} },
 });
+const done = (batchId: number) => ({ batchId, nextWatermark: batchId + 1, watermarks: [batchId] });
 const file = (batch: number, name: string): LoggedFile => ({
   source: 0,
   path: `/in/it's ${name}`,
@@ -41,8 +43,8 @@ test("what was logged and committed is there again, under the same id", async ()
   expect(await first.latestCommit()).toBeUndefined();
   expect(await first.origins(["17", undefined])).toEqual(["17", undefined]);
   await first.writeOffsets({ entry: offsets(0), files: [file(0, "a")] });
-  await first.commit(0, [], undefined);
-  await first.commit(1, [], { entry: offsets(1), files: [file(1, "b"), file(1, "c")] });
+  await first.commit(done(0), [], undefined);
+  await first.commit(done(1), [], { entry: offsets(1), files: [file(1, "b"), file(1, "c")] });
   await first.writeOffsets({ entry: offsets(2), files: [] });
   await first.close();
   const again = await Checkpoint.open(connection, location);
@@ -50,7 +52,7 @@ test("what was logged and committed is there again, under the same id", async ()
   expect(JSON.parse(readFileSync(join(location, "metadata"), "utf8"))).toEqual({ id: first.queryId });
   expect(await again.latestOffsets()).toEqual(offsets(2));
   expect(await again.offsetsOf(1)).toEqual(offsets(1));
-  expect(await again.latestCommit()).toBe(1);
+  expect(await again.latestCommit()).toEqual(done(1));
   expect(await again.files()).toEqual([file(0, "a"), file(1, "b"), file(1, "c")]);
   expect(await again.origins(["99", undefined])).toEqual(["17", undefined]);
 });
@@ -59,7 +61,7 @@ test("state and commit are one: a statement that fails leaves neither", async ()
   const checkpoint = await Checkpoint.open(connection, join(root, "checkpoint"));
   await connection.run(`CREATE TABLE ${checkpoint.database}.state (k INTEGER)`);
   const state = [`INSERT INTO ${checkpoint.database}.state VALUES (1)`, "SELECT error('full')"];
-  await expect(checkpoint.commit(0, state, { entry: offsets(0), files: [file(0, "a")] })).rejects.toThrow("full");
+  await expect(checkpoint.commit(done(0), state, { entry: offsets(0), files: [file(0, "a")] })).rejects.toThrow("full");
   expect(await checkpoint.latestCommit()).toBeUndefined();
   expect(await checkpoint.latestOffsets()).toBeUndefined();
   expect(await checkpoint.files()).toEqual([]);
@@ -69,8 +71,8 @@ test("state and commit are one: a statement that fails leaves neither", async ()
     new StructType().add("k", "integer"),
   );
   expect(rows).toEqual([]);
-  await checkpoint.commit(0, state.slice(0, 1), undefined);
-  expect(await checkpoint.latestCommit()).toBe(0);
+  await checkpoint.commit(done(0), state.slice(0, 1), undefined);
+  expect(await checkpoint.latestCommit()).toEqual(done(0));
 });
 
 test("many files are logged as well as few", async () => {
@@ -83,10 +85,11 @@ test("many files are logged as well as few", async () => {
 
 test("old entries of the logs go, the newest hundred stay", async () => {
   const checkpoint = await Checkpoint.open(connection, undefined);
-  for (let batch = 0; batch < 250; batch++) await checkpoint.commit(batch, [], { entry: offsets(batch), files: [] });
+  for (let batch = 0; batch < 250; batch++)
+    await checkpoint.commit(done(batch), [], { entry: offsets(batch), files: [] });
   expect(await checkpoint.offsetsOf(98)).toBeUndefined();
   expect(await checkpoint.offsetsOf(99)).toEqual(offsets(99));
-  expect(await checkpoint.latestCommit()).toBe(249);
+  expect(await checkpoint.latestCommit()).toEqual(done(249));
 });
 
 test("a checkpoint in use, one of another version and a damaged one are refused, and stay as they are", async () => {

@@ -12,7 +12,11 @@ const batchesToRetain = 100;
 /** So many files are logged as SQL text, which costs one call; more go through a table. */
 const filesAsText = 64;
 
-const offsetsSchema = new StructType().add("batch", "long").add("offsets", "string").add("timestamp", "long");
+const offsetsSchema = new StructType()
+  .add("batch", "long")
+  .add("offsets", "string")
+  .add("timestamp", "long")
+  .add("metadata", "string");
 const filesSchema = new StructType()
   .add("source", "integer")
   .add("path", "string")
@@ -27,6 +31,24 @@ export interface BatchOffsets {
   readonly offsets: readonly (string | null)[];
   /** The batch's time in milliseconds since the epoch: `current_timestamp()` of its rows, also when it runs again. */
   readonly timestamp: number;
+  readonly metadata: BatchMetadata;
+}
+
+/** What a batch must find again when it runs a second time, beside its rows. @see org.apache.spark.sql.execution.streaming.checkpointing.OffsetSeqMetadata */
+export interface BatchMetadata {
+  /** The watermark by which the batch removes state, in milliseconds since the epoch. */
+  readonly watermark: number;
+  /** Settings that stay what they were when the query was first started. */
+  readonly conf: Readonly<Record<string, string>>;
+}
+
+/** What the commit log says of one batch. */
+export interface CommittedBatch {
+  readonly batchId: number;
+  /** The watermark of the batch behind it, in milliseconds since the epoch. */
+  readonly nextWatermark: number;
+  /** The watermarks of the plan's nodes, in its order; milliseconds since the epoch. */
+  readonly watermarks: readonly number[];
 }
 
 /** What a batch will read: its entry in the offset log, and the files between the offsets. */
@@ -104,10 +126,11 @@ export class Checkpoint {
   }
 
   /** The newest committed batch. */
-  async latestCommit(): Promise<number | undefined> {
-    const schema = new StructType().add("batch", "long");
-    const [row] = await readRows(this.#connection, `SELECT max(batch) FROM ${this.#table("commits")}`, schema);
-    return row?.batch == null ? undefined : Number(row.batch);
+  async latestCommit(): Promise<CommittedBatch | undefined> {
+    const schema = new StructType().add("batch", "long").add("metadata", "string");
+    const sql = `SELECT batch, metadata FROM ${this.#table("commits")} ORDER BY batch DESC LIMIT 1`;
+    const [row] = await readRows(this.#connection, sql, schema);
+    return row && { batchId: Number(row.batch), ...(JSON.parse(row.metadata!) as Omit<CommittedBatch, "batchId">) };
   }
 
   /** All files that batches have taken, in the order in which they were. */
@@ -142,11 +165,17 @@ export class Checkpoint {
   /**
    * Commits a batch together with its state.
    *
+   * @param committed - what the commit log says of it
    * @param state - statements that write the state
    * @param planned - what the batch has read, where {@link writeOffsets} has not logged it before
    */
-  async commit(batchId: number, state: readonly string[], planned: PlannedReads | undefined): Promise<void> {
-    const statements = [...state, `INSERT INTO ${this.#table("commits")} VALUES (${batchId})`];
+  async commit(
+    { batchId, ...metadata }: CommittedBatch,
+    state: readonly string[],
+    planned: PlannedReads | undefined,
+  ): Promise<void> {
+    const commit = `(${batchId}, ${text(JSON.stringify(metadata))})`;
+    const statements = [...state, `INSERT INTO ${this.#table("commits")} VALUES ${commit}`];
     if (planned !== undefined) statements.push(...(await this.#logStatements(planned)));
     // Only now and then, since a DELETE costs as much as the batch's own writes.
     if (batchId % batchesToRetain === batchesToRetain - 1) {
@@ -164,8 +193,9 @@ export class Checkpoint {
 
   async #logStatements({ entry, files }: PlannedReads): Promise<string[]> {
     const offsets = text(JSON.stringify(entry.offsets));
+    const metadata = text(JSON.stringify(entry.metadata));
     const statements = [
-      `INSERT INTO ${this.#table("offsets")} VALUES (${entry.batchId}, ${offsets}, ${entry.timestamp})`,
+      `INSERT INTO ${this.#table("offsets")} VALUES (${entry.batchId}, ${offsets}, ${entry.timestamp}, ${metadata})`,
     ];
     if (files.length === 0) return statements;
     if (files.length <= filesAsText) {
@@ -185,13 +215,14 @@ export class Checkpoint {
   }
 
   async #readOffsets(which: string): Promise<BatchOffsets | undefined> {
-    const sql = `SELECT batch, offsets, timestamp FROM ${this.#table("offsets")} ${which}`;
+    const sql = `SELECT batch, offsets, timestamp, metadata FROM ${this.#table("offsets")} ${which}`;
     const [row] = await readRows(this.#connection, sql, offsetsSchema);
     return (
       row && {
         batchId: Number(row.batch),
         offsets: JSON.parse(row.offsets!) as (string | null)[],
         timestamp: Number(row.timestamp),
+        metadata: JSON.parse(row.metadata!) as BatchMetadata,
       }
     );
   }
@@ -241,10 +272,10 @@ async function createTables(connection: Connection, database: string): Promise<v
       `INSERT INTO ${table("format")} SELECT ${formatVersion} WHERE NOT EXISTS (SELECT 1 FROM ${table("format")})`,
     );
     await connection.run(
-      `CREATE TABLE IF NOT EXISTS ${table("offsets")} (batch BIGINT, offsets VARCHAR, timestamp BIGINT)`,
+      `CREATE TABLE IF NOT EXISTS ${table("offsets")} (batch BIGINT, offsets VARCHAR, timestamp BIGINT, metadata VARCHAR)`,
     );
     await connection.run(`CREATE TABLE IF NOT EXISTS ${table("sources")} (source INTEGER, origin VARCHAR)`);
-    await connection.run(`CREATE TABLE IF NOT EXISTS ${table("commits")} (batch BIGINT)`);
+    await connection.run(`CREATE TABLE IF NOT EXISTS ${table("commits")} (batch BIGINT, metadata VARCHAR)`);
     await connection.run(
       `CREATE TABLE IF NOT EXISTS ${table("files")} (source INTEGER, path VARCHAR, modified BIGINT, size BIGINT, batch BIGINT)`,
     );

@@ -1,1 +1,8 @@
-export { type BatchOffsets, Checkpoint, type LoggedFile, type PlannedReads } from "./checkpoint.ts";
+export {
+  type BatchMetadata,
+  type BatchOffsets,
+  Checkpoint,
+  type CommittedBatch,
+  type LoggedFile,
+  type PlannedReads,
+} from "./checkpoint.ts";

@@ -7,17 +7,20 @@ import type { Executor } from "../execute/index.ts";
 import type { ExpressionSettings } from "../plan/index.ts";
 import type { OutputMode, Sink } from "../sinks/index.ts";
 import type { Available, Binding, Offset, ReadLimit, StreamSource } from "../sources/index.ts";
-import type { AggregateStateTable } from "../state/index.ts";
-import type { AddBatch, BatchResult, PlannedWork } from "./add-batch.ts";
+import { type BatchResult, type PlannedWork, planBatch } from "./batch-work.ts";
+import { emptyBinding } from "./empty-binding.ts";
 import type { IncrementalPlan } from "./incremental-plan.ts";
 import type { Phase } from "./progress.ts";
+import { propagateWatermark, type RunningStage } from "./stages.ts";
+import { type WatermarkPolicy, Watermarks } from "./watermark-tracker.ts";
 
 /** What a query's micro-batches work on; made once when the query starts. */
 export interface MicroBatchParts {
   readonly plan: IncrementalPlan;
   /** In the order of `plan.sources`. */
   readonly sources: readonly StreamSource[];
-  readonly state: AggregateStateTable | undefined;
+  /** In the order of `plan.stages`. */
+  readonly stages: readonly RunningStage[];
   readonly sink: Sink;
   readonly checkpoint: Checkpoint;
   readonly connection: Connection;
@@ -26,7 +29,10 @@ export interface MicroBatchParts {
   readonly mode: OutputMode;
   readonly settings: ExpressionSettings;
   readonly clock: Clock;
-  readonly addBatch: AddBatch;
+  /** For a query that is started for the first time; a checkpoint keeps its own. */
+  readonly watermarkPolicy: WatermarkPolicy;
+  /** Whether a batch runs without new rows when the watermark has moved and state is done with. */
+  readonly noDataBatches: boolean;
 }
 
 /** What a trigger came to. */
@@ -38,7 +44,11 @@ export interface TriggerOutcome {
   readonly start: readonly (Offset | null)[];
   readonly end: readonly (Offset | null)[];
   readonly result: BatchResult | undefined;
+  /** The batch's watermark; without a batch the newest. Milliseconds since the epoch; undefined for a query without `withWatermark`. */
+  readonly watermark: number | undefined;
 }
+
+const policySetting = "spark.sql.streaming.multipleWatermarkPolicy";
 
 /**
  * The spine of a streaming query. Each trigger goes through Spark's phases in their order: look for data, log what the batch will
@@ -55,10 +65,20 @@ export class MicroBatchExecution {
   #committed: readonly (Offset | null)[];
   /** A batch that was logged but not committed when an earlier run ended. */
   #pending: BatchOffsets | undefined;
+  /** What the rows of all committed batches have brought the watermarks to. */
+  #watermarks: Watermarks;
+  /** The watermark of the last committed batch. */
+  #previousWatermark = 0;
+  #conf: Readonly<Record<string, string>>;
 
   constructor(parts: MicroBatchParts) {
     this.#parts = parts;
     this.#committed = parts.sources.map(() => null);
+    this.#conf = { [policySetting]: parts.watermarkPolicy };
+    this.#watermarks = new Watermarks(
+      parts.stages.filter(({ kind }) => kind === "watermark").map(() => 0),
+      0,
+    );
   }
 
   get batchId(): number {
@@ -86,14 +106,15 @@ export class MicroBatchExecution {
           current: String(sources.length),
         });
       }
-      if (done === logged.batchId) {
-        this.#committed = logged.offsets;
-        this.#batchId = logged.batchId + 1;
-      } else {
-        this.#pending = logged;
-        this.#batchId = logged.batchId;
-        this.#committed = (await checkpoint.offsetsOf(logged.batchId - 1))?.offsets ?? this.#committed;
-      }
+      const isDone = done?.batchId === logged.batchId;
+      const committed = isDone ? logged : await checkpoint.offsetsOf(logged.batchId - 1);
+      this.#committed = committed?.offsets ?? this.#committed;
+      this.#previousWatermark = committed?.metadata.watermark ?? 0;
+      this.#pending = isDone ? undefined : logged;
+      this.#batchId = logged.batchId + (isDone ? 1 : 0);
+      this.#conf = logged.metadata.conf;
+      const nodes = this.#watermarks.nodes.map((_, index) => done?.watermarks[index] ?? 0);
+      this.#watermarks = new Watermarks(nodes, done?.nextWatermark ?? 0);
     }
     const files = await checkpoint.files();
     const origins = await checkpoint.origins(sources.map((source) => source.origin));
@@ -113,16 +134,18 @@ export class MicroBatchExecution {
   async runTrigger(limit: ReadLimit, found: () => void, signal: AbortSignal): Promise<TriggerOutcome> {
     const durations = new Map<Phase, number>();
     const start = this.#committed;
+    let watermark = this.#watermarks.current;
     const outcome = await this.#timed(durations, "triggerExecution", async () => {
       const end = await this.#timed(durations, "latestOffset", () => this.latestOffset(limit));
       if (end === undefined) return { end: start, result: undefined };
       found();
+      watermark = end.offsets.metadata.watermark;
       if (end.fresh) await this.#timed(durations, "walCommit", () => this.walCommit(end));
       const bindings = await this.#timed(durations, "getBatch", () => this.getBatch(end.offsets.offsets));
       try {
         const batch = await this.#timed(durations, "queryPlanning", () => this.queryPlanning(end.offsets, bindings));
         const result = await this.#timed(durations, "addBatch", () => batch.run(signal));
-        await this.#timed(durations, "commitOffsets", () => this.commitOffsets(end, batch));
+        await this.#timed(durations, "commitOffsets", () => this.commitOffsets(end, batch, result));
         return { end: end.offsets.offsets, result };
       } finally {
         for (const binding of bindings.values()) await binding.release();
@@ -137,6 +160,7 @@ export class MicroBatchExecution {
       start,
       end: outcome.end,
       result: outcome.result,
+      watermark: this.#watermarks.nodes.length === 0 ? undefined : watermark,
     };
   }
 
@@ -147,8 +171,24 @@ export class MicroBatchExecution {
       this.#parts.sources.map((source, index) => source.latestOffset(this.#committed[index] ?? undefined, limit)),
     );
     const offsets = available.map((found, index) => found?.offset ?? this.#committed[index] ?? null);
-    if (offsets.every((offset, index) => offset === this.#committed[index])) return undefined;
-    return { offsets: { batchId: this.#batchId, offsets, timestamp: this.#parts.clock.now() }, fresh: true, available };
+    const isNew = offsets.some((offset, index) => offset !== this.#committed[index]);
+    if (!isNew && !this.#wantsBatchWithoutData()) return undefined;
+    const metadata = { watermark: this.#watermarks.current, conf: this.#conf };
+    const entry = { batchId: this.#batchId, offsets, timestamp: this.#parts.clock.now(), metadata };
+    return { offsets: entry, fresh: true, available };
+  }
+
+  /** Whether the watermark has moved since the last batch, and an operator has rows to give out or state to remove for that. */
+  #wantsBatchWithoutData(): boolean {
+    const { noDataBatches, stages } = this.#parts;
+    if (!noDataBatches || this.#watermarks.current <= this.#previousWatermark) return false;
+    const last = propagateWatermark(stages, this.#previousWatermark);
+    const next = propagateWatermark(stages, this.#watermarks.current);
+    return stages.some(
+      (running) =>
+        running.kind === "operator" &&
+        running.operator.wantsBatch(next.get(running.stage.id)!, last.get(running.stage.id)!),
+    );
   }
 
   /**
@@ -168,35 +208,46 @@ export class MicroBatchExecution {
     const bindings = await this.#parts.executor.bindLeaves(plan.whole, { connection, settings });
     for (const [index, source] of sources.entries()) {
       const scan = plan.sources[index]!;
-      const from = this.#committed[index] ?? undefined;
-      bindings.set(scan.id, await source.bind(scan, from, end[index] ?? undefined, { connection, settings }));
+      const [from, to] = [this.#committed[index] ?? undefined, end[index] ?? undefined];
+      const isEmpty = from === to;
+      bindings.set(scan.id, isEmpty ? emptyBinding(scan) : await source.bind(scan, from, to, { connection, settings }));
     }
     return bindings;
   }
 
   /** Turns plan, bindings and state into the SQL of this batch. */
   private async queryPlanning(offsets: BatchOffsets, bindings: Map<number, Binding>): Promise<PlannedWork> {
-    const batch = this.#parts.addBatch(this.#parts, offsets, bindings);
+    const batch = planBatch(this.#parts, { offsets, previousWatermark: this.#previousWatermark, bindings });
     this.#explain = batch.explain;
     return batch;
   }
 
-  /** Commits state and offsets as one; then the sources may forget what the batch read. */
-  private async commitOffsets(planned: PlannedBatch, batch: PlannedWork): Promise<void> {
+  /** Commits state, offsets and watermarks as one; then the sources may forget what the batch read. */
+  private async commitOffsets(planned: PlannedBatch, batch: PlannedWork, result: BatchResult): Promise<void> {
     const { checkpoint, clock } = this.#parts;
     const { offsets } = planned;
     const begun = clock.monotonic();
     const unlogged = planned.fresh && this.#pending === undefined;
-    await checkpoint.commit(offsets.batchId, batch.stateSql(), unlogged ? readsOf(planned) : undefined);
+    const watermarks = this.#watermarksAfter(result);
+    const commit = { batchId: offsets.batchId, nextWatermark: watermarks.current, watermarks: watermarks.nodes };
+    await checkpoint.commit(commit, batch.stateSql(), unlogged ? readsOf(planned) : undefined);
     batch.committed(clock.monotonic() - begun);
     this.#pending = undefined;
     this.#committed = offsets.offsets;
+    this.#watermarks = watermarks;
+    this.#previousWatermark = offsets.metadata.watermark;
     await Promise.all(
       this.#parts.sources.map((source, index) => {
         const end = offsets.offsets[index];
         return end == null ? undefined : source.commit(end);
       }),
     );
+  }
+
+  #watermarksAfter({ eventTimes }: BatchResult): Watermarks {
+    const delays = this.#parts.stages.flatMap((each) => (each.kind === "watermark" ? [each.watermark.delayMs] : []));
+    const seen = eventTimes.map((times, index) => times && times.max - delays[index]!);
+    return this.#watermarks.after(seen, this.#conf[policySetting] as WatermarkPolicy);
   }
 
   async #timed<T>(durations: Map<Phase, number>, phase: Phase, body: () => Promise<T>): Promise<T> {

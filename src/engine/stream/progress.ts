@@ -1,5 +1,7 @@
 import type { Observations } from "../execute/index.ts";
+import type { StateOperatorProgress } from "../state/index.ts";
 import { observedJson } from "./observed-json.ts";
+import type { EventTimes } from "./watermark-tracker.ts";
 
 /**
  * What a trigger did, in the shape in which Spark Connect sends it: names, order and JSON types are Spark's, offsets are JSON text,
@@ -25,21 +27,6 @@ export interface StreamingQueryProgress {
   readonly observedMetrics: Readonly<Record<string, unknown>>;
 }
 
-export interface StateOperatorProgress {
-  readonly operatorName: string;
-  readonly numRowsTotal: number;
-  readonly numRowsUpdated: number;
-  readonly allUpdatesTimeMs: number;
-  readonly numRowsRemoved: number;
-  readonly allRemovalsTimeMs: number;
-  readonly commitTimeMs: number;
-  readonly memoryUsedBytes: number;
-  readonly numRowsDroppedByWatermark: number;
-  readonly numShufflePartitions: number;
-  readonly numStateStoreInstances: number;
-  readonly customMetrics: Readonly<Record<string, number>>;
-}
-
 export interface SourceProgress {
   readonly description: string;
   readonly startOffset: string | null;
@@ -56,6 +43,16 @@ export interface SinkProgress {
   /** -1 where the sink cannot tell. */
   readonly numOutputRows: number;
   readonly metrics: Readonly<Record<string, string>>;
+}
+
+/** Event times and watermark in the form of a report, in UTC. */
+function eventTimeJson({ eventTimes, watermark }: TriggerActivity): Readonly<Record<string, string>> {
+  if (watermark === undefined) return {};
+  const milliseconds = {
+    ...(eventTimes && { avg: eventTimes.avg, max: eventTimes.max, min: eventTimes.min }),
+    watermark,
+  };
+  return Object.fromEntries(Object.entries(milliseconds).map(([name, ms]) => [name, new Date(ms).toISOString()]));
 }
 
 /** The phases of a micro-batch in Spark's names; `triggerExecution` spans all of them. */
@@ -94,6 +91,10 @@ export interface TriggerActivity {
   readonly stateOperators: readonly StateOperatorProgress[];
   readonly sink: { readonly description: string; readonly rows: number };
   readonly observations: Observations;
+  /** Of the first `withWatermark` that rows passed. */
+  readonly eventTimes: EventTimes | undefined;
+  /** Milliseconds since the epoch; undefined for a query without `withWatermark`. */
+  readonly watermark: number | undefined;
 }
 
 /** Makes the report of a trigger, rates as Spark reckons them: input over the time since the last trigger, output over this one's. */
@@ -111,7 +112,7 @@ export function reportProgress(activity: TriggerActivity): StreamingQueryProgres
     batchId: activity.batchId,
     batchDuration: duration,
     durationMs: Object.fromEntries([...activity.durations].map(([phase, ms]) => [phase, Math.round(ms)])),
-    eventTime: {},
+    eventTime: eventTimeJson(activity),
     stateOperators: activity.stateOperators,
     sources: activity.sources.map((source) => ({
       description: source.description,

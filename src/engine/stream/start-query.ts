@@ -5,13 +5,15 @@ import type { Executor } from "../execute/index.ts";
 import { type ExpressionSettings, type ResolvedRelation, schemaOf } from "../plan/index.ts";
 import type { OutputMode, RunDescription, Sink } from "../sinks/index.ts";
 import type { Sources, StreamSource } from "../sources/index.ts";
-import { AggregateStateTable } from "../state/index.ts";
-import { addAggregateBatch, addStatelessBatch, publishState } from "./add-batch.ts";
+import { checkOperators } from "../state/index.ts";
+import { publishState } from "./batch-work.ts";
 import { planIncrementally } from "./incremental-plan.ts";
 import type { MicroBatchParts } from "./micro-batch.ts";
 import type { StreamingQueryManager } from "./query-manager.ts";
+import { makeStages, operatorsOf } from "./stages.ts";
 import { StreamingQuery } from "./streaming-query.ts";
 import type { Trigger } from "./trigger.ts";
+import type { WatermarkPolicy } from "./watermark-tracker.ts";
 
 /** A streaming query as its user described it. */
 export interface QueryDefinition {
@@ -24,6 +26,10 @@ export interface QueryDefinition {
   readonly checkpointLocation: string | undefined;
   readonly settings: ExpressionSettings;
   readonly recentProgress: number;
+  /** Which of several watermarks counts: `spark.sql.streaming.multipleWatermarkPolicy`. Default min. */
+  readonly watermarkPolicy?: WatermarkPolicy;
+  /** Whether batches run without data to give out rows and remove state: `spark.sql.streaming.noDataMicroBatches.enabled`. Default true. */
+  readonly noDataBatches?: boolean;
   /** Makes the sink, on the connection that the query will run on. */
   sink(connection: Connection, run: RunDescription): Promise<Sink>;
   /** Whether the sink shows what the state holds as soon as the query is there, before new data. */
@@ -47,7 +53,7 @@ export interface StreamContext {
 export async function startQuery(definition: QueryDefinition, context: StreamContext): Promise<StreamingQuery> {
   const { checkpointLocation, mode, name, settings } = definition;
   const { clock, database, executor, manager } = context;
-  const plan = planIncrementally(executor.prepare(definition.plan));
+  const plan = planIncrementally(executor.prepare(definition.plan), mode);
   await manager.admit(name, checkpointLocation);
   const held: (() => Promise<void> | void)[] = [];
   const release = async () => {
@@ -65,11 +71,13 @@ export async function startQuery(definition: QueryDefinition, context: StreamCon
       held.push(() => source.close());
       sources.push(source);
     }
-    const state = plan.aggregate && new AggregateStateTable(checkpoint.database, 0, plan.aggregate, settings);
-    await state?.open(connection);
+    const stages = makeStages(plan, { database: checkpoint.database, mode, settings });
+    const operators = operatorsOf(stages);
+    await checkOperators(connection, checkpoint.database, operators);
+    for (const operator of operators) await operator.open(connection);
     const schema = schemaOf(definition.plan);
     const loggedBatch = (await checkpoint.latestOffsets())?.batchId ?? -1;
-    const committedBatch = (await checkpoint.latestCommit()) ?? -1;
+    const committedBatch = (await checkpoint.latestCommit())?.batchId ?? -1;
     const { queryId } = checkpoint;
     const run = { schema, queryId, loggedBatch, committedBatch, checkpointLocation };
     const sink = await definition.sink(connection, run);
@@ -77,7 +85,7 @@ export async function startQuery(definition: QueryDefinition, context: StreamCon
     const parts: MicroBatchParts = {
       plan,
       sources,
-      state,
+      stages,
       sink,
       checkpoint,
       connection,
@@ -86,7 +94,8 @@ export async function startQuery(definition: QueryDefinition, context: StreamCon
       mode,
       settings,
       clock,
-      addBatch: state === undefined ? addStatelessBatch : addAggregateBatch(state),
+      watermarkPolicy: definition.watermarkPolicy ?? "min",
+      noDataBatches: definition.noDataBatches ?? true,
     };
     const query = await StreamingQuery.start({
       name,
@@ -95,7 +104,7 @@ export async function startQuery(definition: QueryDefinition, context: StreamCon
       bus: manager.bus,
       recentProgress: definition.recentProgress,
       release,
-      ...(definition.showsState && state !== undefined && { prepare: () => publishState(parts, state) }),
+      ...(definition.showsState && { prepare: () => publishState(parts) }),
     });
     manager.add(query);
     return query;

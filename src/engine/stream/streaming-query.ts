@@ -1,9 +1,10 @@
 import { randomId, SparkException, StreamingQueryException, sparkError } from "../../common/index.ts";
 import { planText } from "../execute/index.ts";
 import type { ReadLimit, SourceFigures } from "../sources/index.ts";
+import type { StateOperatorProgress } from "../state/index.ts";
 import type { ListenerBus } from "./listener-bus.ts";
 import { MicroBatchExecution, type MicroBatchParts, type TriggerOutcome } from "./micro-batch.ts";
-import { reportProgress, type StateOperatorProgress, type StreamingQueryProgress } from "./progress.ts";
+import { reportProgress, type StreamingQueryProgress } from "./progress.ts";
 import { nextTriggerTime, type Trigger } from "./trigger.ts";
 
 /** Reports kept for `recentProgress`: `spark.sql.streaming.numRecentProgressUpdates`. */
@@ -269,6 +270,9 @@ export class StreamingQuery {
         ...state,
         numRowsUpdated: 0,
         allUpdatesTimeMs: 0,
+        numRowsRemoved: 0,
+        allRemovalsTimeMs: 0,
+        numRowsDroppedByWatermark: 0,
         commitTimeMs: 0,
       }));
     }
@@ -295,6 +299,8 @@ export class StreamingQuery {
         rows: result?.outputRows ?? (outcome.batchId === 0 || mode === "append" ? -1 : 0),
       },
       observations: result?.observations ?? new Map(),
+      eventTimes: result?.eventTimes.find((times) => times !== undefined),
+      watermark: outcome.watermark,
     });
     const first = this.#lastReport === Number.NEGATIVE_INFINITY;
     this.#lastReport = finished;

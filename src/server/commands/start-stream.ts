@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import { randomId, sparkError } from "../../common/index.ts";
 import { checkStreaming } from "../../engine/analyze/index.ts";
 import type { OutputMode } from "../../engine/sinks/index.ts";
-import { parseTriggerInterval, startQuery, type Trigger } from "../../engine/stream/index.ts";
+import { parseTriggerInterval, startQuery, type Trigger, type WatermarkPolicy } from "../../engine/stream/index.ts";
 import type { WriteStreamOperationStart } from "../../protocol/index.ts";
 import type { Answer } from "../answers.ts";
 import { requiredRelation } from "../requests.ts";
@@ -32,6 +32,8 @@ export async function startStream(message: WriteStreamOperationStart, session: S
       checkpointLocation: checkpoint,
       settings: { timeZone: settings.timeZone, ansi: settings.ansi, python: settings.python },
       recentProgress: settings.number("spark.sql.streaming.numRecentProgressUpdates"),
+      watermarkPolicy: settings.text("spark.sql.streaming.multipleWatermarkPolicy").toLowerCase() as WatermarkPolicy,
+      noDataBatches: settings.flag("spark.sql.streaming.noDataMicroBatches.enabled"),
       sink: sink.make,
       showsState: sink.showsState,
     },

@@ -1,0 +1,15 @@
+import type { ResolvedColumn } from "../plan/index.ts";
+
+/** The column of state tables that has a row's event time in microseconds since the epoch; NULL for rows without one. */
+export const timeColumn = "t";
+
+/** The event time of a column with a watermark, in microseconds: of a window of time its end. */
+export const eventTimeSql = (column: ResolvedColumn, sql: string = `c${column.id}`): string =>
+  `epoch_us(${column.type.kind === "struct" ? `struct_extract(${sql}, 'end')` : sql})`;
+
+/** The first column that has a watermark. */
+export const eventTimeColumn = (columns: readonly ResolvedColumn[]): ResolvedColumn | undefined =>
+  columns.find((column) => column.watermarkDelay !== undefined);
+
+/** The condition that a time in microseconds is not behind a watermark in milliseconds. */
+export const notBehind = (time: string, watermark: number): string => `${time} <= ${BigInt(watermark) * 1000n}`;

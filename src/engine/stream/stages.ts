@@ -1,0 +1,83 @@
+import { sparkError } from "../../common/index.ts";
+import type { ExpressionSettings, ResolvedRelation } from "../plan/index.ts";
+import type { OutputMode } from "../sinks/index.ts";
+import { AggregateOperator, type StatefulOperator } from "../state/index.ts";
+import { type IncrementalPlan, isStageScan, type Stage, streamingScans } from "./incremental-plan.ts";
+import { WatermarkStage } from "./watermark-stage.ts";
+
+/** A stage of a plan with what computes it. */
+export type RunningStage =
+  | { readonly kind: "watermark"; readonly stage: Stage; readonly watermark: WatermarkStage }
+  | { readonly kind: "operator"; readonly stage: Stage; readonly operator: StatefulOperator };
+
+/** What operators are made of besides their relation. */
+export interface StageContext {
+  /** The checkpoint's database. */
+  readonly database: string;
+  readonly mode: OutputMode;
+  readonly settings: ExpressionSettings;
+}
+
+/** Makes what computes the stages of a plan. @throws SparkException for operators that cannot keep state */
+export function makeStages({ stages }: IncrementalPlan, context: StageContext): RunningStage[] {
+  let operators = 0;
+  return stages.map((stage): RunningStage => {
+    if (stage.node.kind === "watermark")
+      return { kind: "watermark", stage, watermark: new WatermarkStage(stage.node, -stage.id) };
+    const operator = operatorOf(stage, operators, context);
+    operators += 1;
+    return { kind: "operator", stage, operator };
+  });
+}
+
+function operatorOf({ node }: Stage, operatorId: number, { database, mode, settings }: StageContext): StatefulOperator {
+  const place = { database, operatorId };
+  switch (node.kind) {
+    case "aggregate":
+      return new AggregateOperator(place, node, mode, settings);
+    case "deduplicate":
+    case "distinct":
+      throw notYet(
+        "dropDuplicates and distinct on a stream",
+        "Deduplicate in foreachBatch, or count by key and keep the keys.",
+      );
+    case "limit":
+      throw notYet("limit on a stream that is not aggregated", "Take rows from the query's result instead.");
+    case "join":
+      throw notYet("a join of two streams", "Join a stream with a table, or collect one side with a query of its own.");
+    case "watermark":
+      throw sparkError("INTERNAL_ERROR", { message: "a watermark is no stateful operator" });
+  }
+}
+
+const notYet = (feature: string, hint: string): Error => sparkError("UNSUPPORTED_FEATURE.MILLRACE", { feature, hint });
+
+export const operatorsOf = (stages: readonly RunningStage[]): readonly StatefulOperator[] =>
+  stages.flatMap((stage) => (stage.kind === "operator" ? [stage.operator] : []));
+
+/**
+ * The watermark that each stage's input has where that of the sources is `origin`: operators on the way may hold rows back, so what is
+ * late above them is another matter than below.
+ *
+ * @returns by stage id, milliseconds since the epoch
+ * @see org.apache.spark.sql.execution.streaming.runtime.PropagateWatermarkSimulator
+ */
+export function propagateWatermark(stages: readonly RunningStage[], origin: number): ReadonlyMap<number, number> {
+  const inputs = new Map<number, number>();
+  const outputs = new Map<number, number | undefined>();
+  for (const running of stages) {
+    const { id, node } = running.stage;
+    const below = streamingScans(node).flatMap((scan) => (isStageScan(scan) ? [outputs.get(scan.id)] : []));
+    const input = Math.min(...below.filter((watermark) => watermark !== undefined));
+    inputs.set(id, Number.isFinite(input) ? input : 0);
+    outputs.set(id, running.kind === "watermark" ? origin : running.operator.outputWatermark(inputs.get(id)!));
+  }
+  return inputs;
+}
+
+/** Whether rows of a batch pass through the relation one by one, all of them. */
+export function passesAllRows(plan: ResolvedRelation): boolean {
+  if (plan.kind === "scan") return true;
+  const passes = plan.kind === "project" || plan.kind === "pythonEval" || plan.kind === "observe";
+  return passes && passesAllRows(plan.input);
+}
