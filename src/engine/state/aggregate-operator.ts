@@ -186,7 +186,8 @@ export class AggregateOperator implements StatefulOperator {
   async #measureEvicted(connection: Connection, partial: string, evicted: string): Promise<Counts["evicted"]> {
     const stored = this.#evictedStored(evicted);
     const both = `${stored.replace("SELECT *", `SELECT ${this.#keyList()}`)}SELECT ${this.#keyList()} FROM ${partial} WHERE ${evicted}`;
-    const inTable = this.#stored === 0n ? "CAST(0 AS BIGINT)" : `(SELECT count(*) FROM ${this.#table.sqlName} WHERE ${evicted})`;
+    const inTable =
+      this.#stored === 0n ? "CAST(0 AS BIGINT)" : `(SELECT count(*) FROM ${this.#table.sqlName} WHERE ${evicted})`;
     const inBatch = `(SELECT count(*) FROM ${partial} WHERE ${evicted})`;
     const sql = `SELECT ${inTable}, ${inBatch}, (SELECT count(*) FROM (SELECT DISTINCT * FROM (${both})))`;
     const [row] = await readRows(connection, sql, evictedSchema);
