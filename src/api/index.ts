@@ -22,7 +22,7 @@ export type { LocalData } from "./local-data.ts";
 export type { LiteralValue } from "./plan/literal.ts";
 export type { Options, OptionValue } from "./plan/options.ts";
 export { DataFrameReader } from "./reader.ts";
-export { type InferredRow, SparkSession, type SqlArgument, type SqlArguments } from "./session.ts";
+export { type InferredRow, onSession, SparkSession, type SqlArgument, type SqlArguments } from "./session.ts";
 export { DataStreamReader } from "./streaming/data-stream-reader.ts";
 export { DataStreamWriter, type ForeachWriter, type OutputMode, type Trigger } from "./streaming/data-stream-writer.ts";
 export type {

@@ -27,6 +27,23 @@ export type InferredRow<R> = { [Name in keyof R]: Inferred<R[Name]> };
 type Inferred<T> = T extends number ? number | bigint : T extends Date ? Timestamp : T extends undefined ? null : T;
 
 let active: SparkSession | undefined;
+const takers = new Set<(session: SparkSession) => void>();
+
+/**
+ * Tells of each session that a program makes, before the program has it.
+ *
+ * @returns a function that takes it back
+ * @internal
+ */
+export function onSession(take: (session: SparkSession) => void): () => void {
+  takers.add(take);
+  return () => takers.delete(take);
+}
+
+function told(session: SparkSession): SparkSession {
+  for (const take of takers) take(session);
+  return session;
+}
 
 /**
  * The entry to data: makes frames, runs SQL, holds settings. Reached over Spark Connect, in this process or on a server.
@@ -59,7 +76,7 @@ export class SparkSession {
     return new SparkSessionBuilder({
       active: () => SparkSession.getActiveSession(),
       make: (client) => {
-        const session = new SparkSession(client);
+        const session = told(new SparkSession(client));
         active ??= session;
         return session;
       },
@@ -101,7 +118,7 @@ export class SparkSession {
    * temporary views. A server sets none of the builder's settings in it. The embedded engine ends with the last of its sessions.
    */
   async newSession(): Promise<SparkSession> {
-    return new SparkSession(await this.client.fork());
+    return told(new SparkSession(await this.client.fork()));
   }
 
   /**
@@ -111,7 +128,7 @@ export class SparkSession {
    * @throws UnsupportedOperationException SERVER_TOO_OLD before Spark 4.1
    */
   async cloneSession(newSessionId?: string): Promise<SparkSession> {
-    return new SparkSession(await this.client.clone(newSessionId));
+    return told(new SparkSession(await this.client.clone(newSessionId)));
   }
 
   /** A frame with a plan; for builders. */

@@ -83,6 +83,7 @@ export function addRun(program: Command, context: Context): void {
     .description('run a TypeScript or JavaScript program; `import … from "millrace"` works wherever it lies')
     .argument("<file>", "the program")
     .argument("[args...]", "its arguments")
+    .option("--json", "a line of JSON for each event of streaming queries and for the end; what the program prints goes to standard error")
     .option("--no-live", "no lines below the output that show what streaming queries do, on a terminal")
     .passThroughOptions()
     .action((file: string, args: string[], flags) =>

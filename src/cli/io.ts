@@ -1,4 +1,4 @@
-import { type Colors, type Output, processColors } from "../terminal/index.ts";
+import { type Colors, colorsFor, type Output } from "../terminal/index.ts";
 
 export type { Colors, Output };
 
@@ -12,10 +12,10 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
-/** The process's own streams. Colours are off with NO_COLOR or where the output is no terminal, unless FORCE_COLOR is set. */
+/** The process's own streams. Colours are those of standard output. */
 export function processIo(signal: AbortSignal): Io {
   const { stdin, stdout, stderr } = process;
-  return { stdin, stdout, stderr, colors: processColors(), signal };
+  return { stdin, stdout, stderr, colors: colorsFor(stdout), signal };
 }
 
 /** Runs a command line, as the words after the program's name, and gives its exit code. */

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { restoreTerminals } from "../terminal/index.ts";
 import { processIo } from "./io.ts";
 import { runCli } from "./program.ts";
 
@@ -8,6 +9,7 @@ const interruption = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
     if (!interruption.signal.aborted) return interruption.abort(signal);
+    restoreTerminals();
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   });

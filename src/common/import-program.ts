@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { sparkError } from "./errors.ts";
 
 /** Entry points that a program may import by name. */
 const entryPoints = ["millrace", "millrace/client", "millrace/generator", "millrace/testing"];
@@ -8,7 +9,7 @@ const entryPoints = ["millrace", "millrace/client", "millrace/generator", "millr
  * means this package, whether or not one is installed where the module lies: so there is one copy of it in the process.
  *
  * @param path - absolute path of the file
- * @throws what the module throws while it is loaded
+ * @throws SparkException PROGRAM_SYNTAX where the module, or one that it imports, is no TypeScript; what the module throws while it is loaded
  * @internal
  */
 export async function importProgram(path: string): Promise<Record<string, unknown>> {
@@ -50,7 +51,13 @@ export async function programLoader(place: string): Promise<ProgramLoader> {
   const alias = Object.fromEntries(entryPoints.map((name) => [name, require.resolve(name)]));
   const jiti = createJiti(place, { alias, interopDefault: false, moduleCache: false });
   return {
-    import: (specifier) => jiti.import(specifier),
+    async import(specifier) {
+      try {
+        return await jiti.import(specifier);
+      } catch (error) {
+        throw syntaxErrorOf(error) ?? error;
+      }
+    },
     transform(source) {
       const code = jiti.transform({ source, filename: "typed.ts", ts: true, async: true, interopDefault: false });
       // An error comes as a module that holds it.
@@ -64,4 +71,12 @@ export async function programLoader(place: string): Promise<ProgramLoader> {
       );
     },
   };
+}
+
+/** The loader tells of a text that it cannot read, and where it is, in its message alone. */
+function syntaxErrorOf(error: unknown): Error | undefined {
+  const text = error instanceof Error ? error.message : "";
+  const [, message, path, line, column] = /^ParseError: (.*?)\.?\s*\n (.+):(\d+):(\d+)$/s.exec(text) ?? [];
+  if (message === undefined || path === undefined || line === undefined || column === undefined) return undefined;
+  return sparkError("PROGRAM_SYNTAX", { path, line, column, message }, { cause: error });
 }

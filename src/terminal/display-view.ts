@@ -3,7 +3,8 @@ import { grouped } from "./figures.ts";
 import type { Colors, Output } from "./output.ts";
 import { openPane, type Pane } from "./panes.ts";
 import { queryFigures } from "./query-figures.ts";
-import { clip } from "./text-table.ts";
+import { fitTable } from "./text-table.ts";
+import { clip } from "./text-width.ts";
 
 /** What there is to show of a query. */
 export interface Shown {
@@ -110,7 +111,7 @@ export class LiveView extends PacedView {
     this.#pane.draw((columns) => {
       const above = headerOf(shown, columns, this.#colors);
       const room = Math.max(4, this.#height - above.length);
-      const { table } = shown;
+      const table = fitTable(shown.table, columns - 1) ?? shown.table;
       // The frame's last line stays where rows have to go.
       const fitting = table.length <= room ? table : [...table.slice(0, room - 1), table.at(-1)!];
       const lines = fitting.map((line) => {

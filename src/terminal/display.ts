@@ -2,7 +2,7 @@ import type { DataFrame, OutputMode, StreamingQuery, Trigger } from "../api/inde
 import type { QueryState } from "../monitor/index.ts";
 import { readTable, startIntoMemory } from "./display-query.ts";
 import { type DisplayView, LiveView, LogView, type Shown } from "./display-view.ts";
-import { isDrawable, type Output, plainColors, processColors } from "./output.ts";
+import { colorsFor, isDrawable, type Output } from "./output.ts";
 import { watchQueries } from "./query-watch.ts";
 
 /** How {@link display} shows a frame. */
@@ -64,7 +64,7 @@ export async function display<R>(frame: DataFrame<R>, options: DisplayOptions = 
     throw error;
   });
   displayed.add(query.runId);
-  const colors = output === process.stdout ? processColors() : plainColors();
+  const colors = colorsFor(output);
   const view: DisplayView = isDrawable(output, least)
     ? new LiveView(output, colors)
     : new LogView(output, options.interval ?? defaults.interval);

@@ -1,5 +1,6 @@
+import { stripVTControlCharacters } from "node:util";
 import type { Output } from "./output.ts";
-import { clip } from "./text-table.ts";
+import { clip, widthOf } from "./text-width.ts";
 
 const csi = "\x1b[";
 const hideCursor = `${csi}?25l`;
@@ -13,6 +14,14 @@ const clearBelow = `${csi}J`;
 export interface LiveRegionOptions {
   /** What others write to the output while the region is there, such as `console.log`, goes by above it, line by line. */
   readonly takesWrites?: boolean;
+}
+
+/** The regions that hide the cursor of their terminals now. */
+const shown = new Set<LiveRegion>();
+
+/** Gives terminals their cursors back, for a process that is about to end without further ado. */
+export function restoreTerminals(): void {
+  for (const region of [...shown]) region.restore();
 }
 
 /** Lines at the bottom of a terminal that are drawn over and over, with other text going by above them. */
@@ -41,6 +50,7 @@ export class LiveRegion {
     if (this.#render === undefined) {
       this.#output.on("resize", this.#resized);
       process.once("exit", this.#restore);
+      shown.add(this);
       if (this.#takesWrites) this.#output.write = this.#take as Output["write"];
     }
     this.#render = render;
@@ -60,6 +70,7 @@ export class LiveRegion {
     if (unfinished !== "") this.#redraw([]);
     this.#output.off("resize", this.#resized);
     process.off("exit", this.#restore);
+    shown.delete(this);
     this.#render = undefined;
     this.#lines = [];
     if (this.#takesWrites) this.#output.write = this.#write;
@@ -67,8 +78,14 @@ export class LiveRegion {
   }
 
   readonly #restore = (): void => {
+    shown.delete(this);
     this.#put(showCursor);
   };
+
+  /** Gives the cursor back. */
+  restore(): void {
+    if (this.#render !== undefined) this.#restore();
+  }
 
   #put(text: string): void {
     Reflect.apply(this.#write, this.#output, [text]);
@@ -85,15 +102,22 @@ export class LiveRegion {
     return true;
   };
 
+  /** Rows that what was drawn takes now: a terminal that has become narrower has broken its lines. */
+  #heightOn(columns: number): number {
+    const rowsOf = (line: string) => Math.max(1, Math.ceil(widthOf(stripVTControlCharacters(line)) / columns));
+    return this.#lines.reduce((sum, line) => sum + rowsOf(line), 0);
+  }
+
   #redraw(above: readonly string[]): void {
-    const up = this.#lines.length === 0 ? "" : `${csi}${this.#lines.length}A\r`;
+    const columns = this.#output.columns ?? 80;
+    const height = this.#heightOn(columns);
+    const up = height === 0 ? "" : `${csi}${height}A\r`;
     const fixed = above.map((text) => `${text.replaceAll("\n", `${clearLine}\n`)}${clearLine}\n`).join("");
     if (this.#render === undefined) {
       this.#put(fixed);
       return;
     }
     // A region as high as the terminal would scroll it away.
-    const columns = this.#output.columns ?? 80;
     // A line that has not ended, such as a question, shows meanwhile.
     const open = this.#unfinished === "" ? [] : [clip(this.#unfinished, columns - 1)];
     this.#lines = [...open, ...this.#render(columns)].slice(0, (this.#output.rows ?? 24) - 1);

@@ -11,16 +11,26 @@ export type Output = Writable & {
 /** The functions of picocolors that are used: each gives its text back where colours are off. */
 export type Colors = ReturnType<typeof pc.createColors>;
 
-/** Colours for the process's own streams: off with NO_COLOR or where the output is no terminal, unless FORCE_COLOR is set. */
-export const processColors = (): Colors => pc.createColors(pc.isColorSupported);
+/** Colours for what goes to an output: off with NO_COLOR, with `TERM=dumb`, or where it is no terminal, unless FORCE_COLOR is set. */
+export function colorsFor(
+  { isTTY }: Pick<Output, "isTTY">,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Colors {
+  const { NO_COLOR, FORCE_COLOR, TERM } = env;
+  if (NO_COLOR) return plainColors();
+  if (FORCE_COLOR && FORCE_COLOR !== "0") return pc.createColors(true);
+  return pc.createColors(isTTY === true && TERM !== "dumb" && FORCE_COLOR !== "0");
+}
 
 /** No colours. */
 export const plainColors = (): Colors => pc.createColors(false);
 
-/** Whether an output is a terminal that can be drawn on, at least so large. */
+/** Whether an output is a terminal that can be drawn on, at least so large. Machines that build (`CI`) keep what is written, line by line. */
 export function isDrawable(
   { isTTY, columns = 0, rows = 0 }: Output,
-  least: { columns: number; rows: number },
+  least: { readonly columns: number; readonly rows: number } = { columns: 40, rows: 4 },
+  env: Readonly<Record<string, string | undefined>> = process.env,
 ): boolean {
-  return isTTY === true && process.env.TERM !== "dumb" && columns >= least.columns && rows >= least.rows;
+  if (isTTY !== true || env.TERM === "dumb" || (env.CI && env.CI !== "false")) return false;
+  return columns >= least.columns && rows >= least.rows;
 }

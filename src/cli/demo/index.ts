@@ -1,8 +1,9 @@
 import { exitCodeOf, exitCodes } from "../failure.ts";
 import type { Io } from "../io.ts";
+import { jsonLine } from "../json-line.ts";
 import { type DemoFlags, demoOptions } from "./options.ts";
 import { openPlace } from "./place.ts";
-import { jsonLine, openScreen } from "./screen.ts";
+import { openScreen } from "./screen.ts";
 import { tellStory } from "./story.ts";
 
 /**

@@ -1,6 +1,7 @@
 import type { StreamingQueryProgress, Transaction } from "../../entry/index.ts";
 import { clip, grouped, isDrawable, LiveRegion, progressBar, textTable, widthOf } from "../../terminal/index.ts";
 import type { Io } from "../io.ts";
+import { jsonLine } from "../json-line.ts";
 import type { Total } from "./program.ts";
 
 /** One turn of the producer, and what the query made of it. */
@@ -77,13 +78,6 @@ class JsonScreen implements Screen {
 
   settle(): void {}
 }
-
-/** JSON in which whole numbers are numbers as long as JavaScript reads them exactly, else text. */
-export const jsonLine = (event: object): string =>
-  JSON.stringify(event, (_key, value: unknown) => {
-    if (typeof value !== "bigint") return value;
-    return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  });
 
 const shownTransactions = 7;
 /** From this width on, transactions are shown as they stand in their files. */

@@ -176,4 +176,9 @@ export const clientConditions: ConditionCatalogue = {
     message:
       "<setting> needs the package @opentelemetry/api: npm install @opentelemetry/api, with an SDK that sends the spans.",
   },
+  PROGRAM_SYNTAX: {
+    sqlState: "42601",
+    kind: "parse",
+    message: "<path>, line <line>, column <column>: <message>.",
+  },
 };

@@ -5,7 +5,6 @@ import {
   type FileHandle,
   link,
   lstat,
-  mkdir,
   open,
   rename,
   rm,
@@ -22,6 +21,7 @@ import { asDirectory, parentOf, requireKey } from "../keys.ts";
 import type { Block, Change, Entry, GetManyOptions, GetOptions, ListOptions, Storage } from "../storage.ts";
 import { errorCode, ioError } from "./io-errors.ts";
 import { listFolder } from "./list-folder.ts";
+import { makeFolders } from "./make-folders.ts";
 import { watchFolder } from "./watch.ts";
 
 /** Reading many files gives other work its turn after so many files or bytes. */
@@ -165,7 +165,7 @@ export class LocalStorage implements Storage {
   async mkdirs(key: string): Promise<void> {
     this.#check(key);
     try {
-      await mkdir(this.localPath(key), { recursive: true });
+      await makeFolders(this.localPath(key));
     } catch (error) {
       throw ioError("FAILED_WRITE_FILE", this.uri(key), error);
     }
@@ -235,7 +235,7 @@ export class LocalStorage implements Storage {
         await write(temporary, target);
       } catch (error) {
         if (errorCode(error) !== "ENOENT") throw error;
-        await mkdir(folder, { recursive: true });
+        await makeFolders(folder);
         await write(temporary, target);
       }
     } catch (error) {
