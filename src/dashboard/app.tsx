@@ -40,6 +40,11 @@ export function App(): JSX.Element {
           ))}
         </nav>
         <span class="spacer" />
+        {info.value?.readOnly && (
+          <span class="badge" title="SQL is for queries only, and no query can be stopped from here.">
+            read-only
+          </span>
+        )}
         <Connection />
         <ThemeButton />
       </header>

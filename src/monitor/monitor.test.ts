@@ -37,6 +37,11 @@ const report = ({
     {
       operatorName: "stateStoreSave",
       numRowsTotal: stateRows,
+      numRowsUpdated: 2,
+      numRowsRemoved: 0,
+      allUpdatesTimeMs: 1,
+      allRemovalsTimeMs: 0,
+      commitTimeMs: 1,
       memoryUsedBytes: 64,
       numRowsDroppedByWatermark: dropped,
     },
@@ -125,6 +130,8 @@ describe("Monitor", () => {
   test("the watermark's lag is that behind the newest event", () => {
     const eventTime = { max: "2026-01-01T00:00:30.000Z", watermark: "2026-01-01T00:00:10.000Z" };
     expect(monitorOf({ batchId: 0, at: 0, eventTime }).points("r", all)[0]?.watermarkLagMs).toBe(20_000);
+    const unknown = { ...eventTime, watermark: "1970-01-01T00:00:00.000Z" };
+    expect(monitorOf({ batchId: 0, at: 0, eventTime: unknown }).points("r", all)[0]?.watermarkLagMs).toBeNull();
   });
 
   test("a day of batches stays bounded, and every range has points that add up", () => {

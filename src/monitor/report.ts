@@ -19,6 +19,11 @@ export interface ProgressReport {
   readonly stateOperators: readonly {
     readonly operatorName: string;
     readonly numRowsTotal: number;
+    readonly numRowsUpdated: number;
+    readonly numRowsRemoved: number;
+    readonly allUpdatesTimeMs: number;
+    readonly allRemovalsTimeMs: number;
+    readonly commitTimeMs: number;
     readonly memoryUsedBytes: number;
     readonly numRowsDroppedByWatermark: number;
   }[];

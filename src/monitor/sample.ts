@@ -53,7 +53,7 @@ export function sampleOf(report: ProgressReport, previousAt: number | undefined)
     items.reduce((all, item) => all + figure(item), 0);
   const inputRows = sum(report.sources, ({ numInputRows }) => numInputRows);
   const { max, watermark } = report.eventTime ?? {};
-  const lag = max === undefined || watermark === undefined ? Number.NaN : Date.parse(max) - Date.parse(watermark);
+  const lag = Date.parse(max ?? "") - watermarkOf(watermark);
   return {
     at,
     batches: 1,
@@ -68,6 +68,12 @@ export function sampleOf(report: ProgressReport, previousAt: number | undefined)
     watermarkLagMs: Number.isNaN(lag) ? null : lag,
     droppedRows: sum(report.stateOperators, ({ numRowsDroppedByWatermark }) => numRowsDroppedByWatermark),
   };
+}
+
+/** Spark's watermark stands at the epoch until it has seen events. */
+function watermarkOf(text: string | undefined): number {
+  const at = Date.parse(text ?? "");
+  return at > 0 ? at : Number.NaN;
 }
 
 /** Two samples as one. @param a - the earlier of them */

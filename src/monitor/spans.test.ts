@@ -17,7 +17,17 @@ test("a micro-batch is a span with one for each phase, one after the other", () 
       batchDuration: 30,
       durationMs: { latestOffset: 4, getBatch: 1, addBatch: 20, commitOffsets: 3, triggerExecution: 30 },
       stateOperators: [
-        { operatorName: "stateStoreSave", numRowsTotal: 3, memoryUsedBytes: 1, numRowsDroppedByWatermark: 0 },
+        {
+          operatorName: "stateStoreSave",
+          numRowsTotal: 3,
+          numRowsUpdated: 1,
+          numRowsRemoved: 0,
+          allUpdatesTimeMs: 1,
+          allRemovalsTimeMs: 0,
+          commitTimeMs: 1,
+          memoryUsedBytes: 1,
+          numRowsDroppedByWatermark: 0,
+        },
       ],
       sources: [{ description: "files", startOffset: null, endOffset: "1", latestOffset: "1", numInputRows: 5 }],
       sink: { description: "MemorySink", numOutputRows: -1 },

@@ -12,6 +12,7 @@ import { pageRoutes } from "./pages.ts";
 import { notFound } from "./parameters.ts";
 import type { Ledgers } from "./queries/ledgers.ts";
 import { queryRoutes } from "./queries/routes.ts";
+import { isForReaders, signInPage } from "./sign-in.ts";
 import { sqlRoutes } from "./sql/routes.ts";
 import type { Statements } from "./sql/statements.ts";
 import type { Info } from "./wire.ts";
@@ -64,7 +65,10 @@ export function createApp(parts: AppParts): Hono {
     .route("/api", api)
     .get("/metrics", (c) => c.text(metricsText(backend.monitor), 200, { "Content-Type": "text/plain; version=0.0.4" }))
     .route("/", pageRoutes(parts.pages))
-    .onError((error, c) => c.json(apiError(error), statusOf(error)))
+    .onError((error, c) => {
+      const status = statusOf(error);
+      return status === 401 && isForReaders(c) ? signInPage(c) : c.json(apiError(error), status);
+    })
     .notFound((c) => {
       const error = notFound(`route ${c.req.method} ${c.req.path}`);
       return c.json(apiError(error), statusOf(error));

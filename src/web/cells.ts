@@ -11,8 +11,8 @@ export const columnInfo = (name: string, type: DataType): ColumnInfo => ({
   kind: kindOf(type as SparkType),
 });
 
-function kindOf({ kind }: SparkType): ColumnInfo["kind"] {
-  switch (kind) {
+function kindOf(type: SparkType): ColumnInfo["kind"] {
+  switch (type.kind) {
     case "byte":
     case "short":
     case "integer":
@@ -27,10 +27,22 @@ function kindOf({ kind }: SparkType): ColumnInfo["kind"] {
       return "time";
     case "boolean":
       return "boolean";
+    case "struct":
+      return isWindow(type) ? "time" : "text";
     default:
       return "text";
   }
 }
+
+/** What `window` gives: charts place it by its start. */
+const isWindow = ({ fields }: StructType): boolean =>
+  fields.map(({ name }) => name).join() === "start,end" &&
+  fields.every(({ dataType }) => kindOf(dataType as SparkType) === "time");
+
+/** Characters of a text that a page gets; more of them nobody reads, and downloads have them all. */
+const longest = 5_000;
+
+const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);
 
 /** A function that turns values of a type into cells; made once for a column. */
 export function cellsOf(type: DataType, zone: string): (value: unknown) => Cell {
@@ -43,11 +55,12 @@ export function cellsOf(type: DataType, zone: string): (value: unknown) => Cell 
     case "short":
     case "integer":
     case "boolean":
+    case "decimal":
+      return orNull((value: string | number | boolean) => value);
     case "string":
     case "char":
     case "varchar":
-    case "decimal":
-      return orNull((value: string | number | boolean) => value);
+      return orNull(cut);
     case "long":
       return orNull((value: bigint) => {
         const number = Number(value);
@@ -61,9 +74,9 @@ export function cellsOf(type: DataType, zone: string): (value: unknown) => Cell 
         Number.isFinite(value) ? Number(formatValue(value, type, { zone })) : String(value),
       );
     case "binary":
-      return orNull((value: Uint8Array) => Buffer.from(value).toString("hex"));
+      return orNull((value: Uint8Array) => cut(Buffer.from(value.subarray(0, longest)).toString("hex")));
     default:
-      return orNull((value) => formatValue(value, type, { zone, style: "cast" }));
+      return orNull((value) => cut(formatValue(value, type, { zone, style: "cast" })));
   }
 }
 

@@ -59,7 +59,10 @@ export function apiError(error: unknown): ApiError {
   };
 }
 
-const secret = /((?:token|password|secret|signature|credential|access[._-]?key)[\w.-]*\s*[=:]\s*)[^\s;&"',)]+/gi;
+const secret =
+  /((?:token|password|secret|signature|credential|access[._-]?key)[\w.-]*["'`]?\s*[=:]\s*["'`]?)[^\s;&"'`,)]+/gi;
+/** User and password in an address. */
+const userInfo = /(\w:\/\/)[^\s/@:]+:[^\s/@]+@/g;
 
-/** A text without the values that follow names of secrets, as in `sc://host/;token=…`. */
-export const withoutSecrets = (text: string): string => text.replace(secret, "$1…");
+/** A text without the values that follow names of secrets, as in `sc://host/;token=…`, and without passwords of addresses. */
+export const withoutSecrets = (text: string): string => text.replace(secret, "$1…").replace(userInfo, "$1…@");

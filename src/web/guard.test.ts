@@ -94,6 +94,20 @@ describe("a token", () => {
     expect((await fetch(`${url}/api/info`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
   });
 
+  it("is asked for by a page where a person looks", async () => {
+    const { url } = await open({ token });
+    const headers = { accept: "text/html,*/*" };
+    const asked = await fetch(`${url}/`, { headers });
+    expect(asked.status).toBe(401);
+    expect(asked.headers.get("content-security-policy")).toContain("form-action 'self'");
+    expect(await asked.text()).not.toContain("That is not the token.");
+    const refused = await fetch(`${url}/?token=wrong`, { headers });
+    expect([refused.status, refused.headers.get("set-cookie")]).toEqual([401, null]);
+    const text = await refused.text();
+    expect(text).toContain("That is not the token.");
+    expect(text).not.toContain("wrong");
+  });
+
   it("opens the page once, and stays in a cookie that scripts and other sites do not see", async () => {
     const { url } = await open({ token });
     const opened = await fetch(`${url}/?token=${token}`, { redirect: "manual" });
@@ -165,6 +179,7 @@ describe("a dashboard that is read-only", () => {
     "DESCRIBE QUERY SELECT 1",
     "EXPLAIN SELECT 1",
     "SELECT 'drop table x' -- ) ; DROP",
+    "SELECT text.a, 'FROM csv.`x`' AS b FROM (SELECT 1 AS a) text",
   ])("runs %s", async (text) => {
     const { url } = await open({ readOnly: true });
     expect(await run(url, text)).toMatchObject({ state: "finished", error: null });
@@ -182,6 +197,12 @@ describe("a dashboard that is read-only", () => {
     ["FROM t INSERT INTO t SELECT 1", "PARSE_SYNTAX_ERROR"],
     ["SELECT 1; DROP TABLE t", "PARSE_SYNTAX_ERROR"],
     ["SELECT 1) ; (SELECT 2", "PARSE_SYNTAX_ERROR"],
+    ["SELECT * FROM text.`/etc/passwd`", "DASHBOARD_REQUEST.FORBIDDEN"],
+    ["SELECT * FROM /* a note */ `TEXT` -- another\n . `/etc/passwd`", "DASHBOARD_REQUEST.FORBIDDEN"],
+    ["SELECT * FROM range(1), csv.`/mnt/../etc/passwd`", "MOUNT_NOT_FOUND"],
+    ["WITH a AS (SELECT 'x' AS x) SELECT * FROM a JOIN json.package", "DASHBOARD_REQUEST.FORBIDDEN"],
+    ["EXPLAIN SELECT * FROM parquet.`file:/etc`", "DASHBOARD_REQUEST.FORBIDDEN"],
+    ["SELECT * FROM text.`/mnt/nothing/here`", "MOUNT_NOT_FOUND"],
   ])("refuses %s", async (text, condition) => {
     const { url } = await open({ readOnly: true });
     expect(await run(url, text)).toMatchObject({ state: "failed", error: { condition } });
@@ -233,6 +254,9 @@ describe("errors", () => {
     expect(withoutSecrets("https://b/k?X-Amz-Signature=abc&X-Amz-Credential=def")).toBe(
       "https://b/k?X-Amz-Signature=…&X-Amz-Credential=…",
     );
+    expect(withoutSecrets('{"secretKey": "abc", "a": 1}')).toBe('{"secretKey": "…", "a": 1}');
+    expect(withoutSecrets("no s3://AKIA:abc@bucket/key")).toBe("no s3://…@bucket/key");
+    expect(withoutSecrets("http://localhost:4040/a@b is open")).toBe("http://localhost:4040/a@b is open");
     expect(apiError(new Error("at /home/somebody"))).toMatchObject({ condition: "INTERNAL_ERROR" });
     expect(apiError(new Error("at /home/somebody")).message).not.toContain("somebody");
   });

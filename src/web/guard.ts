@@ -13,24 +13,26 @@ export interface GuardOptions {
   readonly secure: boolean;
 }
 
-/**
- * What pages may do: load from here and nowhere else, be framed by nobody.
- *
- * @param nonce - what elements with styles have to carry; the editor of the SQL console makes such elements
- */
-export const contentPolicy = (nonce?: string): string =>
+/** What one page may do beyond all others. */
+interface PageNeeds {
+  /** What elements with styles have to carry; the editor of the SQL console makes such elements. */
+  readonly nonce?: string;
+  /** Whether it has forms for this server. */
+  readonly forms?: boolean;
+}
+
+/** What pages may do: load from here and nowhere else, be framed by nobody. */
+export const contentPolicy = ({ nonce, forms = false }: PageNeeds = {}): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self'${nonce === undefined ? "" : ` 'nonce-${nonce}'`}`,
-    // Chromium itself writes such attributes where a reader types over a selection in the editor.
-    ...(nonce === undefined ? [] : ["style-src-attr 'unsafe-inline'"]),
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",
-    "form-action 'none'",
+    `form-action ${forms ? "'self'" : "'none'"}`,
     "frame-ancestors 'none'",
   ].join("; ");
 

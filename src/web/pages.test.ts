@@ -30,7 +30,9 @@ describe("the files of the pages", () => {
       expect(response.headers.get("content-type")).toMatch(/^text\/html/);
       expect(response.headers.get("cache-control")).toBe("no-cache");
       const [, nonce] = /content="([^"]+)"/.exec(await response.text())!;
-      expect(response.headers.get("content-security-policy")).toContain(`style-src 'self' 'nonce-${nonce}'`);
+      const policy = response.headers.get("content-security-policy");
+      expect(policy).toContain(`style-src 'self' 'nonce-${nonce}'`);
+      expect(policy).not.toContain("unsafe");
       nonces.add(nonce!);
     }
     expect(nonces.size).toBe(3);

@@ -46,7 +46,7 @@ async function indexPage(c: Context, folder: string): Promise<Response> {
     throw cause.code === "ENOENT" ? sparkError("DASHBOARD_REQUEST.NOT_BUILT", { path }, { cause }) : cause;
   });
   const nonce = randomBytes(16).toString("base64url");
-  c.header("Content-Security-Policy", contentPolicy(nonce));
+  c.header("Content-Security-Policy", contentPolicy({ nonce }));
   c.header("Cache-Control", "no-cache");
   return c.html(html.replaceAll("%NONCE%", nonce));
 }

@@ -147,15 +147,24 @@ export interface LedgerStatus {
 export interface QueryPlan {
   /** Plans as the engine prints them: logical plans, the SQL that DuckDB runs. */
   readonly sections: readonly { readonly title: string; readonly text: string }[];
-  /** Milliseconds of each phase of a batch, in the order in which they run. */
-  readonly phases: readonly { readonly name: string; readonly lastMs: number; readonly meanMs: number }[];
-  /** Rows of the last batch: in, kept as state, out; null where the engine does not tell. */
-  readonly rows: { readonly input: number; readonly state: number; readonly output: number | null } | null;
+  /** What a batch spends its time on, in the order in which it does; the work of a stateful operator follows what contains it. */
+  readonly phases: readonly PhaseStatus[];
+}
+
+/** What a phase of a batch takes, and how many rows come out of it; of the last batch, and in the mean of those that are kept. */
+export interface PhaseStatus {
+  readonly name: string;
+  /** The phase or operator that this is a part of; null for the phases themselves. */
+  readonly within: string | null;
+  readonly lastMs: number;
+  readonly meanMs: number;
+  /** What the rows are: `read`, `updated`, `removed`, `in state`, `written`; null where no rows come out, or nobody counts them. */
+  readonly rows: { readonly what: string; readonly last: number; readonly mean: number } | null;
 }
 
 /**
  * A value as a page shows it. Numbers are numbers where JavaScript holds them exactly, else text, as are decimals; times are in the
- * session's time zone; arrays, maps and structs are text as Spark casts them; bytes are hexadecimal.
+ * session's time zone; arrays, maps and structs are text as Spark casts them; bytes are hexadecimal. Very long texts are cut.
  */
 export type Cell = string | number | boolean | null;
 
@@ -164,7 +173,7 @@ export interface ColumnInfo {
   readonly name: string;
   /** As in SQL: `bigint`, `array<string>`. */
   readonly type: string;
-  /** How to align and sort it, and whether a chart can have it as an axis. */
+  /** How to align and sort it, and whether a chart can have it as an axis; windows of time count as times. */
   readonly kind: "number" | "time" | "boolean" | "text";
 }
 
@@ -172,7 +181,7 @@ export interface ColumnInfo {
 export interface ResultTable {
   readonly runId: string;
   readonly columns: readonly ColumnInfo[];
-  /** Sorted by the column that was asked for, else by all columns from the left; at most 1,000. */
+  /** Sorted by the column that was asked for, else by all columns from the left; at most 1,000, and fewer of many columns. */
   readonly rows: readonly (readonly Cell[])[];
   /** Rows of the whole table. */
   readonly total: number;

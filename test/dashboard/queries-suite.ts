@@ -122,8 +122,8 @@ export function queriesSuite(stage: () => Stage): void {
       await page.getByLabel("Show").selectOption("count(1)");
       await page.getByRole("list", { name: "count(1) by group" }).waitFor();
       await page.getByLabel("As").selectOption("line");
-      await page.getByText("No numbers to draw a line through.").waitFor();
-      await page.getByLabel("Group by").selectOption("count(1)");
+      await page.getByText(/^No numbers to draw a line through/).waitFor();
+      await page.getByLabel("Over").selectOption("count(1)");
       await page.getByRole("img", { name: /^count\(1\) from/ }).waitFor();
     });
 
@@ -142,12 +142,24 @@ export function queriesSuite(stage: () => Stage): void {
       expect(json).toMatchObject({ batchId: 0, name: "totals", runId: stage().totals.runId });
     });
 
-    it("shows its plans, its SQL and the time of the phases", async () => {
+    it("shows its plans, its SQL, and the time and the rows of the phases", async () => {
       await using view = await stage().open(runOf("plan"));
       const { page } = view;
-      await page.getByRole("heading", { name: "Physical Plan" }).waitFor();
+      await page.getByRole("heading", { name: "DuckDB SQL" }).waitFor();
       expect(await page.locator(".code").first().textContent()).toContain("Aggregate [currency]");
-      expect(await page.getByRole("rowheader").allTextContents()).toContain("addBatch");
+      const phases = page.getByRole("table", { name: "Time and rows of each phase" });
+      const names = await phases.getByRole("rowheader").allTextContents();
+      expect(names.slice(2)).toEqual([
+        "getBatch",
+        "queryPlanning",
+        "addBatch",
+        "stateStoreSave updates",
+        "stateStoreSave removals",
+        "stateStoreSave commit",
+        "commitOffsets",
+      ]);
+      const cells = phases.getByRole("row").filter({ hasText: "addBatch" }).getByRole("cell");
+      expect(await cells.allTextContents()).toEqual(["", expect.stringMatching(/ms$/), expect.stringMatching(/ms$/), expect.stringMatching(/^\d/), expect.stringMatching(/^\d/), "written"]);
     });
 
     it("shows how far its sources are read, as it goes on", async () => {

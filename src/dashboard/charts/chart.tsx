@@ -69,9 +69,10 @@ export function Chart(props: ChartProps): JSX.Element {
     const figure = point && value(point);
     return figure === undefined || figure === null ? "–" : props.format(figure);
   };
-  const last = points.at(-1);
+  // Not every batch has each figure: the lag of a watermark takes an event.
+  const last = (line: Line) => points.findLast((point) => line.value(point) !== null);
   const under = points[pointed.value ?? -1];
-  const figures = lines.map((line) => `${line.label} ${figureOf(line, last)}`);
+  const figures = lines.map((line) => `${line.label} ${figureOf(line, last(line))}`);
   return (
     <figure class="chart" aria-label={title}>
       <figcaption>
@@ -89,7 +90,7 @@ export function Chart(props: ChartProps): JSX.Element {
                 <span class="swatch" style={{ background: `var(${line.color})` }} />
                 {line.label}
               </dt>
-              <dd>{figureOf(line, under ?? last)}</dd>
+              <dd>{figureOf(line, under ?? last(line))}</dd>
             </div>
           ))}
         </dl>
@@ -118,7 +119,7 @@ function optionsOf(
       y: { range: (_, min, max) => [Math.min(0, min ?? 0), max === null || max <= 0 ? 1 : max * 1.08] },
     },
     axes: [
-      { ...axis, values: (_, ticks) => ticks.map((tick) => time(tick * 1000)), space: 80, size: 30 },
+      { ...axis, values: (_, ticks) => ticks.map((tick) => time(tick * 1000)), space: 80, size: 34, gap: 10 },
       { ...axis, values: (_, ticks) => ticks.map((tick) => latest.current.format(tick)), size: 64 },
     ],
     series: [
@@ -128,6 +129,7 @@ function optionsOf(
         return {
           stroke,
           width: 1.5,
+          spanGaps: true,
           ...(stacked && { fill: `${stroke}66` }),
           ...(lines.length === 1 && { fill: `${stroke}1f` }),
           points: { show: latest.current.points.length < 2, size: 5 },

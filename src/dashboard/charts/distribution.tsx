@@ -39,6 +39,10 @@ export function Distribution(props: {
           />
         ))}
       </svg>
+      <p class="quiet ends" aria-hidden="true">
+        <span>{format(least)}</span>
+        <span>{format(most)}</span>
+      </p>
       <p class="quiet">
         half below {middle} · 95 % below {high}
       </p>

@@ -84,7 +84,7 @@ export function QueryCharts({ query, data }: { readonly query: QueryRow; readonl
             Whole range
           </button>
         )}
-        <span class="quiet">Drag over a chart to zoom.</span>
+        <span class="quiet with-pointer">Drag over a chart to zoom.</span>
       </fieldset>
       <div class="charts">
         <Chart title="Rows a second" lines={rates} format={rate} {...shared} />

@@ -1,41 +1,52 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Cell, ColumnInfo } from "../../web/wire.ts";
-import { compact } from "../format.ts";
-import { cellNumber, cellText } from "../parts/cell.ts";
+import { count } from "../format.ts";
+import { cellNumber, cellText, cellTime } from "../parts/cell.ts";
+import { LineChart } from "./line-chart.tsx";
 
 /** Rows to draw: a live table or the result of a statement. */
 interface Drawable {
   readonly columns: readonly ColumnInfo[];
   readonly rows: readonly (readonly Cell[])[];
+  /** Rows of the whole result. */
+  readonly total: number;
 }
 
 const mostBars = 40;
-const width = 800;
-const height = 300;
-const margin = { left: 70, right: 10, top: 10, bottom: 40 };
+const nothing = "nothing";
 
-/** A result as a picture: a bar for each group, or a line over time or numbers, with a choice of the columns. */
+/** A result as a picture: a bar for each group, or lines over time or numbers, with a choice of the columns. */
 export function ResultChart({ table }: { readonly table: Drawable }): JSX.Element {
-  const { columns } = table;
+  const { columns, rows, total } = table;
   const names = columns.map(({ name }) => name);
   const numbers = columns.filter(({ kind }) => kind === "number").map(({ name }) => name);
-  const guessed = columns.find(({ kind }) => kind !== "number")?.name ?? names[0]!;
   const chosenX = useSignal<string | undefined>(undefined);
   const chosenY = useSignal<string | undefined>(undefined);
+  const chosenBy = useSignal<string | undefined>(undefined);
   const chosenForm = useSignal<"bars" | "line" | undefined>(undefined);
-  const x = names.includes(chosenX.value ?? "") ? chosenX.value! : guessed;
-  const y = numbers.includes(chosenY.value ?? "")
-    ? chosenY.value!
-    : (numbers.find((name) => name !== x) ?? numbers[0]!);
+  const choice = (chosen: string | undefined, among: readonly string[], guessed: string) =>
+    chosen !== undefined && among.includes(chosen) ? chosen : guessed;
+  const ofKind = (...kinds: readonly ColumnInfo["kind"][]) => columns.find(({ kind }) => kinds.includes(kind))?.name;
+  const x = choice(chosenX.value, names, ofKind("time") ?? ofKind("text", "boolean") ?? names[0]!);
+  const y = choice(chosenY.value, numbers, numbers.find((name) => name !== x) ?? numbers[0]!);
   const xColumn = columns.find(({ name }) => name === x)!;
   const form = chosenForm.value ?? (xColumn.kind === "time" || xColumn.kind === "number" ? "line" : "bars");
-  const [xAt, yAt] = [names.indexOf(x), names.indexOf(y)];
-  const points = table.rows.map((row) => ({
-    label: cellText(row[xAt] ?? null, xColumn),
-    x: row[xAt] ?? null,
-    y: cellNumber(row[yAt]),
-  }));
+  const groups = columns
+    .filter(({ kind, name }) => name !== x && name !== y && kind !== "number")
+    .map((each) => each.name);
+  const by = choice(chosenBy.value, [nothing, ...groups], groups[0] ?? nothing);
+  const [xAt, yAt, byAt] = [names.indexOf(x), names.indexOf(y), names.indexOf(by)];
+  const points = rows.map((row) => {
+    const cell = row[xAt] ?? null;
+    return {
+      label: cellText(cell, xColumn),
+      at: xColumn.kind === "time" ? cellTime(cell) : cellNumber(cell),
+      y: cellNumber(row[yAt]),
+      key: [x, ...groups].map((name) => cellText(row[names.indexOf(name)] ?? null, columns[names.indexOf(name)]!)).join(" · "),
+      line: byAt === -1 ? "" : cellText(row[byAt] ?? null, columns[byAt]!),
+    };
+  });
   const picker = (label: string, value: string, options: readonly string[], choose: (value: string) => void) => (
     <label>
       {label}{" "}
@@ -49,7 +60,7 @@ export function ResultChart({ table }: { readonly table: Drawable }): JSX.Elemen
   return (
     <figure class="result-chart">
       <div class="toolbar">
-        {picker("Group by", x, names, (value) => {
+        {picker(form === "bars" ? "Group by" : "Over", x, names, (value) => {
           chosenX.value = value;
         })}
         {picker("Show", y, numbers, (value) => {
@@ -58,19 +69,28 @@ export function ResultChart({ table }: { readonly table: Drawable }): JSX.Elemen
         {picker("As", form, ["bars", "line"], (value) => {
           chosenForm.value = value as "bars" | "line";
         })}
+        {form === "line" &&
+          groups.length > 0 &&
+          picker("A line for each", by, [nothing, ...groups], (value) => {
+            chosenBy.value = value;
+          })}
       </div>
-      {form === "bars" ? <Bars points={points} y={y} /> : <LineOver points={points} y={y} column={xColumn} />}
+      {form === "bars" ? (
+        <Bars points={points.map(({ key, y: value }) => ({ label: key, y: value }))} y={y} total={total} />
+      ) : (
+        <LineChart points={points} x={x} y={y} isTime={xColumn.kind === "time"} />
+      )}
+      {form === "line" && total > rows.length && <p class="quiet">Of the first {count(rows.length)} rows.</p>}
     </figure>
   );
 }
 
-interface Drawn {
-  readonly label: string;
-  readonly x: Cell;
-  readonly y: number | null;
-}
-
-function Bars({ points, y }: { readonly points: readonly Drawn[]; readonly y: string }): JSX.Element {
+function Bars(props: {
+  readonly points: readonly { readonly label: string; readonly y: number | null }[];
+  readonly y: string;
+  readonly total: number;
+}): JSX.Element {
+  const { points, y, total } = props;
   const shown = points.slice(0, mostBars);
   const most = Math.max(...shown.map((point) => point.y ?? 0), 0) || 1;
   const least = Math.min(...shown.map((point) => point.y ?? 0), 0);
@@ -95,66 +115,11 @@ function Bars({ points, y }: { readonly points: readonly Drawn[]; readonly y: st
           </li>
         ))}
       </ul>
-      {points.length > mostBars && (
+      {total > shown.length && (
         <p class="quiet">
-          The first {mostBars} of {points.length} groups.
+          The first {shown.length} of {count(total)} groups.
         </p>
       )}
     </>
-  );
-}
-
-function LineOver(props: {
-  readonly points: readonly Drawn[];
-  readonly y: string;
-  readonly column: ColumnInfo;
-}): JSX.Element {
-  const { points, y, column } = props;
-  const placed = points
-    .flatMap((point) => {
-      const at = column.kind === "time" ? Date.parse(String(point.x).replace(" ", "T")) : cellNumber(point.x);
-      return point.y === null || at === null || Number.isNaN(at) ? [] : [{ ...point, at, y: point.y }];
-    })
-    .sort((a, b) => a.at - b.at);
-  if (placed.length === 0) return <p class="quiet">No numbers to draw a line through.</p>;
-  const [first, last] = [placed[0]!, placed.at(-1)!];
-  const [least, most] = [
-    Math.min(0, ...placed.map((point) => point.y)),
-    Math.max(...placed.map((point) => point.y), 1e-9),
-  ];
-  const px = (at: number) =>
-    margin.left + ((at - first.at) / (last.at - first.at || 1)) * (width - margin.left - margin.right);
-  const py = (value: number) =>
-    height - margin.bottom - ((value - least) / (most - least || 1)) * (height - margin.top - margin.bottom);
-  const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => least + share * (most - least));
-  return (
-    <svg
-      class="line-chart"
-      viewBox={`0 0 ${width} ${height}`}
-      role="img"
-      aria-label={`${y} from ${first.label} to ${last.label}, at last ${compact(last.y)}`}
-    >
-      {ticks.map((tick) => (
-        <g key={tick}>
-          <line x1={margin.left} x2={width - margin.right} y1={py(tick)} y2={py(tick)} class="grid" />
-          <text x={margin.left - 8} y={py(tick) + 4} text-anchor="end">
-            {compact(tick)}
-          </text>
-        </g>
-      ))}
-      <polyline points={placed.map((point) => `${px(point.at).toFixed(1)},${py(point.y).toFixed(1)}`).join(" ")} />
-      {placed.length <= 60 &&
-        placed.map((point) => (
-          <circle key={point.at} cx={px(point.at)} cy={py(point.y)} r="3">
-            <title>{`${point.label}: ${cellText(point.y, { kind: "number" })}`}</title>
-          </circle>
-        ))}
-      <text x={margin.left} y={height - 14}>
-        {first.label}
-      </text>
-      <text x={width - margin.right} y={height - 14} text-anchor="end">
-        {last.label}
-      </text>
-    </svg>
   );
 }

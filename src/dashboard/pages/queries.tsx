@@ -3,7 +3,8 @@ import type { QueryRow } from "../../web/wire.ts";
 import { Sparkline } from "../charts/sparkline.tsx";
 import { compact, count, duration, rate } from "../format.ts";
 import { info, now, queries } from "../live/store.ts";
-import { StateBadge, titleOf } from "../parts/state-badge.tsx";
+import { QueryTitle } from "../parts/query-title.tsx";
+import { StateBadge } from "../parts/state-badge.tsx";
 import { StopButton } from "../parts/stop-button.tsx";
 import { href } from "../router.ts";
 
@@ -76,7 +77,9 @@ function QueryLine({ query, several }: { readonly query: QueryRow; readonly seve
     <>
       <tr>
         <th scope="row" class="wanted">
-          <a href={href("query", query.runId)}>{titleOf(query)}</a>
+          <a href={href("query", query.runId)}>
+            <QueryTitle query={query} />
+          </a>
         </th>
         <td class="wanted">
           <StateBadge query={query} />

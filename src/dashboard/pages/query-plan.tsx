@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
-import type { QueryPlan } from "../../web/wire.ts";
-import { count, counted, duration } from "../format.ts";
+import type { PhaseStatus, QueryPlan } from "../../web/wire.ts";
+import { compact, counted, duration } from "../format.ts";
 import { get } from "../live/api.ts";
 import { Code } from "../parts/code.tsx";
 import { route } from "../router.ts";
@@ -27,47 +27,16 @@ export function QueryPlanView({ runId, batches }: { readonly runId: string; read
   });
   if (error.value) return <p class="notice error">{error.value}</p>;
   if (plan.value === undefined) return <p class="quiet">Loading…</p>;
-  const { phases, rows, sections } = plan.value;
-  const longest = Math.max(...phases.map(({ meanMs }) => meanMs), 1e-9);
+  const { phases, sections } = plan.value;
   return (
     <>
       <div class="toolbar">
         <button type="button" onClick={load}>
           Reload
         </button>
-        <span class="quiet">
-          {counted(batches, "batch", "batches")}
-          {rows && ` · last: ${counted(rows.input, "row")} in, ${count(rows.state)} in state`}
-          {rows && rows.output !== null && `, ${count(rows.output)} out`}
-        </span>
+        <span class="quiet">{counted(batches, "batch", "batches")}</span>
       </div>
-      <table class="phases">
-        <caption class="hidden">Time of each phase</caption>
-        <thead>
-          <tr class="quiet">
-            <th scope="col">Phase</th>
-            <td />
-            <th scope="col" class="number">
-              Mean
-            </th>
-            <th scope="col" class="number">
-              Last
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {phases.map(({ name, lastMs, meanMs }) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>
-                <meter min={0} max={longest} value={meanMs} aria-label={`mean ${duration(meanMs)}`} />
-              </td>
-              <td class="number">{duration(meanMs)}</td>
-              <td class="number quiet">{duration(lastMs)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {phases.length > 0 && <Phases phases={phases} />}
       {sections.map(({ title, text }) => (
         <section key={title}>
           <h2>{title}</h2>
@@ -75,5 +44,57 @@ export function QueryPlanView({ runId, batches }: { readonly runId: string; read
         </section>
       ))}
     </>
+  );
+}
+
+/** Time and rows of what a batch does; what a stateful operator does stands below the phase that it is a part of. */
+function Phases({ phases }: { readonly phases: readonly PhaseStatus[] }): JSX.Element {
+  const longest = Math.max(...phases.map(({ meanMs }) => meanMs), 1e-9);
+  return (
+    <div class="scroll phases">
+      <table class="list">
+        <caption class="hidden">Time and rows of each phase</caption>
+        <thead>
+          <tr>
+            <th scope="col">Phase</th>
+            <td />
+            <th scope="col" class="number">
+              Mean time
+            </th>
+            <th scope="col" class="number">
+              Last
+            </th>
+            <th scope="col" class="number">
+              Mean rows
+            </th>
+            <th scope="col" class="number">
+              Last
+            </th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {phases.map(({ name, within, lastMs, meanMs, rows }) => (
+            <tr key={`${within} ${name}`} class={within === null ? undefined : "part"}>
+              <th scope="row">
+                {within !== null && <span class="quiet">{within} </span>}
+                {name}
+              </th>
+              <td class="share">
+                <svg width="100%" height="8" aria-hidden="true">
+                  <rect class="track" width="100%" height="8" rx="3" />
+                  <rect width={`${(meanMs / longest) * 100}%`} height="8" rx="3" />
+                </svg>
+              </td>
+              <td class="number">{duration(meanMs)}</td>
+              <td class="number quiet">{duration(lastMs)}</td>
+              <td class="number">{rows && compact(rows.mean)}</td>
+              <td class="number quiet">{rows && compact(rows.last)}</td>
+              <td class="quiet">{rows?.what}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

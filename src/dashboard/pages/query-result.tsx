@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Cell, ColumnInfo, ResultTable } from "../../web/wire.ts";
 import { ResultChart } from "../charts/result-chart.tsx";
 import { count, counted } from "../format.ts";
@@ -32,11 +32,10 @@ function LiveTable({ table }: { readonly table: ResultTable }): JSX.Element {
   const before = useRef<ReadonlyMap<string, readonly Cell[]>>(new Map());
   // Rows are known again by what is no figure in them, such as the keys of the groups.
   const keyColumns = columns.flatMap(({ kind }, index) => (kind === "number" ? [] : [index]));
-  const keyOf = (row: readonly Cell[], index: number) =>
-    keyColumns.length === 0 ? String(index) : JSON.stringify(keyColumns.map((column) => row[column]));
+  const keys = useMemo(() => keysOf(rows, keyColumns), [table]);
   const known = before.current;
   useEffect(() => {
-    before.current = new Map(rows.map((row, index) => [keyOf(row, index), row]));
+    before.current = new Map(rows.map((row, index) => [keys[index]!, row]));
   }, [table]);
   return (
     <div class="scroll">
@@ -50,7 +49,7 @@ function LiveTable({ table }: { readonly table: ResultTable }): JSX.Element {
         </thead>
         <tbody>
           {rows.map((row, index) => {
-            const key = keyOf(row, index);
+            const key = keys[index]!;
             const old = known.get(key);
             return (
               <tr key={key}>
@@ -58,10 +57,11 @@ function LiveTable({ table }: { readonly table: ResultTable }): JSX.Element {
                   const column = columns[at]!;
                   const changed = known.size > 0 && old?.[at] !== cell;
                   const classes = [column.kind === "number" && "number", changed && "changed", cell === null && "null"];
+                  const text = cellText(cell, column);
                   return (
                     // A changed cell is another element, so that its light begins anew.
-                    <td key={`${column.name} ${changed ? String(cell) : ""}`} class={classes.filter(Boolean).join(" ")}>
-                      {cellText(cell, column)}
+                    <td key={`${column.name} ${changed ? String(cell) : ""}`} class={classes.filter(Boolean).join(" ")} title={text.length > 60 ? text : undefined}>
+                      {text}
                     </td>
                   );
                 })}
@@ -72,6 +72,17 @@ function LiveTable({ table }: { readonly table: ResultTable }): JSX.Element {
       </table>
     </div>
   );
+}
+
+/** What tells the rows apart; of rows that are alike, the first, the second and so on. */
+function keysOf(rows: ResultTable["rows"], keyColumns: readonly number[]): string[] {
+  const seen = new Map<string, number>();
+  return rows.map((row) => {
+    const key = JSON.stringify(keyColumns.map((column) => row[column]));
+    const turn = seen.get(key) ?? 0;
+    seen.set(key, turn + 1);
+    return `${key} ${turn}`;
+  });
 }
 
 function SortHeader({ column }: { readonly column: ColumnInfo }): JSX.Element {

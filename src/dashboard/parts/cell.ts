@@ -17,3 +17,10 @@ export function cellNumber(cell: Cell | undefined): number | null {
   const value = Number(cell);
   return Number.isFinite(value) ? value : null;
 }
+
+/** A time as a chart can place it: milliseconds, of a window its start. Times come as text in the session's zone. */
+export function cellTime(cell: Cell): number | null {
+  const [, text = ""] = /^\{?([^,}]+)/.exec(String(cell ?? "")) ?? [];
+  const value = Date.parse(text.trim().replace(" ", "T"));
+  return Number.isNaN(value) ? null : value;
+}

@@ -2,14 +2,14 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { QueryRow } from "../../web/wire.ts";
 import { request } from "../live/api.ts";
-import { trouble } from "../live/store.ts";
+import { info, trouble } from "../live/store.ts";
 import { titleOf } from "./state-badge.tsx";
 
 /** Stops a query; asks before, as nobody but its program can start it again. */
 export function StopButton({ query }: { readonly query: QueryRow }): JSX.Element | null {
   const asking = useSignal(false);
   const busy = useSignal(false);
-  if (query.state !== "active") return null;
+  if (query.state !== "active" || info.value?.readOnly) return null;
   const stop = async () => {
     busy.value = true;
     try {

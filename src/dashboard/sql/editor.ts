@@ -8,6 +8,7 @@ import { EditorView, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { basicSetup } from "codemirror";
 import type { ApiError, Completions } from "../../web/wire.ts";
+import { typingOver } from "./typing-over.ts";
 
 /** Spark's SQL is near to MySQL's in what an editor has to know: names in backticks, texts in either quotes. */
 const dialect = SQLDialect.define({
@@ -85,6 +86,7 @@ export function createEditor(
       extensions: [
         Prec.highest(keymap.of([runKey])),
         basicSetup,
+        typingOver,
         // Its icons are characters that few fonts have.
         autocompletion({ icons: false }),
         // Tab leaves the editor with Escape before, as readers of CodeMirror know it.

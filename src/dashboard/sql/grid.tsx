@@ -67,8 +67,8 @@ export function Grid(props: {
         <span class="quiet number" role="columnheader">
           #
         </span>
-        {columns.map(({ name, type, kind }) => (
-          <span key={name} role="columnheader" class={kind === "number" ? "number" : undefined} title={type}>
+        {columns.map(({ name, type, kind }, at) => (
+          <span key={at} role="columnheader" class={kind === "number" ? "number" : undefined} title={type}>
             {name}
           </span>
         ))}

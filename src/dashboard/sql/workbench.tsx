@@ -3,9 +3,8 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Completions } from "../../web/wire.ts";
 import { ResultChart } from "../charts/result-chart.tsx";
-import { count, counted, duration } from "../format.ts";
+import { counted, duration } from "../format.ts";
 import { get, withQuery } from "../live/api.ts";
-import { info } from "../live/store.ts";
 import { SessionPicker, sessionOf } from "../parts/session-picker.tsx";
 import { type View, ViewSwitch } from "../parts/view-switch.tsx";
 import { createEditor, type SqlEditor } from "./editor.ts";
@@ -119,7 +118,6 @@ export default function Workbench(): JSX.Element {
             </select>
           </label>
         )}
-        {info.value?.readOnly && <span class="badge">queries only</span>}
       </div>
       <div ref={host} class="editor" />
       {sql.error.value && (
@@ -168,10 +166,5 @@ function StatementChart({ run: { statement, rows } }: { readonly run: Run }): JS
   rows.arrived.value;
   const wanted = Math.min(statement.rowCount, chartRows);
   const loaded = Array.from({ length: wanted }, (_, index) => rows.at(index)).filter((row) => row !== undefined);
-  return (
-    <>
-      <ResultChart table={{ columns: statement.columns ?? [], rows: loaded }} />
-      {statement.rowCount > chartRows && <p class="quiet">Of the first {count(chartRows)} rows.</p>}
-    </>
-  );
+  return <ResultChart table={{ columns: statement.columns ?? [], rows: loaded, total: statement.rowCount }} />;
 }

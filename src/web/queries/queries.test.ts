@@ -92,18 +92,20 @@ describe("/api/queries", () => {
   it("gives the plans, the SQL and the phases in the order in which they run", async () => {
     const plan = await shown.json<QueryPlan>(`/api/queries/${query.runId}/plan`);
     const titles = plan.sections.map(({ title }) => title);
-    expect(titles.at(-1)).toBe("Physical Plan");
+    expect(titles.at(-1)).toBe("DuckDB SQL");
     expect(plan.sections[0]!.text).toContain("Aggregate [currency]");
     expect(plan.sections.at(-1)!.text).toMatch(/^SELECT /);
-    expect(plan.phases.map(({ name }) => name)).toEqual([
-      "latestOffset",
-      "walCommit",
-      "getBatch",
-      "queryPlanning",
-      "addBatch",
-      "commitOffsets",
+    expect(plan.phases.map(({ name, within, rows }) => [name, within, rows])).toEqual([
+      ["latestOffset", null, null],
+      ["walCommit", null, null],
+      ["getBatch", null, { what: "read", last: 1, mean: 1.5 }],
+      ["queryPlanning", null, null],
+      ["addBatch", null, { what: "written", last: 2, mean: 2 }],
+      ["updates", "stateStoreSave", { what: "updated", last: 1, mean: 1.5 }],
+      ["removals", "stateStoreSave", { what: "removed", last: 0, mean: 0 }],
+      ["commit", "stateStoreSave", { what: "in state", last: 2, mean: 2 }],
+      ["commitOffsets", null, null],
     ]);
-    expect(plan.rows).toEqual({ input: 1, state: 2, output: 2 });
   });
 });
 

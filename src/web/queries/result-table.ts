@@ -15,6 +15,9 @@ export interface ResultOrder {
 
 /** Rows of a result that a page gets at most. */
 export const mostResultRows = 1000;
+/** Values that it gets at most: of tables with many columns fewer rows, of which there are some in any case. */
+const mostResultCells = 20_000;
+const fewestRows = 20;
 
 /** The table that a query keeps in memory, in an order that stays the same from batch to batch. */
 export async function resultTable(query: QuerySummary, spark: SparkSession, order: ResultOrder): Promise<ResultTable> {
@@ -23,13 +26,15 @@ export async function resultTable(query: QuerySummary, spark: SparkSession, orde
   const schema = await (await spark.sql(`SELECT * FROM ${table}`)).schema();
   const positions = orderOf(schema, order);
   const by = positions.length === 0 ? "" : ` ORDER BY ${positions.join(", ")}`;
-  const frame = await spark.sql(`SELECT * FROM ${table}${by} LIMIT ${order.limit + 1}`);
+  const fitting = Math.max(fewestRows, Math.floor(mostResultCells / Math.max(1, schema.fields.length)));
+  const limit = Math.min(order.limit, fitting);
+  const frame = await spark.sql(`SELECT * FROM ${table}${by} LIMIT ${limit + 1}`);
   const rows = await readAll(frame);
-  const truncated = rows.length > order.limit;
+  const truncated = rows.length > limit;
   return {
     runId: query.runId,
     columns: columnsOf(schema),
-    rows: rows.slice(0, order.limit),
+    rows: rows.slice(0, limit),
     total: truncated ? await spark.table(table).count() : rows.length,
     truncated,
     batchId,

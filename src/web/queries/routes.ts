@@ -30,7 +30,9 @@ export function queryRoutes(backend: Backend, ledgers: Ledgers): Hono {
     })
     .get("/:runId/plan", async (c) => {
       const query = queryOf(c);
-      return c.json((await planOf(query, monitor, await backend.session(query.session))) satisfies QueryPlan);
+      return c.json(
+        (await planOf(query, monitor, await backend.session(query.session), backend.engine)) satisfies QueryPlan,
+      );
     })
     .get("/:runId/result", async (c) => {
       const query = queryOf(c);

@@ -1,5 +1,6 @@
 import type { Monitor, ProgressReport, QuerySummary } from "../../monitor/index.ts";
 import type { Backend, SourceFigures } from "../backend.ts";
+import { withoutSecrets } from "../errors.ts";
 import type { LedgerStatus, QueryDetail, QueryRow, SourceStatus } from "../wire.ts";
 
 /** How far back a sparkline goes, and into how many points. */
@@ -17,6 +18,7 @@ export function rowOf(query: QuerySummary, monitor: Monitor): QueryRow {
   const rates = query.state !== "active" || silent ? undefined : last;
   return {
     ...query,
+    exception: query.exception && withoutSecrets(query.exception),
     inputRate: rates?.inputRate ?? 0,
     processRate: rates?.processRate ?? 0,
     sparkline: points.map(({ inputRate }) => Math.round(inputRate * 10) / 10),

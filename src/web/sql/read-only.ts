@@ -1,5 +1,8 @@
 import type { SparkSession } from "../../api/index.ts";
 import { SparkException, sparkError } from "../../common/index.ts";
+import type { FileSystems } from "../../storage/index.ts";
+import { locate } from "../files.ts";
+import { pathsRead } from "./file-paths.ts";
 
 /** How statements begin that are queries, or may be part of one. */
 const queries: ReadonlySet<string> = new Set(["SELECT", "WITH", "VALUES", "FROM", "TABLE"]);
@@ -11,15 +14,16 @@ const runsPrograms = /\bUSING\s+r?['"]|\b(?:try_)?(?:reflect|java_method)\s*\(/i
 const before = "SELECT * FROM (\n";
 
 /**
- * Makes sure that a statement is a query before it is run. Whether a text that begins as a query is one to its end, the server's parser says:
- * in the place of a subquery nothing else parses.
+ * Makes sure that a statement is a query before it is run, and one of tables, views and files in mounts. Whether a text that begins as a query
+ * is one to its end, the server's parser says: in the place of a subquery nothing else parses.
  *
- * @throws SparkException DASHBOARD_STATEMENT.READ_ONLY; what is wrong with the query
+ * @throws SparkException DASHBOARD_STATEMENT.READ_ONLY, DASHBOARD_REQUEST.FORBIDDEN for other files; what is wrong with the query
  */
-export async function requireQuery(text: string, spark: SparkSession): Promise<void> {
+export async function requireQuery(text: string, spark: SparkSession, files: FileSystems): Promise<void> {
   const [, keyword = ""] = /^(\w+)/.exec(bare(text)) ?? [];
   const first = keyword.toUpperCase();
   if (runsPrograms.test(text)) throw sparkError("DASHBOARD_STATEMENT.READ_ONLY");
+  for (const path of pathsRead(text)) locate(files, path);
   if (looks.has(first)) return;
   if (!queries.has(first)) throw sparkError("DASHBOARD_STATEMENT.READ_ONLY");
   try {

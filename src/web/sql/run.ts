@@ -1,5 +1,6 @@
 import type { SparkSession } from "../../api/index.ts";
 import { randomId } from "../../common/index.ts";
+import type { FileSystems } from "../../storage/index.ts";
 import type { StructType } from "../../types/index.ts";
 import { columnsOf, rowsOfColumns } from "../cells.ts";
 import type { ApiError, RowPage, Statement, StatementState } from "../wire.ts";
@@ -18,6 +19,8 @@ export interface RunOptions {
   readonly readOnly: boolean;
   /** A handle on the session of this run's own. */
   readonly spark: SparkSession;
+  /** Where a run that is read-only may read files. */
+  readonly files: FileSystems;
   /** Makes room for what the run has grown to. @returns false where there is none */
   readonly makeRoom: () => boolean;
 }
@@ -118,10 +121,10 @@ export class StatementRun {
   }
 
   async #run(): Promise<void> {
-    const { spark, text, readOnly, makeRoom } = this.#options;
+    const { spark, files, text, readOnly, makeRoom } = this.#options;
     spark.addTag(this.#tag);
     try {
-      if (readOnly) await requireQuery(text, spark);
+      if (readOnly) await requireQuery(text, spark, files);
       if (!this.isRunning) return;
       const frame = await spark.sql(text);
       const schema = await frame.schema();

@@ -41,6 +41,7 @@ export class Statements {
       text,
       readOnly: this.#readOnly,
       spark,
+      files: this.#backend.files,
       makeRoom: () => this.#makeRoom(run),
     });
     this.#runs.set(run.id, run);
