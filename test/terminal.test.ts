@@ -49,7 +49,7 @@ describe.skipIf(!hasPseudoTerminals())("in a terminal (skipped where there is no
     await terminal.shows("one.json");
     await terminal.type("SELECT count(*) FROM range(1000000000000) WHERE sqrt(id) < 3;\n", ctrlC);
     await terminal.shows("cancelled");
-    await terminal.type(".format json\n", "SELECT 2 AS two;\n");
+    await terminal.type(".mode json\n", "SELECT 2 AS two;\n");
     await terminal.shows('{"two":2}');
     await terminal.type(ctrlC);
     await terminal.shows("leaves");

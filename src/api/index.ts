@@ -10,6 +10,7 @@ export {
 export { Client, type CommandType, type Connection, type InterruptTarget } from "./client/client.ts";
 export { decodeColumns } from "./client/decode.ts";
 export { encodeRows } from "./client/encode.ts";
+export type { ExecutionProgress, ProgressHandler, StageInfo } from "./client/progress.ts";
 export { Column, col } from "./column.ts";
 export { RuntimeConfig } from "./conf.ts";
 export { connectRemote, type EmbeddedConnector, setEmbeddedConnector } from "./connectors.ts";

@@ -4,6 +4,7 @@ import type { StructType, Timestamp } from "../types/index.ts";
 import { SparkSessionBuilder } from "./builder.ts";
 import { Catalog } from "./catalog.ts";
 import type { Client, InterruptTarget } from "./client/client.ts";
+import type { ProgressHandler } from "./client/progress.ts";
 import { type Column, toExpression } from "./column.ts";
 import { RuntimeConfig } from "./conf.ts";
 import type { Frame } from "./dataframe/actions.ts";
@@ -129,6 +130,29 @@ export class SparkSession {
    */
   async cloneSession(newSessionId?: string): Promise<SparkSession> {
     return told(new SparkSession(await this.client.clone(newSessionId)));
+  }
+
+  /**
+   * Has a handler told how far long operations of this session have come, while they run and once when they have ended.
+   *
+   * @example
+   * ```ts
+   * spark.registerProgressHandler(({ stages, done }) => console.error(done ? "done" : stages.map((stage) => stage.numCompletedTasks)));
+   * ```
+   * @see pyspark.sql.SparkSession.registerProgressHandler
+   */
+  registerProgressHandler(handler: ProgressHandler): void {
+    this.client.progressHandlers.add(handler);
+  }
+
+  /** @see pyspark.sql.SparkSession.removeProgressHandler */
+  removeProgressHandler(handler: ProgressHandler): void {
+    this.client.progressHandlers.delete(handler);
+  }
+
+  /** @see pyspark.sql.SparkSession.clearProgressHandlers */
+  clearProgressHandlers(): void {
+    this.client.progressHandlers.clear();
   }
 
   /** A frame with a plan; for builders. */

@@ -83,7 +83,10 @@ export function addRun(program: Command, context: Context): void {
     .description('run a TypeScript or JavaScript program; `import … from "millrace"` works wherever it lies')
     .argument("<file>", "the program")
     .argument("[args...]", "its arguments")
-    .option("--json", "a line of JSON for each event of streaming queries and for the end; what the program prints goes to standard error")
+    .option(
+      "--json",
+      "a line of JSON for each event of streaming queries and for the end; what the program prints goes to standard error",
+    )
     .option("--no-live", "no lines below the output that show what streaming queries do, on a terminal")
     .passThroughOptions()
     .action((file: string, args: string[], flags) =>
@@ -123,9 +126,11 @@ export function addSql(program: Command, context: Context): void {
   const command = program
     .command("sql")
     .description("run SQL and print its result; without a statement, ask for them")
-    .argument("[text]", "the statements, separated by ; (- reads them from standard input)")
+    .argument("[text]", "the statements, separated by ; (default: those that come through a pipe, or that are typed)")
+    .option("-c, --command <text>", "the statements, as above")
     .option("--file <path>", "read the statements from a file")
-    .option("--format <format>", "table, json (a line for each row) or csv", "table")
+    .option("--format <format>", "table, vertical (a line for each value), json (a line for each row) or csv", "table")
+    .option("--json", "the same as --format json")
     .option("--remote <url>", "run on a Spark Connect server: sc://host:15002 (default: SPARK_REMOTE, else here)")
     .action((text: string | undefined, flags) =>
       context.run(
@@ -138,7 +143,7 @@ export function addSql(program: Command, context: Context): void {
     "millrace sql 'SELECT currency, sum(amount) FROM json.`data-stream-dump` GROUP BY currency'",
     "millrace sql --file report.sql --format csv > report.csv",
     'millrace sql --remote sc://localhost:15002 "SHOW TABLES"',
-    "echo 'SELECT 1 + 1' | millrace sql -",
+    "echo 'SELECT 1 + 1' | millrace sql --json",
   ]);
 }
 

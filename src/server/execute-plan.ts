@@ -5,6 +5,7 @@ import type { Answer } from "./answers.ts";
 import { executeCatalog } from "./commands/catalog.ts";
 import { executeCommand } from "./commands/command.ts";
 import { withRuntimePlace } from "./errors/index.ts";
+import { reportInterval, withProgress } from "./execution-progress.ts";
 import { observedMetrics } from "./observed-metrics.ts";
 import type { Running } from "./operations/index.ts";
 import { runRows, showString } from "./rows.ts";
@@ -16,7 +17,10 @@ export async function* executePlan(
   session: ServerSession,
   operation: Running,
 ): AsyncGenerator<Answer> {
-  yield* run(plan, session, operation);
+  const answers = run(plan, session, operation);
+  yield* operation.done === undefined
+    ? answers
+    : withProgress(answers, operation.done, reportInterval(session.settings));
   if (operation.observations.size > 0) yield observedMetrics(operation.observations);
 }
 

@@ -17,8 +17,13 @@ export function requiredRelation(relation: Relation | undefined, field: string):
 /** How an operation runs its plan. */
 export const executeOptions = (
   { settings }: ServerSession,
-  { observations, signal }: Running,
-): ExecuteOptions & { readonly settings: SessionSettings } => ({ settings, observations, signal });
+  { observations, signal, done }: Running,
+): ExecuteOptions & { readonly settings: SessionSettings } => ({
+  settings,
+  observations,
+  signal,
+  ...(done !== undefined && { onProgress: done.advance }),
+});
 
 /** Rows that the server itself has to say, as the rows of a query. */
 export async function* valuesAnswer(

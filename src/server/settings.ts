@@ -9,6 +9,8 @@ export const sparkVersion = "4.3.0";
 const defaults: Readonly<Record<string, string>> = {
   "spark.app.name": "Millrace",
   "spark.master": "local[*]",
+  // Spark's is 2s; queries here are shorter.
+  "spark.connect.progress.reportInterval": "500ms",
   "spark.connect.session.planCompression.threshold": "-1",
   "spark.connect.session.planCompression.defaultAlgorithm": "NONE",
   "spark.python.sql.dataFrameDebugging.enabled": "false",

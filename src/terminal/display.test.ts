@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -65,7 +66,7 @@ describe("display", () => {
     const shown = await display(rows, { output: stdout, trigger, rows: 3, queryName: "growing" });
     await shown.finished;
     const last = stdout.text.slice(stdout.text.lastIndexOf("\x1b[?2026h"));
-    expect(last).toContain("growing finished, 50 rows");
+    expect(stripVTControlCharacters(last)).toContain("growing finished, 50 rows");
     expect([...last.matchAll(/\| +(\d+)\|/g)].map(([, n]) => n)).toEqual(["47", "48", "49"]);
     // A name of the user's own stays.
     expect(await spark.table("growing").count()).toBe(50);

@@ -49,7 +49,7 @@ describe("LiveRegion", () => {
 
   it("lets what others write go by above it, and gives the rest of a line back", () => {
     const { stdout } = memoryIo({ terminal: size });
-    const region = new LiveRegion(stdout, { takesWrites: true });
+    const region = new LiveRegion(stdout, { takes: [stdout] });
     region.draw(() => ["live"]);
     stdout.write("one\ntwo");
     expect(screenOf(stdout.text)).toEqual(["one", "two", "live"]);
@@ -62,7 +62,7 @@ describe("LiveRegion", () => {
 
   it("calls back who writes while it is there", async () => {
     const { stdout } = memoryIo({ terminal: size });
-    const region = new LiveRegion(stdout, { takesWrites: true });
+    const region = new LiveRegion(stdout, { takes: [stdout] });
     region.draw(() => ["live"]);
     await new Promise((resolve) => stdout.write("x\n", resolve));
     expect(screenOf(stdout.text)).toEqual(["x", "live"]);

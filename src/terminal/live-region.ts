@@ -12,8 +12,8 @@ const clearBelow = `${csi}J`;
 
 /** How a {@link LiveRegion} goes about its terminal. */
 export interface LiveRegionOptions {
-  /** What others write to the output while the region is there, such as `console.log`, goes by above it, line by line. */
-  readonly takesWrites?: boolean;
+  /** Streams to the same terminal: what others write to them while the region is there, such as `console.log`, goes by above it, line by line. */
+  readonly takes?: readonly Output[];
 }
 
 /** The regions that hide the cursor of their terminals now. */
@@ -27,18 +27,19 @@ export function restoreTerminals(): void {
 /** Lines at the bottom of a terminal that are drawn over and over, with other text going by above them. */
 export class LiveRegion {
   readonly #output: Output;
-  readonly #takesWrites: boolean;
   readonly #write: Output["write"];
+  /** The streams that are taken, with their own way of writing. */
+  readonly #taken: ReadonlyMap<Output, Output["write"]>;
   /** What others have written of a line that has not ended yet. */
   #unfinished = "";
   #lines: readonly string[] = [];
   #render: ((columns: number) => string[]) | undefined;
   readonly #resized = (): void => this.#redraw([]);
 
-  constructor(output: Output, { takesWrites = false }: LiveRegionOptions = {}) {
+  constructor(output: Output, { takes = [] }: LiveRegionOptions = {}) {
     this.#output = output;
-    this.#takesWrites = takesWrites;
     this.#write = output.write;
+    this.#taken = new Map(takes.map((stream) => [stream, stream.write]));
   }
 
   /**
@@ -51,7 +52,7 @@ export class LiveRegion {
       this.#output.on("resize", this.#resized);
       process.once("exit", this.#restore);
       shown.add(this);
-      if (this.#takesWrites) this.#output.write = this.#take as Output["write"];
+      for (const stream of this.#taken.keys()) stream.write = this.#take as Output["write"];
     }
     this.#render = render;
     this.#redraw([]);
@@ -73,7 +74,7 @@ export class LiveRegion {
     shown.delete(this);
     this.#render = undefined;
     this.#lines = [];
-    if (this.#takesWrites) this.#output.write = this.#write;
+    for (const [stream, write] of this.#taken) stream.write = write;
     this.#put(showCursor + unfinished);
   }
 

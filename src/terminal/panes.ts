@@ -21,7 +21,10 @@ const boards = new WeakMap<Output, Board>();
 
 /** A pane on a terminal, below those that are there. */
 export function openPane(output: Output): Pane {
-  const board = boards.get(output) ?? { region: new LiveRegion(output, { takesWrites: true }), renders: new Map() };
+  const board = boards.get(output) ?? {
+    region: new LiveRegion(output, { takes: streamsOf(output) }),
+    renders: new Map(),
+  };
   boards.set(output, board);
   const { region, renders } = board;
   const key = {};
@@ -46,3 +49,7 @@ export function openPane(output: Output): Pane {
     },
   };
 }
+
+/** The streams of this process that write to the same terminal. */
+const streamsOf = (output: Output): readonly Output[] =>
+  output === process.stdout && process.stderr.isTTY ? [output, process.stderr] : [output];

@@ -3,6 +3,7 @@ import type { Monitor, QuerySummary } from "../monitor/index.ts";
 import { isDisplayed } from "./display.ts";
 import { readTable } from "./display-query.ts";
 import { duration } from "./figures.ts";
+import { showOperationProgress } from "./operation-progress.ts";
 import type { Colors, Output } from "./output.ts";
 import { openPane, type Pane } from "./panes.ts";
 import { queryFigures } from "./query-figures.ts";
@@ -50,6 +51,7 @@ export class QueryBoard {
 
   /** Shows the queries of a session as well. */
   async add(spark: SparkSession): Promise<void> {
+    showOperationProgress(spark, this.#output, this.#colors);
     const { monitor } = await watchQueries(spark);
     this.#sessions.push({ spark, monitor });
     monitor.subscribe(() => {

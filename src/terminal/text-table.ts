@@ -45,6 +45,24 @@ export function fitTable(lines: readonly string[], columns: number): string[] | 
   });
 }
 
+/** The rows of a table as `show()` draws it, one below the other: a line for each column, as `show(vertical = true)` has them. */
+export function tableAsRecords(lines: readonly string[]): string[] {
+  const [rule = ""] = lines;
+  const widths = rule
+    .slice(1, -1)
+    .split("+")
+    .map(({ length }) => length);
+  const trimmed = (line: string) => cellsOf(line, widths).map((cell) => cell.trim());
+  const [names = [], ...rows] = lines.filter((line) => line.startsWith("|")).map(trimmed);
+  const width = Math.max(0, ...names.map(widthOf));
+  const rest = lines.filter((line) => line !== rule && !line.startsWith("|"));
+  const records = rows.flatMap((row, number) => [
+    `-RECORD ${number}`.padEnd(width + 4, "-"),
+    ...row.map((cell, at) => ` ${pad(names[at]!, width, false)} | ${cell}`),
+  ]);
+  return [...(rows.length === 0 ? ["(0 rows)"] : records), ...rest];
+}
+
 const ruleOf = (widths: readonly number[]): string => `+${widths.map((width) => "-".repeat(width)).join("+")}+`;
 const lineOf = (cells: readonly string[]): string => `|${cells.join("|")}|`;
 

@@ -19,6 +19,7 @@ import { rootPlan } from "../plan/relations.ts";
 import { artifactPayloads, type CachedBytes } from "./artifacts.ts";
 import { toSparkException, withCallers } from "./errors.ts";
 import { type OperationCalls, wholeOperation } from "./operation.ts";
+import { OperationProgress, type ProgressHandler } from "./progress.ts";
 import { isRetryable, type Patience, Retries, withRetries } from "./retry.ts";
 import { checkOldest, checkVersion, methodDemand, newestDemand } from "./server-version.ts";
 
@@ -80,6 +81,8 @@ export class Client {
   readonly embedded: boolean;
   /** Tags of all operations that start from now on. */
   readonly tags: Set<string> = new Set();
+  /** Are told how far operations have come. */
+  readonly progressHandlers: Set<ProgressHandler> = new Set();
   readonly #rpc: RpcClient<typeof SparkConnectService>;
   readonly #connection: Connection;
   #serverSideSessionId: string | undefined;
@@ -154,16 +157,22 @@ export class Client {
         ),
     };
     let complete = false;
+    const progress = new OperationProgress(operationId, this.progressHandlers);
     try {
       const responses = this.embedded ? calls.start() : wholeOperation(calls, new Retries(this.#patience));
       for await (const response of responses) {
         this.#observe(response);
         complete = response.responseType.case === "resultComplete";
+        if (response.responseType.case === "executionProgress") {
+          progress.accept(response.responseType.value);
+          continue;
+        }
         yield response;
       }
     } catch (error) {
       throw await this.#decode(error);
     } finally {
+      progress.end();
       if (!this.embedded) this.#release(operationId);
       if (!complete) abort.abort();
     }

@@ -4,6 +4,7 @@ import { type REPLEval, type REPLServer, Recoverable, start } from "node:repl";
 import { inspect } from "node:util";
 import { programLoader, SparkException } from "../../common/index.ts";
 import * as millrace from "../../entry/index.ts";
+import { showOperationProgress } from "../../terminal/index.ts";
 import { type Io, print, type RunCommand } from "../io.ts";
 import type { S3Flags } from "../s3-flags.ts";
 import { printerOf } from "../sql-printers.ts";
@@ -142,12 +143,14 @@ export async function shellRepl(
     if (isTold) server.displayPrompt(true);
     return isTold;
   });
+  const endProgress = showOperationProgress(spark, stdout, colors);
   const leave = () => server.close();
   signal.addEventListener("abort", leave);
   try {
     if (stdout.isTTY === true) await openHistory(server);
     await closed;
   } finally {
+    endProgress();
     signal.removeEventListener("abort", leave);
     const left: Foreground | undefined = evaluation?.foreground;
     await left?.interrupt();

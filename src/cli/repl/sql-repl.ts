@@ -1,10 +1,12 @@
 import { createInterface, type Interface } from "node:readline";
 import { display, type SparkSession } from "../../entry/index.ts";
-import { duration, textTable } from "../../terminal/index.ts";
+import { duration, fitTable, showOperationProgress, textTable } from "../../terminal/index.ts";
 import { UsageError } from "../failure.ts";
 import { type Io, print, type RunCommand } from "../io.ts";
+import { nearest } from "../nearest.ts";
+import { wholeNumber } from "../numbers.ts";
 import type { S3Flags } from "../s3-flags.ts";
-import { type Printer, printerOf } from "../sql-printers.ts";
+import { allRows, formats, type Printer, printerOf } from "../sql-printers.ts";
 import { endedStatements } from "../sql-statements.ts";
 import { Foreground } from "./foreground.ts";
 import { fsLine } from "./fs-line.ts";
@@ -18,24 +20,29 @@ export interface SqlReplFlags extends S3Flags {
 }
 
 const help: readonly (readonly [string, string])[] = [
-  ["SELECT …;", "a statement, over as many lines as it takes; of a stream, its rows are shown live"],
+  ["SELECT …;", "a statement, on as many lines as it takes; a stream is shown live"],
   [".tables", "the tables and views"],
   [".schema NAME", "the columns of a table"],
-  [".format table|json|csv", "how results are printed"],
-  [".timing on|off", "tell how long a statement took"],
+  [`.mode ${formats.join("|")}`, "how results are printed"],
+  [".rows N|all", "rows of a table that are printed, 1000 at the beginning"],
+  [".timer on|off", "tell how long a statement took"],
   ["%fs ls PATH", "look at files, with the commands of millrace fs"],
   [".help", "this"],
   [".exit", "leave, as Ctrl-D does"],
-  ["Ctrl-C", "cancels the statement; at an empty prompt, twice leaves"],
+  ["Ctrl-C", "cancels the statement; at an empty prompt, twice, leaves"],
 ];
+
+const commands = help.map(([what]) => what.split(" ")[0]!).filter((what) => /^[.%]/.test(what));
 
 /** `millrace sql` on a terminal: asks for statements and runs each when its `;` has come. */
 export async function sqlRepl(spark: SparkSession, flags: SqlReplFlags, io: Io, again: RunCommand): Promise<void> {
   const file = historyFile("sql_history");
+  const endProgress = showOperationProgress(spark, io.stdout, io.colors);
   const repl = new SqlRepl(spark, flags, io, again, await readHistory(file));
   try {
     await repl.run();
   } finally {
+    endProgress();
     await writeHistory(file, repl.history);
   }
 }
@@ -52,6 +59,7 @@ class SqlRepl {
   readonly #words: SqlWords;
   readonly #lines: Interface;
   #print: Printer;
+  #rows = 1000;
   #showsTime = false;
   /** What was typed of a statement so far, and on how many lines. */
   #typed = "";
@@ -181,7 +189,7 @@ class SqlRepl {
     const isStreaming = await frame.isStreaming();
     // Between two operations there was nothing to interrupt.
     signal.throwIfAborted();
-    if (!isStreaming) return this.#print(frame, this.#io);
+    if (!isStreaming) return this.#print(frame, this.#io, this.#rows);
     const { finished } = await display(frame, { output: this.#io.stdout, signal });
     displays.push(finished);
     await finished;
@@ -199,24 +207,31 @@ class SqlRepl {
       case ".tables": {
         const tables = await this.#spark.catalog.listTables();
         const rows = tables.map((table) => [table.namespace?.join(".") ?? "", table.name, table.tableType]);
-        return print(stdout, textTable(["database", "name", "type"], rows).join("\n"));
+        const lines = textTable(["database", "name", "type"], rows);
+        return print(stdout, (fitTable(lines, stdout.columns ?? 80) ?? lines).join("\n"));
       }
       case ".schema":
         if (argument === "") throw new UsageError(".schema takes the name of a table");
         return print(stdout, (await this.#spark.table(argument).schema()).treeString().trimEnd());
-      case ".timing":
-        if (argument !== "on" && argument !== "off") throw new UsageError(`.timing is on or off, not ${argument}`);
+      case ".rows":
+        this.#rows = argument === "all" ? allRows : wholeNumber(".rows", argument, 1);
+        return;
+      case ".timer":
+        if (argument !== "on" && argument !== "off") throw new UsageError(`.timer is on or off, not ${argument}`);
         this.#showsTime = argument === "on";
         return;
-      case ".format":
-        this.#print = printerOf(argument, ".format");
+      case ".mode":
+        this.#print = printerOf(argument, ".mode");
         return;
       case "%fs":
         return fsLine(argument, this.#flags, this.#again);
       case "%sql":
         return this.#run(argument);
-      default:
-        throw new UsageError(`there is no ${name}; .help shows what there is`);
+      default: {
+        const meant = nearest(name!, commands);
+        const hint = meant === undefined ? ".help shows what there is" : `did you mean ${meant}?`;
+        throw new UsageError(`there is no ${name}; ${hint}`);
+      }
     }
   }
 
@@ -249,7 +264,6 @@ class SqlRepl {
   async #complete(line: string): Promise<[string[], string]> {
     if (this.#typed !== "" || !/^\s*[.%]/.test(line)) return this.#words.complete(line);
     if (/^\s*\.schema\s/.test(line)) return this.#words.complete(line);
-    const commands = help.map(([what]) => what.split(" ")[0]!).filter((what) => /^[.%]/.test(what));
     return [commands.filter((command) => command.startsWith(line.trimStart())), line.trimStart()];
   }
 }

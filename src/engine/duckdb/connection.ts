@@ -9,11 +9,15 @@ import { duckDbTimeZone } from "./time-zone.ts";
 
 /** How often a query that has been told to stop is told again: the first call may come before DuckDB has begun. */
 const interruptEveryMs = 20;
+/** How often somebody who wants to know is told how far a statement has come. */
+const progressEveryMs = 100;
 
 /** How a statement is run. */
 export interface RunOptions {
   /** Stops the statement, which then fails with `OPERATION_CANCELED`. */
   readonly signal?: AbortSignal;
+  /** Is told now and then how much of the statement is done, from 0 to 1, as far as DuckDB can say: by the rows that its scans have read. */
+  readonly onProgress?: (share: number) => void;
 }
 
 /**
@@ -28,6 +32,7 @@ export class Connection {
   /** Names of the macros that this connection has. */
   readonly #defined = new Set<string>();
   #timeZone: string | undefined;
+  #countsProgress = false;
   #closed = false;
 
   /** @internal */
@@ -46,7 +51,7 @@ export class Connection {
     return this.#interruptible(async () => {
       await this.#define(sql);
       return new QueryResult(await duckdb.query(this.#open(), sql));
-    }, options.signal);
+    }, options);
   }
 
   /**
@@ -59,13 +64,13 @@ export class Connection {
       const statement = await duckdb.prepare(this.#open(), sql);
       try {
         return new QueryResult(await duckdb.execute_prepared_streaming(statement), {
-          whileFetching: (fetch) => this.#interruptible(fetch, options.signal),
+          whileFetching: (fetch) => this.#interruptible(fetch, options),
           failure: () => this.#failureOf(sql, options),
         });
       } finally {
         duckdb.destroy_prepare_sync(statement);
       }
-    }, options.signal);
+    }, options);
   }
 
   /** Runs `body` in a transaction: committed when it returns, rolled back when it throws. */
@@ -174,8 +179,25 @@ export class Connection {
     return this.#native;
   }
 
-  async #interruptible<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  /** Has DuckDB count how far its statements have come, which it does from the next one on. */
+  async #countProgress(): Promise<void> {
+    if (this.#countsProgress) return;
+    this.#countsProgress = true;
+    await duckdb.query(this.#open(), "SET enable_progress_bar = true; SET enable_progress_bar_print = false");
+  }
+
+  #tellProgress(onProgress: (share: number) => void): NodeJS.Timeout {
+    const tell = () => {
+      // Below 0 where nothing can be said of what runs.
+      if (!this.#closed) onProgress(Math.max(0, duckdb.query_progress(this.#native).percentage) / 100);
+    };
+    return setInterval(tell, progressEveryMs).unref();
+  }
+
+  async #interruptible<T>(work: () => Promise<T>, { signal, onProgress }: RunOptions): Promise<T> {
     if (signal?.aborted) throw sparkError("OPERATION_CANCELED");
+    if (onProgress !== undefined) await this.#countProgress();
+    const progress = onProgress && this.#tellProgress(onProgress);
     let timer: NodeJS.Timeout | undefined;
     const stop = () => {
       timer ??= setInterval(stop, interruptEveryMs);
@@ -189,6 +211,7 @@ export class Connection {
     } finally {
       signal?.removeEventListener("abort", stop);
       clearInterval(timer);
+      clearInterval(progress);
     }
   }
 }

@@ -21,6 +21,8 @@ export interface ExecuteOptions {
   readonly settings: ExpressionSettings;
   /** Stops the run, which then fails with `OPERATION_CANCELED`. */
   readonly signal?: AbortSignal;
+  /** Is told how much of a statement is done, from 0 to 1; a plan may take several. */
+  readonly onProgress?: (share: number) => void;
   /** Where to run; without: a connection of the executor's own. A batch of a stream is visible on its connection alone. */
   readonly connection?: Connection;
   /** Is filled with what the plan observes; without: nobody wants to know, and nothing is computed for it. */

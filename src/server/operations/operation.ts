@@ -2,6 +2,7 @@ import { randomId, sparkError } from "../../common/index.ts";
 import type { Observations } from "../../engine/execute/index.ts";
 import type { ExecutePlanRequest } from "../../protocol/index.ts";
 import type { Answer } from "../answers.ts";
+import { WorkDone } from "../execution-progress.ts";
 import { tooComplex } from "../too-complex.ts";
 import { type BufferLimits, type Numbered, ResponseBuffer } from "./response-buffer.ts";
 
@@ -15,6 +16,8 @@ export interface Running {
   readonly observations: Observations;
   /** Bytes of the pieces that the client allows large batches to be cut into; undefined where it takes batches whole. */
   readonly pieceBytes?: number | undefined;
+  /** How much of it is done, for who waits; whatever runs it tells. */
+  readonly done?: WorkDone;
 }
 
 /** What becomes of an operation. */
@@ -32,6 +35,7 @@ export class Operation implements Running {
   readonly id: string;
   readonly tags: ReadonlySet<string>;
   readonly observations: Observations = new Map();
+  readonly done: WorkDone = new WorkDone();
   readonly request: ExecutePlanRequest;
   /** Whether the client may come back for responses. Where not, the operation ends with the call that began it. */
   readonly reattachable: boolean;
