@@ -31,7 +31,11 @@ export function addDemo(program: Command, context: Context): void {
     .option("--folder <dir>", "new or empty folder for the bucket, which stays (default: a temporary one)")
     .option("--seed <seed>", "make the same transactions again")
     .option("--keep", "leave the transactions where they are")
-    .option("--json", "a line of JSON for each transaction and one for the end")
+    .option("--exit", "end after the last transaction; on a terminal the dashboard stays open until Ctrl-C otherwise")
+    .option(
+      "--json",
+      "a line of JSON for the start, with the dashboard's address, for each transaction and for the end",
+    )
     .action((flags) => context.run(import("./demo/index.ts").then(({ demo }) => demo(flags, context.io))));
   withVerbose(withS3Flags(withUiFlags(command)), context);
   withExamples(command, context.io.colors, [
@@ -166,6 +170,7 @@ export function addServe(program: Command, context: Context): void {
     .option("--max-connections <n>", "connections at once (default: 1000)")
     .option("--max-message <MiB>", "size of a message (default: 128)")
     .option("--read-only", "the dashboard runs queries only, and stops none that streams")
+    .option("--json", "a line of JSON with the addresses instead of the welcome")
     .action((flags) =>
       context.run(import("./serve-command.ts").then(({ serveCommand }) => serveCommand(flags, context.io))),
     );
@@ -187,6 +192,7 @@ export function addDashboard(program: Command, context: Context): void {
     .option("--ui-port <n>", "port to listen at, or the next of ten that is free; 0 takes any", "4040")
     .option("--token <text>", "what browsers have to send (default: MILLRACE_TOKEN)")
     .option("--read-only", "runs queries only, and stops none that streams")
+    .option("--json", "a line of JSON with the address instead of the welcome")
     .action((flags) =>
       context.run(import("./dashboard-command.ts").then(({ dashboardCommand }) => dashboardCommand(flags, context.io))),
     );
@@ -216,7 +222,7 @@ export function addFs(program: Command, context: Context): void {
   };
   const recurse = ["-r, --recurse", "directories too"] as const;
   const commands = [
-    add("ls", "<path>", "list a directory"),
+    add("ls", "<path>", "list a directory").option("--json", "a line of JSON for each entry"),
     add("head", "<file>", "print the beginning of a file").option("--bytes <n>", "how much of it", "65536"),
     add("cp", "<from> <to>", "copy a file, with -r a directory").option(...recurse),
     add("mv", "<from> <to>", "move a file, with -r a directory").option(...recurse),
@@ -227,7 +233,7 @@ export function addFs(program: Command, context: Context): void {
       "replace the file if it exists",
     ),
     add("mount", "<source> <mount-point>", "give a folder, bucket or prefix a name that begins with /mnt/"),
-    add("mounts", "", "list the mounts"),
+    add("mounts", "", "list the mounts").option("--json", "a line of JSON for each mount"),
     add("unmount", "<mount-point>", "take a mount's name away; the data stays"),
   ];
   for (const command of commands) withVerbose(withS3Flags(command), context);

@@ -1,8 +1,9 @@
 import { text } from "node:stream/consumers";
-import { type FileSystems, FsCommands, formatListing } from "../storage/index.ts";
+import { type FileSystems, FsCommands, formatListing, type MountInfo } from "../storage/index.ts";
 import { textTable } from "../terminal/index.ts";
 import { exitCodes } from "./failure.ts";
 import { type Io, print } from "./io.ts";
+import { jsonLine } from "./json-line.ts";
 import { wholeNumber } from "./numbers.ts";
 import { openFileSystems } from "./open-file-systems.ts";
 import type { S3Flags } from "./s3-flags.ts";
@@ -15,6 +16,7 @@ export interface FsFlags extends S3Flags {
   readonly recurse?: boolean;
   readonly overwrite?: boolean;
   readonly bytes?: string;
+  readonly json?: boolean;
 }
 
 /**
@@ -46,8 +48,7 @@ async function perform(
   };
   switch (name) {
     case "ls":
-      await print(io.stdout, formatListing(await fs.ls(first)));
-      return exitCodes.ok;
+      return list(await fs.ls(first), formatListing, flags, io);
     case "head":
       return head(fs, first, wholeNumber("--bytes", flags.bytes ?? "65536", 1), io);
     case "cp":
@@ -66,17 +67,32 @@ async function perform(
     }
     case "mount":
       return done(await fs.mount(first, second!));
-    case "mounts": {
-      const rows = fs.mounts().map(({ mountPoint, source }) => [mountPoint, source]);
-      await print(io.stdout, textTable(["mountPoint", "source"], rows).join("\n"));
-      return exitCodes.ok;
-    }
+    case "mounts":
+      return list(fs.mounts(), formatMounts, flags, io);
     case "unmount":
       fs.unmount(first);
       await print(io.stdout, `${first} has been unmounted.`);
       return done(true);
   }
 }
+
+/** A table for people, or a line of JSON for each thing. */
+async function list<T extends object>(
+  things: readonly T[],
+  format: (things: readonly T[]) => string,
+  { json }: FsFlags,
+  { stdout }: Io,
+): Promise<number> {
+  if (!json) await print(stdout, format(things));
+  else for (const thing of things) await print(stdout, jsonLine(thing));
+  return exitCodes.ok;
+}
+
+const formatMounts = (mounts: readonly MountInfo[]): string =>
+  textTable(
+    ["mountPoint", "source"],
+    mounts.map(({ mountPoint, source }) => [mountPoint, source]),
+  ).join("\n");
 
 async function head(fs: FsCommands, path: string, bytes: number, io: Io): Promise<number> {
   const beginning = await fs.head(path, bytes);

@@ -25,6 +25,11 @@ export type RunCommand = (argv: readonly string[]) => Promise<number>;
 export const isInteractive = ({ stdin, stdout }: Io): boolean =>
   stdout.isTTY === true && (stdin as NodeJS.ReadableStream & { readonly isTTY?: boolean }).isTTY === true;
 
+/** Resolves when a command is told to end. */
+export async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+}
+
 /** Writes a line. Resolves when the stream takes more, so that a slow reader slows the command down and nothing piles up. */
 export async function print(output: Output, line = ""): Promise<void> {
   if (output.write(`${line}\n`)) return;

@@ -7,7 +7,7 @@ import {
   type Target,
   transaction,
 } from "../generator/index.ts";
-import { counted, grouped, progressBar } from "../terminal/index.ts";
+import { clip, counted, duration, grouped, isDrawable, LiveRegion, progressBar } from "../terminal/index.ts";
 import { UsageError } from "./failure.ts";
 import { type Io, print } from "./io.ts";
 import { type LoadedRecord, loadRecord } from "./load-record.ts";
@@ -110,7 +110,8 @@ async function showProgress(
   started: number,
   { stderr, colors }: Io,
 ): Promise<void> {
-  const every = stderr.isTTY ? reportEvery.terminal : reportEvery.lines;
+  const region = isDrawable(stderr) ? new LiveRegion(stderr) : undefined;
+  const every = region === undefined ? reportEvery.lines : reportEvery.terminal;
   let reported = started;
   for await (const _ of production) {
     const now = performance.now();
@@ -119,17 +120,22 @@ async function showProgress(
     const { records, files } = production.totals;
     const share = forever ? "" : `  ${Math.floor((100 * records) / count)} %`;
     const rate = perSecond(records, now - started);
-    const line = `${grouped(records)} records in ${counted(files, "file")}${share}  ${rate}`;
-    if (!stderr.isTTY) {
+    const rest = forever || records === 0 ? "" : `, ${duration(((now - started) / records) * (count - records))} left`;
+    const line = `${grouped(records)} records in ${counted(files, "file")}${share}  ${rate}${rest}`;
+    if (region === undefined) {
       stderr.write(`${line}\n`);
       continue;
     }
-    const room = (stderr.columns ?? 80) - line.length - 3;
-    const { done, left } = progressBar(records / count, Math.min(30, room));
-    const bar = forever || room < 10 ? "" : `${colors.green(done)}${colors.dim(left)}  `;
-    stderr.write(`\r\x1b[K${bar}${line}`);
+    region.draw((columns) => {
+      const room = columns - line.length - 3;
+      const { done, left } = progressBar(records / count, Math.max(0, Math.min(30, room)));
+      const bar = forever || room < 10 ? "" : `${colors.green(done)}${colors.dim(left)}  `;
+      return [`${bar}${clip(line, columns - 1)}`];
+    });
   }
-  if (stderr.isTTY) stderr.write("\r\x1b[K");
+  // What stays is the summary.
+  region?.draw(() => []);
+  region?.settle();
 }
 
 function summary(production: Production<object>, target: Target, ms: number, { seed }: ProduceFlags): string {

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { sparkError } from "../common/index.ts";
 import type { MillraceServer, ServerOptions, TlsOptions } from "../entry/server.ts";
 import { UsageError } from "./failure.ts";
-import { type Io, print } from "./io.ts";
+import { aborted, type Io, print } from "./io.ts";
+import { jsonLine } from "./json-line.ts";
 import { wholeNumber } from "./numbers.ts";
 import { type S3Flags, s3SettingsOf } from "./s3-flags.ts";
 import { type UiFlags, uiPortOf } from "./ui-flags.ts";
@@ -22,6 +23,7 @@ export interface ServeFlags extends S3Flags, UiFlags {
   readonly maxConnections?: string;
   readonly maxMessage?: string;
   readonly readOnly?: boolean;
+  readonly json?: boolean;
 }
 
 /** `millrace serve`: the engine as a Spark Connect server, until a signal ends it. @returns 0, also after a signal */
@@ -29,13 +31,16 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<number> {
   const options = await serverOptions(flags, process.env);
   const { startServer } = await import("../entry/server.ts");
   const server = await startServer(options);
-  for (const line of welcome(server, options, io)) await print(io.stdout, line);
+  const { url, dashboardUrl: dashboard = null } = server;
+  if (flags.json) await print(io.stdout, jsonLine({ event: "start", url, dashboard }));
+  else for (const line of welcome(server, options, io)) await print(io.stdout, line);
   if (server.tokenInClear) {
     const warning = `${io.colors.yellow("warning:")} the token goes over the network in the clear; use --tls-cert and --tls-key, or a proxy with TLS`;
     await print(io.stderr, warning);
   }
-  if (!io.signal.aborted) await new Promise((resolve) => io.signal.addEventListener("abort", resolve, { once: true }));
-  await print(io.stdout, "Shutting down: queries finish their micro-batch. A second signal ends at once.");
+  await aborted(io.signal);
+  if (!flags.json)
+    await print(io.stdout, "Shutting down: queries finish their micro-batch. A second signal ends at once.");
   await server.close();
   return 0;
 }

@@ -1,6 +1,8 @@
+import { isDrawable } from "../../terminal/index.ts";
 import { exitCodeOf, exitCodes } from "../failure.ts";
-import type { Io } from "../io.ts";
+import { aborted, type Io, isInteractive } from "../io.ts";
 import { jsonLine } from "../json-line.ts";
+import type { Comparison } from "./check.ts";
 import { type DemoFlags, demoOptions } from "./options.ts";
 import { openPlace } from "./place.ts";
 import { openScreen } from "./screen.ts";
@@ -8,6 +10,8 @@ import { tellStory } from "./story.ts";
 
 /**
  * `millrace demo`: the tutorial from an empty bucket to SQL over a live table, checked against what was emitted.
+ *
+ * Where somebody watches, the dashboard stays until they end it.
  *
  * @returns 1 where the totals are not those of the generator's ledger; 130 or 143 after a signal, with the totals so far printed
  */
@@ -17,23 +21,35 @@ export async function demo(flags: DemoFlags, io: Io): Promise<number> {
   const place = await openPlace(options);
   const screen = openScreen(io, flags.json);
   let kept: string | undefined;
-  let result: Awaited<ReturnType<typeof tellStory>>;
+  let isEqual = false;
+  let verdict = "";
+  let wasInterrupted = false;
+  const conclude = async ({ table, ...result }: Comparison, dashboard: string | null): Promise<void> => {
+    ({ isEqual, verdict } = result);
+    wasInterrupted = signal.aborted;
+    screen.print(...table.map((line) => `    ${line}`));
+    screen.print(`    ${isEqual ? colors.green(`✓ ${verdict}`) : colors.red(`✗ ${verdict}`)}`, "");
+    if (wasInterrupted) return;
+    if (isEqual) screen.print(...whatNext(io));
+    if (dashboard !== null && isEqual && !flags.exit && !flags.json && isInteractive(io) && isDrawable(io.stdout))
+      await stay(dashboard);
+  };
+  /** Somebody may look at the dashboard, and at the bucket, until they have seen enough. */
+  const stay = async (dashboard: string): Promise<void> => {
+    screen.print("", `The dashboard stays open at ${colors.bold(dashboard)}: Ctrl-C ends it.`);
+    await aborted(signal);
+  };
   try {
-    result = await tellStory(options, place, screen, io);
+    await tellStory(options, place, screen, io, conclude);
   } finally {
     screen.settle();
     kept = await place.close();
   }
-  const { table, verdict, isEqual } = result;
   if (flags.json)
     io.stdout.write(`${jsonLine({ event: "end", isEqual, verdict, ...(kept !== undefined && { kept }) })}\n`);
-  screen.print(...table.map((line) => `    ${line}`));
-  screen.print(`    ${isEqual ? colors.green(`✓ ${verdict}`) : colors.red(`✗ ${verdict}`)}`, "");
-  if (kept !== undefined) screen.print(`The transactions are in ${kept}`, "");
+  if (kept !== undefined) screen.print("", `The transactions are in ${kept}`);
   if (!isEqual) return exitCodes.failed;
-  if (signal.aborted) return exitCodeOf(signal.reason as NodeJS.Signals);
-  screen.print(...whatNext(io));
-  return exitCodes.ok;
+  return wasInterrupted ? exitCodeOf(signal.reason as NodeJS.Signals) : exitCodes.ok;
 }
 
 function whatNext({ colors }: Io): string[] {

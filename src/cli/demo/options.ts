@@ -12,6 +12,7 @@ export interface DemoFlags extends S3Flags, UiFlags {
   readonly folder?: string;
   readonly seed?: string;
   readonly keep?: boolean;
+  readonly exit?: boolean;
   readonly json?: boolean;
 }
 

@@ -1,5 +1,14 @@
 import type { StreamingQueryProgress, Transaction } from "../../entry/index.ts";
-import { clip, grouped, isDrawable, LiveRegion, progressBar, textTable, widthOf } from "../../terminal/index.ts";
+import {
+  clip,
+  fitTable,
+  grouped,
+  isDrawable,
+  LiveRegion,
+  progressBar,
+  textTable,
+  widthOf,
+} from "../../terminal/index.ts";
 import type { Io } from "../io.ts";
 import { jsonLine } from "../json-line.ts";
 import type { Total } from "./program.ts";
@@ -20,10 +29,23 @@ export interface Iteration {
   readonly sparklines: string;
 }
 
+/** What a run of the demo has begun with. */
+export interface Beginning {
+  readonly bucket: string;
+  readonly mountPoint: string;
+  /** The dashboard's address, where there is one. */
+  readonly dashboard: string | null;
+  readonly query: string;
+  /** Transactions that are to be made. */
+  readonly count: number;
+}
+
 /** Shows the demo: text that stays, and in a terminal a region below it that changes. */
 export interface Screen {
   /** Text that stays. */
   print(...lines: string[]): void;
+  /** The session is there. */
+  started(beginning: Beginning): void;
   /** The next transaction. */
   iteration(turn: Iteration): void;
   /** Ends the changing region; it stays as it is. */
@@ -31,7 +53,9 @@ export interface Screen {
 }
 
 /** The least terminal that the live display fits in; a smaller one gets plain lines. */
-const least = { columns: 72, rows: 14 } as const;
+const least = { columns: 40, rows: 14 } as const;
+/** From this width on, the table stands beside the transactions, else below them. */
+const besideFrom = 72;
 
 /** A live display for a terminal, plain lines for anything else; with `json`, a line of JSON for each transaction. */
 export function openScreen({ stdout, colors }: Io, json = false): Screen {
@@ -51,6 +75,8 @@ class PlainScreen implements Screen {
     this.#stdout.write(`${lines.join("\n")}\n`);
   }
 
+  started(): void {}
+
   iteration({ index, json, totals }: Iteration): void {
     const table = totals.map(({ currency, total_amount }) => `${currency} ${grouped(total_amount ?? 0n)}`).join("  ");
     this.print(`${String(index).padStart(4)}  ${json.padEnd(72)}  =>  ${table}`);
@@ -69,6 +95,10 @@ class JsonScreen implements Screen {
 
   print(): void {}
 
+  started(beginning: Beginning): void {
+    this.#stdout.write(`${jsonLine({ event: "start", ...beginning })}\n`);
+  }
+
   iteration({ index, value, totals, latency, progress }: Iteration): void {
     const { batchId, batchDuration, inputRowsPerSecond, processedRowsPerSecond } = progress ?? {};
     const batch = { batchId, batchDuration, inputRowsPerSecond, processedRowsPerSecond };
@@ -80,6 +110,8 @@ class JsonScreen implements Screen {
 }
 
 const shownTransactions = 7;
+/** So many where the table stands below them. */
+const shownBelow = 2;
 /** From this width on, transactions are shown as they stand in their files. */
 const jsonFrom = 112;
 
@@ -98,6 +130,8 @@ class LiveScreen implements Screen {
     this.#region.print(lines);
   }
 
+  started(): void {}
+
   iteration(turn: Iteration): void {
     this.#last = [...this.#last, turn].slice(-shownTransactions);
     this.#region.draw((columns) => this.#lines(turn, columns));
@@ -113,21 +147,25 @@ class LiveScreen implements Screen {
       ["currency", "transactions", "total_amount"],
       totals.map((row) => [String(row.currency), grouped(row.transactions), grouped(row.total_amount ?? 0n)]),
     );
-    const right = widthOf(table[0]!);
-    const left = columns - right - 4;
-    const height = Math.max(table.length, shownTransactions);
+    const isBeside = columns >= besideFrom;
+    const right = isBeside ? widthOf(table[0]!) + 2 : 0;
+    const left = columns - right - 2;
+    const height = isBeside ? Math.max(table.length, shownTransactions) : shownBelow;
     const rows = Array.from({ length: height }, (_, at) => {
       const turn = this.#last[this.#last.length - height + at];
       const text = turn === undefined ? "" : clip(describe(turn, columns), left);
       const padded = text + " ".repeat(left - widthOf(text));
-      return `  ${turn === this.#last.at(-1) ? bold(padded) : padded}  ${cyan(table[at] ?? "")}`;
+      return `  ${turn === this.#last.at(-1) ? bold(padded) : padded}${isBeside ? `  ${cyan(table[at] ?? "")}` : ""}`.trimEnd();
     });
-    const bar = progressBar(index / count, Math.min(40, columns - 40));
+    const title = `${String(index).padStart(String(count).length)} of ${count} transactions`;
+    const bar = progressBar(index / count, Math.max(0, Math.min(40, columns - title.length - 5)));
+    const below = isBeside ? [] : (fitTable(table, columns - 1) ?? []).map((line) => cyan(line));
     return [
       "",
-      `  ${bold(String(index).padStart(String(count).length))} of ${count} transactions  ${green(bar.done)}${dim(bar.left)}`,
+      `  ${bold(title)}  ${green(bar.done)}${dim(bar.left)}`,
       "",
       ...rows,
+      ...below,
       "",
       dim(clip(`  ${figures(latency, progress)}`, columns - 1)),
       dim(clip(`  ${sparklines}`, columns - 1)),

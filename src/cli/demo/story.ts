@@ -27,8 +27,18 @@ import type { Screen } from "./screen.ts";
 /** After so many transactions the SQL is asked and its result shown. */
 const askAfter: readonly number[] = [10, 20];
 
-/** Tells the tutorial step by step, doing each. Where the signal aborts it, it ends with the totals so far. */
-export async function tellStory(options: DemoOptions, place: Place, screen: Screen, io: Io): Promise<Comparison> {
+/**
+ * Tells the tutorial step by step, doing each. Where the signal aborts it, it ends with the totals so far.
+ *
+ * @param conclude - takes the end of the story while the session, and with it the dashboard, is still there
+ */
+export async function tellStory(
+  options: DemoOptions,
+  place: Place,
+  screen: Screen,
+  io: Io,
+  conclude: (comparison: Comparison, dashboard: string | null) => Promise<void>,
+): Promise<void> {
   const { colors, signal } = io;
   const step = stepPrinter(screen, io);
 
@@ -47,6 +57,13 @@ export async function tellStory(options: DemoOptions, place: Place, screen: Scre
     .create();
   try {
     step("Session started", `Spark ${await spark.version()}'s API on the embedded engine: no cluster, no JVM`);
+    screen.started({
+      bucket: place.source,
+      mountPoint,
+      dashboard: spark.uiWebUrl,
+      query: queryName,
+      count: options.count,
+    });
     if (spark.uiWebUrl !== null) step("Dashboard opened", `${colors.bold(spark.uiWebUrl)} shows all of this live`);
 
     const transactions = readTransactions(spark);
@@ -98,7 +115,7 @@ export async function tellStory(options: DemoOptions, place: Place, screen: Scre
     const { records } = production.totals;
     if (signal.aborted) step(`Interrupted: the totals after ${records} of ${options.count} transactions`);
     else step("Check: the query's totals against the generator's own ledger");
-    return comparison;
+    await conclude(comparison, spark.uiWebUrl);
   } finally {
     await spark.stop();
   }

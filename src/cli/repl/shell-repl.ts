@@ -1,10 +1,11 @@
 import type { EventEmitter } from "node:events";
 import { join } from "node:path";
 import { type REPLEval, type REPLServer, Recoverable, start } from "node:repl";
-import { inspect } from "node:util";
-import { programLoader, SparkException } from "../../common/index.ts";
+import { inspect, types } from "node:util";
+import { programLoader, SourceError, SparkException } from "../../common/index.ts";
 import * as millrace from "../../entry/index.ts";
 import { showOperationProgress } from "../../terminal/index.ts";
+import { describeFailure, UsageError } from "../failure.ts";
 import { type Io, print, type RunCommand } from "../io.ts";
 import type { S3Flags } from "../s3-flags.ts";
 import { printerOf } from "../sql-printers.ts";
@@ -12,6 +13,7 @@ import { splitStatements } from "../sql-statements.ts";
 import { Foreground } from "./foreground.ts";
 import { fsLine } from "./fs-line.ts";
 import { historyFile, historySize, prepareHistory } from "./history.ts";
+import { SqlWords } from "./sql-words.ts";
 import { describeStatementFailure } from "./statement-failure.ts";
 import { typedCode } from "./typed-code.ts";
 
@@ -44,6 +46,8 @@ export async function shellRepl(
     useGlobal: true,
     ignoreUndefined: true,
     breakEvalOnSigint: true,
+    // Enter would take what is only suggested.
+    preview: false,
     writer: (value: unknown) => describe(value, descriptions) ?? inspect(value, { colors: colors.isColorSupported }),
   });
   const closed = new Promise<void>((resolve) => server.once("exit", resolve));
@@ -52,7 +56,7 @@ export async function shellRepl(
   const run = async (line: string): Promise<void> => {
     const [, word, text] = /^%(\w*)\s*([\s\S]*)$/.exec(line.trim())!;
     if (word === "fs") return fsLine(text!, flags, again);
-    if (word !== "sql") throw new SyntaxError(`there is no %${word}; %fs and %sql are`);
+    if (word !== "sql") throw new UsageError(`there is no %${word}; %fs and %sql are`);
     for (const statement of splitStatements(text!)) {
       const frame = await spark.sql(statement);
       if ((await frame.schema()).fields.length > 0) await printerOf("table", "--format")(frame, io);
@@ -143,6 +147,14 @@ export async function shellRepl(
     if (isTold) server.displayPrompt(true);
     return isTold;
   });
+  server.defineCommand("help", {
+    help: "Print this",
+    action() {
+      for (const [what, why] of lines) stdout.write(`  ${what.padEnd(lineWidth)}  ${why}\n`);
+      this.displayPrompt();
+    },
+  });
+  completeSql(server, new SqlWords(spark));
   const endProgress = showOperationProgress(spark, stdout, colors);
   const leave = () => server.close();
   signal.addEventListener("abort", leave);
@@ -157,6 +169,37 @@ export async function shellRepl(
     await Promise.all(left?.displays ?? []);
   }
 }
+
+/** Completes names of tables and columns in what is SQL: `%sql SELECT …`, `spark.sql("SELECT …`, `spark.table("…`. */
+function completeSql(server: REPLServer, words: SqlWords): void {
+  type Complete = (line: string, done: (error?: Error | null, result?: [string[], string]) => void) => void;
+  const shell = server as unknown as { completer: Complete };
+  const standard = shell.completer;
+  shell.completer = (line, done) => {
+    const [, text] = /^\s*%sql\s+(.*)$|\.(?:sql|table)\(\s*["'`]/s.test(line)
+      ? (/(?:%sql\s+|["'`])([^"'`]*)$/s.exec(line) ?? [])
+      : [];
+    if (text === undefined) return standard.call(server, line, done);
+    words.forgetTables();
+    words.complete(text).then(
+      (result) => done(null, result),
+      () => done(null, [[], text]),
+    );
+  };
+}
+
+const lines: readonly (readonly [string, string])[] = [
+  ["EXPRESSION", "TypeScript, on as many lines as it takes; promises are awaited"],
+  ["display(FRAME)", "a table, live where the frame is a stream"],
+  ["%fs ls PATH", "look at files, with the commands of millrace fs"],
+  ["%sql SELECT …", "run SQL"],
+  [".editor", "write several lines, Ctrl-D runs them"],
+  [".load FILE", "run the lines of a file; .save FILE keeps what was typed"],
+  [".break", "forget what was begun"],
+  [".exit", "leave, as Ctrl-D does"],
+  ["Ctrl-C", "ends what runs; at an empty prompt, twice, leaves"],
+];
+const lineWidth = Math.max(...lines.map(([what]) => what.length));
 
 async function greeting(spark: millrace.SparkSession): Promise<string> {
   const dashboard = spark.uiWebUrl === null ? "" : ` Dashboard at ${spark.uiWebUrl}.`;
@@ -190,13 +233,30 @@ function onFailure(server: REPLServer, take: (error: Error) => boolean): void {
   });
 }
 
-/** @returns false for an error that is not ours to tell: node's shell shows it with its stack */
+/** @returns false for what was thrown and is no error: node's shell shows it as it is */
 function tellFailure(error: Error, statement: string, isInterrupted: boolean, { stderr, colors }: Io): boolean {
   if (isInterrupted || isInterruption(error)) stderr.write(`${colors.yellow("interrupted")}\n`);
   else if (error instanceof SparkException) stderr.write(`${describeStatementFailure(error, statement, colors)}\n`);
-  else return false;
+  else if (error instanceof UsageError) stderr.write(`${describeFailure(error, { colors, verbose: false })}\n`);
+  else if (!isError(error)) return false;
+  else stderr.write(`${colors.red("error:")} ${textOf(error)}\n`);
   return true;
 }
+
+/** Errors of what was typed are of another realm's class. */
+const isError = (error: unknown): error is Error => types.isNativeError(error) || error instanceof Error;
+
+/** An error with the files that it came through; what was typed has none, and what runs it is none of the user's. */
+function textOf(error: Error): string {
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  const own = frames.filter(
+    (frame) => !/node_modules|node:|REPL\d+|<anonymous>/.test(frame) && !frame.includes(thisPackage),
+  );
+  const name = error instanceof SourceError ? "SyntaxError" : error.name;
+  return [`${name}: ${error.message.trim()}`, ...own].join("\n");
+}
+
+const thisPackage = new URL(".", import.meta.url).href;
 
 /** The statement of a `%sql` line; of code, nothing that its errors would point into. */
 const sqlOf = (source: string): string => /^\s*%sql\s+([\s\S]*)$/.exec(source)?.[1] ?? "";
