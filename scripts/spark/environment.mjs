@@ -25,6 +25,16 @@ const oldClient = {
   modules,
 };
 
+/** Servers that answer as AWS does, without Spark. */
+const moto = {
+  name: "moto-5.2.5",
+  package: "moto",
+  version: "5.2.5",
+  megabytes: 150,
+  packages: ["moto[server]==5.2.5"],
+  modules: ["moto", "flask", "flask_cors"],
+};
+
 /** Something that this machine lacks, told with the way to get it. */
 export class MissingError extends Error {}
 
@@ -81,6 +91,9 @@ export const sparkPython = (say) => pythonOf(spark, say);
 /** The Python with PySpark 4.0 as a client. @param say - is told what takes long */
 export const oldClientPython = (say) => pythonOf(oldClient, say);
 
+/** The Python with moto's server. @param say - is told what takes long */
+export const motoPython = (say) => pythonOf(moto, say);
+
 /** The Python of an environment. An install that was cut off is begun anew: the marker is the last that is written. */
 function pythonOf(environment, say) {
   const { name, packages, modules, megabytes } = environment;
@@ -102,11 +115,11 @@ function pythonOf(environment, say) {
   return python;
 }
 
-/** Whether the environment has all packages, and PySpark in the right version. */
-function isWhole(python, { version, modules }) {
+/** Whether the environment has all packages, and the main one in the right version. */
+function isWhole(python, { package: main = "pyspark", version, modules }) {
   if (!existsSync(python)) return false;
-  const program = `import importlib.util as u, pyspark
-print(pyspark.__version__ == "${version}" and all(u.find_spec(name) for name in "${modules.join(" ")}".split()))`;
+  const program = `import importlib.util as u, ${main}
+print(${main}.__version__ == "${version}" and all(u.find_spec(name) for name in "${modules.join(" ")}".split()))`;
   return outputOf(python, ["-c", program])?.trim() === "True";
 }
 

@@ -32,8 +32,13 @@ export interface BatchCase {
 
 /** A file that appears in the folder of a stream: its lines as objects, or as they are. */
 export interface NewFile {
+  /** May lie in folders: `p=1/a`. */
   readonly name: string;
   readonly lines: readonly (object | string)[];
+  /** In the place of lines. */
+  readonly bytes?: Uint8Array;
+  /** Seconds by which the file is older than others that come with it. */
+  readonly age?: number;
 }
 
 /** What a streaming case may use. */

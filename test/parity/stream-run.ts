@@ -6,7 +6,7 @@ import {
   type StreamingQuery,
   type StreamingQueryProgress,
 } from "../../src/entry/index.ts";
-import { InputFolder } from "../streaming/harness.ts";
+import { InputFolder, textOf } from "../streaming/harness.ts";
 import type { Canonical } from "./canonical.ts";
 import type { NewFile, StreamCase } from "./case.ts";
 import { type ErrorOutcome, outcomeOf, type Places, rowsOf, sorted, tableOf, withoutPlaces } from "./outcome.ts";
@@ -110,7 +110,8 @@ class Run {
   }
 
   add(files: readonly NewFile[]): void {
-    for (const { name, lines } of files) this.#input.addNamed(name, ...lines);
+    for (const { name, lines, bytes = Buffer.from(textOf(lines)), age } of files)
+      this.#input.addBytes(name, bytes, age);
   }
 
   async start(spark: SparkSession): Promise<StreamingQuery> {

@@ -162,6 +162,11 @@ export const storageConditions: ConditionCatalogue = {
     kind: "io",
     message: "No file system serves <path>. Use a local path, file:/…, s3://bucket/… or a mounted /mnt/… path.",
   },
+  QUEUE_REQUEST_FAILED: {
+    sqlState: "58030",
+    kind: "io",
+    message: "The queue <queueUrl> has refused <operation>: <reason>.",
+  },
   FAILED_WRITE_FILE: { sqlState: "58030", kind: "io", message: "<path> cannot be written: <reason>." },
   FAILED_LIST_PATH: { sqlState: "58030", kind: "io", message: "<path> cannot be listed: <reason>." },
   FAILED_DELETE_PATH: { sqlState: "58030", kind: "io", message: "<path> cannot be deleted: <reason>." },

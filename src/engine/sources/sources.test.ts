@@ -7,7 +7,7 @@ import { systemClock } from "../../common/index.ts";
 import { FileSystems, Mounts, startLocalS3 } from "../../storage/index.ts";
 import { parseDdl, type StructType } from "../../types/index.ts";
 import { type Connection, Database, readRows } from "../duckdb/index.ts";
-import { macros } from "../functions/index.ts";
+import { macros, scripts } from "../functions/index.ts";
 import { createSources, type Sources, type StreamSource } from "./index.ts";
 import { scanOf } from "./testing.ts";
 
@@ -19,7 +19,7 @@ const settings = { timeZone: "UTC", ansi: true };
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "millrace-sources-"));
-  database = await Database.open({ macros });
+  database = await Database.open({ macros, functions: scripts });
   connection = await database.connection();
   sources = createSources({ fileSystems: new FileSystems(), clock: systemClock, database });
 });

@@ -1,11 +1,11 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { SignatureV4 } from "@smithy/signature-v4";
 import type { Pool } from "undici";
 import { type Clock, systemClock } from "../../common/index.ts";
 import type { S3Client } from "./s3-client.ts";
 import { failureOf, isPassing, S3Failure } from "./s3-errors.ts";
+import { makeSigner } from "./signer.ts";
 
-type Sha256 = NonNullable<ConstructorParameters<typeof SignatureV4>[0]["sha256"]>;
 type SignableRequest = Parameters<SignatureV4["sign"]>[0] & { readonly method: string };
 
 /** SHA-256 of no bytes, the body of a GET. */
@@ -91,13 +91,9 @@ export class ObjectReader {
   }
 
   async #makeSigner(region: string): Promise<SignatureV4> {
-    const { SignatureV4 } = await import("@smithy/signature-v4");
-    const signer = new SignatureV4({
+    const signer = await makeSigner(this.#client, {
       service: "s3",
       region,
-      // The client's own provider, which renews temporary credentials before they end.
-      credentials: () => this.#client.credentials(),
-      sha256: NodeSha256,
       uriEscapePath: false,
       applyChecksum: false,
     });
@@ -130,32 +126,4 @@ function failureOfAnswer(status: number, body: string, bucketRegion: unknown, as
   }
   const code = /<Code>([^<]*)<\/Code>/.exec(body)?.[1] ?? (status === 404 ? "NoSuchKey" : `HTTP ${status}`);
   return new S3Failure(code, status, /<Message>([^<]*)<\/Message>/.exec(body)?.[1] ?? code);
-}
-
-/** Node's SHA-256 in the shape that the signer asks for. */
-const NodeSha256: Sha256 = class {
-  readonly #hash: ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
-
-  constructor(secret?: unknown) {
-    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", toBytes(secret));
-  }
-
-  update(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.#hash.digest());
-  }
-
-  reset(): void {
-    throw new Error("a hash is used once");
-  }
-};
-
-function toBytes(secret: unknown): string | Uint8Array {
-  if (typeof secret === "string" || secret instanceof Uint8Array) return secret;
-  if (secret instanceof ArrayBuffer) return new Uint8Array(secret);
-  if (ArrayBuffer.isView(secret)) return new Uint8Array(secret.buffer, secret.byteOffset, secret.byteLength);
-  throw new TypeError("the secret of an HMAC is text or bytes");
 }

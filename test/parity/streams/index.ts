@@ -1,17 +1,21 @@
 import type { StreamCase } from "../case.ts";
 import { streamAggregates } from "./aggregates.ts";
 import { streamFiles } from "./files.ts";
+import { streamJoins } from "./joins.ts";
 import { streamObservations } from "./observations.ts";
 import { streamRefusals } from "./refusals.ts";
 import { streamSinks } from "./sinks.ts";
+import { streamSources } from "./sources.ts";
 import { streamTables } from "./tables.ts";
 
 /** The streaming cases, by group: a group has a golden file. */
 export const streamGroups: Readonly<Record<string, readonly StreamCase[]>> = {
   "stream-aggregates": streamAggregates,
   "stream-files": streamFiles,
+  "stream-joins": streamJoins,
   "stream-observations": streamObservations,
   "stream-refusals": streamRefusals,
   "stream-sinks": streamSinks,
+  "stream-sources": streamSources,
   "stream-tables": streamTables,
 };

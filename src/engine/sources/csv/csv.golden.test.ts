@@ -6,7 +6,7 @@ import { SparkException, systemClock } from "../../../common/index.ts";
 import { FileSystems } from "../../../storage/index.ts";
 import { formatValue, parseDdl, type StructType } from "../../../types/index.ts";
 import { type Connection, Database, readRows } from "../../duckdb/index.ts";
-import { macros } from "../../functions/index.ts";
+import { macros, scripts } from "../../functions/index.ts";
 import { createSources } from "../index.ts";
 import { scanOf } from "../testing.ts";
 
@@ -36,7 +36,7 @@ let database: Database;
 let connection: Connection;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "millrace-csv-"));
-  database = await Database.open({ macros });
+  database = await Database.open({ macros, functions: scripts });
   connection = await database.connection();
   await connection.setTimeZone("UTC");
 });

@@ -40,7 +40,10 @@ export class FileSource implements BatchSource {
     const filter = fileFilter(new ReadOptions(scan.source.options));
     const { signal } = context;
     const options = { filter, ...(signal && { signal }) };
-    const { files } = scan.source.table === undefined ? await this.#files(scan.source, options) : await this.#tableFiles(scan.source, options);
+    const { files } =
+      scan.source.table === undefined
+        ? await this.#files(scan.source, options)
+        : await this.#tableFiles(scan.source, options);
     if (scan.output.length === 0 && files.length === 0) return noRows(scan);
     // Spark hands large files out first, so that is the order in which rows come.
     const ordered = [...files].sort((one, other) => other.size - one.size);

@@ -21,6 +21,10 @@ export interface ListFilesOptions {
   readonly stat?: boolean;
   /** The folder's log, where an earlier listing found one: what it has read is not read again. */
   readonly log?: SinkLog | undefined;
+  /** Only files whose keys come after this one. */
+  readonly after?: string;
+  /** With {@link after}: the folders that an earlier listing found. */
+  readonly folders?: ReadonlySet<string>;
   readonly signal?: AbortSignal;
 }
 
@@ -145,8 +149,8 @@ async function listFolder(
   options: ListFilesOptions,
   cutAtLog: boolean,
 ): Promise<Listing & { readonly hasLog: boolean }> {
-  const { filter, wanted, stat = true, signal } = options;
-  const folders = new Set<string>([root]);
+  const { after, filter, wanted, stat = true, signal } = options;
+  const folders = new Set<string>([root, ...(options.folders ?? [])]);
   const logFolder = logFolderOf(root);
   let folder = root;
   let isHidden = false;
@@ -169,7 +173,8 @@ async function listFolder(
   };
   const found: SourceFile[] = [];
   const { storage } = place.location;
-  for await (const page of storage.list(root, { recursive: true, stat, filter: wants, ...(signal && { signal }) })) {
+  const more = { ...(signal && { signal }), ...(after !== undefined && { after }) };
+  for await (const page of storage.list(root, { recursive: true, stat, filter: wants, ...more })) {
     for (const entry of page) {
       if (!entry.isDirectory && filter.acceptsTime(entry.modified)) found.push(place.file(entry, root));
     }

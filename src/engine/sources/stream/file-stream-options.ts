@@ -10,6 +10,10 @@ export interface FileStreamOptions {
   readonly fileNameOnly: boolean;
   /** Milliseconds by which a file may be older than the newest that was taken. */
   readonly maxFileAge: number;
+  /** Where S3 tells of new objects. */
+  readonly queue: { readonly url: string; readonly region: string | undefined } | undefined;
+  /** Milliseconds between listings that make sure that the queue has told of all. */
+  readonly backfillMs: number | undefined;
 }
 
 const week = "7d";
@@ -49,5 +53,22 @@ export function fileStreamOptions(values: Readonly<Record<string, string>>): Fil
     fileNameOnly: options.boolean("fileNameOnly", false),
     // The newest files come first and few at a time: what is left over grows old before its turn.
     maxFileAge: latestFirst && limited ? Number.POSITIVE_INFINITY : maxFileAge,
+    ...notificationOptions(options),
   };
 }
+
+/** How a queue tells of files, in the manner of Databricks' Auto Loader. */
+function notificationOptions(options: ReadOptions): Pick<FileStreamOptions, "queue" | "backfillMs"> {
+  const url = options.get("queueUrl");
+  const interval = options.get("backfillInterval");
+  if (!options.boolean("fileNotification", false)) return { queue: undefined, backfillMs: undefined };
+  if (url === undefined) throw invalidOption("fileNotification", "true", "queueUrl must be given with it");
+  if (!URL.canParse(url)) throw invalidOption("queueUrl", url, "it is not the URL of a queue");
+  const backfillMs = interval === undefined ? undefined : durationMs("backfillInterval", shortUnits(interval));
+  if (backfillMs !== undefined && backfillMs <= 0)
+    throw invalidOption("backfillInterval", interval!, "it must be longer than nothing");
+  return { queue: { url, region: options.get("queueRegion") }, backfillMs };
+}
+
+/** `1 day` as `1d`, `2 hours` as `2h`. */
+const shortUnits = (text: string): string => text.replace(/^\s*(\d+)\s+(s|m|h|d)[a-z]*\s*$/i, "$1$2");

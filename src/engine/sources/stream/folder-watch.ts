@@ -1,20 +1,15 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Change, Storage } from "../../../storage/index.ts";
+import type { ChangeWatch, Hints } from "./change-watch.ts";
 
 /** Folders watched at once; systems give a program only so many watches. */
 const mostFolders = 1000;
 /** With more names than this waiting, the system may have dropped some. */
 const mostNames = 8192;
 
-/** What watches have told: keys of files, and whether they came whole. */
-export interface Hints {
-  readonly keys: ReadonlyMap<string, boolean>;
-  /** Something changed that has no name: only a listing tells what. */
-  readonly unknown: boolean;
-}
-
 /** Gathers names that the watches of some folders of a storage tell of. */
-export class FolderWatch {
+export class FolderWatch implements ChangeWatch {
+  readonly knowsPatterns = false;
   readonly #storage: Storage;
   readonly #watches = new Map<string, AbortController>();
   #keys = new Map<string, boolean>();
@@ -26,16 +21,10 @@ export class FolderWatch {
     this.#storage = storage;
   }
 
-  /** Whether every folder that was asked for is watched, so that nothing happens there untold. */
   get complete(): boolean {
     return this.#complete;
   }
 
-  get hasHints(): boolean {
-    return this.#unknown || this.#keys.size > 0;
-  }
-
-  /** Watches these folders and no others. */
   watch(folders: readonly string[]): void {
     const wanted = new Set(folders.slice(0, mostFolders));
     for (const [folder, watch] of this.#watches) if (!wanted.has(folder)) this.#end(folder, watch);
@@ -43,7 +32,6 @@ export class FolderWatch {
     this.#complete = folders.length > 0 && folders.every((folder) => this.#watches.has(folder));
   }
 
-  /** What was told since the last call, of all that had happened before this one. */
   async takeHints(): Promise<Hints> {
     // The system's messages are read once a turn; the first call may come in the middle of one.
     await nextTurn();
@@ -54,13 +42,15 @@ export class FolderWatch {
     return hints;
   }
 
-  /** Calls back once, with the next thing told. */
   onHint(callback: () => void): void {
     this.#onHint = callback;
-    if (this.hasHints) callback();
+    if (this.#unknown || this.#keys.size > 0) callback();
   }
 
-  close(): void {
+  /** The system needs no telling. */
+  done(): void {}
+
+  async close(): Promise<void> {
     for (const [folder, watch] of this.#watches) this.#end(folder, watch);
     this.#complete = false;
   }

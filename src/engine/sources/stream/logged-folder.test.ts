@@ -6,7 +6,7 @@ import { systemClock } from "../../../common/index.ts";
 import { FileSystems, startLocalS3 } from "../../../storage/index.ts";
 import { parseDdl, StructType } from "../../../types/index.ts";
 import { type Connection, Database, readRows } from "../../duckdb/index.ts";
-import { macros } from "../../functions/index.ts";
+import { macros, scripts } from "../../functions/index.ts";
 import { SinkLog } from "../files/sink-log.ts";
 import { createSources, type Sources, type StreamSource } from "../index.ts";
 import { scanOf } from "../testing.ts";
@@ -21,7 +21,7 @@ const schema = parseDdl("id INT");
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "millrace-logged-"));
-  database = await Database.open({ macros });
+  database = await Database.open({ macros, functions: scripts });
   connection = await database.connection();
   const fileSystems = new FileSystems();
   sources = createSources({ fileSystems, clock: systemClock, database });
