@@ -1,6 +1,6 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { type Stage, sideways, sizes } from "./stage.ts";
 
 /** What axe finds serious or worse. */
@@ -26,26 +26,28 @@ export function accessSuite(stage: () => Stage): void {
     { name: "catalog", hash: () => "#/catalog", ready: "summary" },
     { name: "files", hash: () => "#/files/dbfs%3A%2Fmnt%2Fs3Data", ready: "tbody tr" },
   ];
-  const open = async (view: (typeof views)[number], options: Parameters<Stage["open"]>[1]) => {
-    const opened = await stage().open(view.hash(), options);
+  const open = async (view: (typeof views)[number]) => {
+    const opened = await stage().open(view.hash());
     if (view.name === "SQL") await opened.page.getByRole("button", { name: "Run" }).click();
     await opened.page.locator(view.ready).first().waitFor();
     return opened;
   };
 
-  describe.each(views)("$name", (each) => {
-    it.each(["light", "dark"] as const)("has nothing serious for axe in %s", async (colorScheme) => {
-      await using view = await open(each, { colorScheme });
+  it.each(views)(
+    "$name: nothing serious for axe in light and dark, and room enough on a narrow screen",
+    async (each) => {
+      await using view = await open(each);
       const { page } = view;
-      expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe(colorScheme);
+      const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
+      expect(await theme()).toBe("light");
       expect(await findings(page)).toEqual([]);
-    });
-
-    it("fits a narrow screen", async () => {
-      await using view = await open(each, { viewport: sizes.narrow });
-      expect(await sideways(view.page)).toBe(0);
-    });
-  });
+      await page.emulateMedia({ colorScheme: "dark" });
+      await expect.poll(theme).toBe("dark");
+      expect(await findings(page)).toEqual([]);
+      await page.setViewportSize(sizes.narrow);
+      await expect.poll(() => sideways(page)).toBe(0);
+    },
+  );
 
   it("the theme follows the system until the reader chooses one", async () => {
     await using view = await stage().open("#/", { colorScheme: "dark" });

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { accessSuite } from "./access-suite.ts";
 import { connectionSuite } from "./connection-suite.ts";
+import { guardedSuite } from "./guarded-suite.ts";
 import { limitsSuite } from "./limits-suite.ts";
 import { placesSuite } from "./places-suite.ts";
 import { queriesSuite } from "./queries-suite.ts";
+import { reportsSuite } from "./reports-suite.ts";
 import { sqlSuite } from "./sql-suite.ts";
 import { openStage, type Stage } from "./stage.ts";
 
@@ -19,5 +21,7 @@ describe("queries", () => queriesSuite(stage));
 describe("SQL", () => sqlSuite(stage));
 describe("places", () => placesSuite(stage));
 describe("access", () => accessSuite(stage));
+describe("reports", () => reportsSuite(stage));
+describe("guarded", () => guardedSuite(stage));
 describe("connection", () => connectionSuite(stage));
 describe("limits", () => limitsSuite(stage));

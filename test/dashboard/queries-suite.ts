@@ -132,8 +132,8 @@ export function queriesSuite(stage: () => Stage): void {
       const { page } = view;
       const batches = () => page.locator("tbody button").allTextContents();
       await page.locator("tbody button").first().waitFor();
-      stage().shown.emit({ currency: "GBP", amount: 1 });
       const newest = Number((await batches())[0]);
+      stage().shown.emit({ currency: "GBP", amount: 1 });
       await expect.poll(async () => Number((await batches())[0]), { timeout: patience }).toBe(newest + 1);
       const all = await batches();
       expect(new Set(all).size).toBe(all.length);
@@ -159,7 +159,14 @@ export function queriesSuite(stage: () => Stage): void {
         "commitOffsets",
       ]);
       const cells = phases.getByRole("row").filter({ hasText: "addBatch" }).getByRole("cell");
-      expect(await cells.allTextContents()).toEqual(["", expect.stringMatching(/ms$/), expect.stringMatching(/ms$/), expect.stringMatching(/^\d/), expect.stringMatching(/^\d/), "written"]);
+      expect(await cells.allTextContents()).toEqual([
+        "",
+        expect.stringMatching(/ms$/),
+        expect.stringMatching(/ms$/),
+        expect.stringMatching(/^\d/),
+        expect.stringMatching(/^\d/),
+        "written",
+      ]);
     });
 
     it("shows how far its sources are read, as it goes on", async () => {

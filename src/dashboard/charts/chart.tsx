@@ -22,6 +22,8 @@ export interface ChartProps {
   readonly points: readonly Point[];
   readonly lines: readonly Line[];
   readonly format: (value: number) => string;
+  /** Whether the figures are whole, so that the axis has no steps between. */
+  readonly whole?: boolean;
   /** Milliseconds since the epoch. */
   readonly from: number;
   readonly to: number;
@@ -32,6 +34,8 @@ export interface ChartProps {
 }
 
 const height = 180;
+/** 1, 2, 5, 10 and so on. */
+const wholeSteps = Array.from({ length: 16 }, (_, power) => [1, 2, 5].map((factor) => factor * 10 ** power)).flat();
 /** The cursors of all charts move together. */
 const cursors = uPlot.sync("millrace");
 
@@ -108,7 +112,7 @@ function optionsOf(
   const style = getComputedStyle(document.documentElement);
   const color = (name: string) => style.getPropertyValue(name).trim();
   const axis = { stroke: color("--quiet"), grid: { stroke: color("--grid"), width: 1 }, ticks: { show: false } };
-  const { lines, stacked = false } = latest.current;
+  const { lines, stacked = false, whole = false } = latest.current;
   return {
     width,
     height,
@@ -120,7 +124,12 @@ function optionsOf(
     },
     axes: [
       { ...axis, values: (_, ticks) => ticks.map((tick) => time(tick * 1000)), space: 80, size: 34, gap: 10 },
-      { ...axis, values: (_, ticks) => ticks.map((tick) => latest.current.format(tick)), size: 64 },
+      {
+        ...axis,
+        values: (_, ticks) => ticks.map((tick) => latest.current.format(tick)),
+        size: 64,
+        ...(whole && { incrs: wholeSteps }),
+      },
     ],
     series: [
       {},

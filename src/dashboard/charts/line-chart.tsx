@@ -1,4 +1,6 @@
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { compact } from "../format.ts";
 import { cellText } from "../parts/cell.ts";
 import { niceTicks } from "./ticks.ts";
@@ -12,20 +14,39 @@ interface LinePoint {
   readonly line: string;
 }
 
-const width = 800;
 const height = 300;
+/** Where less is there, the ends of the axis take all of it. */
+const roomForName = 600;
 const margin = { left: 70, right: 12, top: 10, bottom: 40 };
 const palette = ["--blue", "--orange", "--teal", "--pink", "--violet", "--olive", "--red"];
 /** Points of a line that still are told apart. */
 const mostDots = 60;
 
-/** Lines over time or over a number. */
-export function LineChart(props: {
+interface LineChartProps {
   readonly points: readonly LinePoint[];
   readonly x: string;
   readonly y: string;
   readonly isTime: boolean;
-}): JSX.Element {
+}
+
+/** Lines over time or over a number, as wide as there is room. */
+export function LineChart(props: LineChartProps): JSX.Element {
+  const box = useRef<HTMLDivElement>(null);
+  const width = useSignal(0);
+  useLayoutEffect(() => {
+    const element = box.current!;
+    width.value = element.clientWidth;
+    const resized = new ResizeObserver(() => {
+      width.value = element.clientWidth;
+    });
+    resized.observe(element);
+    return () => resized.disconnect();
+  }, []);
+  return <div ref={box}>{width.value > 0 && <Lines {...props} width={width.value} />}</div>;
+}
+
+function Lines(props: LineChartProps & { readonly width: number }): JSX.Element {
+  const { width } = props;
   const { points, x, y, isTime } = props;
   const placed = points
     .flatMap((point) => (point.y === null || point.at === null ? [] : [{ ...point, at: point.at, y: point.y }]))
@@ -68,7 +89,8 @@ export function LineChart(props: {
       )}
       <svg
         class="line-chart"
-        viewBox={`0 0 ${width} ${height}`}
+        width={width}
+        height={height}
         role="img"
         aria-label={`${y} from ${first.label} to ${last.label}, at last ${compact(last.y)}`}
       >
@@ -94,9 +116,11 @@ export function LineChart(props: {
         <text x={margin.left} y={height - 18}>
           {first.label}
         </text>
-        <text x={(margin.left + width - margin.right) / 2} y={height - 18} text-anchor="middle">
-          {x}
-        </text>
+        {width >= roomForName && (
+          <text x={(margin.left + width - margin.right) / 2} y={height - 18} text-anchor="middle">
+            {x}
+          </text>
+        )}
         <text x={width - margin.right} y={height - 18} text-anchor="end">
           {last.label}
         </text>

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Point, QueryRow } from "../../web/wire.ts";
-import { bytes, compact, count, duration, rate } from "../format.ts";
+import { bytes, compact, duration, rate } from "../format.ts";
 import { now, range, ranges, type Watched } from "../live/store.ts";
 import { Chart, type Line } from "./chart.tsx";
 import { Distribution } from "./distribution.tsx";
@@ -88,11 +88,11 @@ export function QueryCharts({ query, data }: { readonly query: QueryRow; readonl
       </fieldset>
       <div class="charts">
         <Chart title="Rows a second" lines={rates} format={rate} {...shared} />
-        <Chart title="Input rows" lines={inputRows} format={compact} {...shared} />
+        <Chart title="Input rows" lines={inputRows} format={compact} whole {...shared} />
         <Chart title="Batch duration" lines={batchDuration} format={duration} {...shared} />
         <Chart title="Duration of each phase" lines={phaseLines(points)} format={duration} stacked {...shared} />
         {has(({ stateRows }) => stateRows) && (
-          <Chart title="Rows in state" lines={stateRows} format={compact} {...shared} />
+          <Chart title="Rows in state" lines={stateRows} format={compact} whole {...shared} />
         )}
         {has(({ stateBytes }) => stateBytes) && (
           <Chart title="Memory of state" lines={stateBytes} format={bytes} {...shared} />
@@ -101,7 +101,7 @@ export function QueryCharts({ query, data }: { readonly query: QueryRow; readonl
           <Chart title="Watermark behind the newest event" lines={watermarkLag} format={duration} {...shared} />
         )}
         {has(({ droppedRows }) => droppedRows) && (
-          <Chart title="Late rows dropped" lines={droppedRows} format={count} {...shared} />
+          <Chart title="Late rows dropped" lines={droppedRows} format={compact} whole {...shared} />
         )}
       </div>
       <div class="distributions">

@@ -40,10 +40,13 @@ export function ResultChart({ table }: { readonly table: Drawable }): JSX.Elemen
   const points = rows.map((row) => {
     const cell = row[xAt] ?? null;
     return {
-      label: cellText(cell, xColumn),
+      // Of a window, its start.
+      label: cellText(cell, xColumn).replace(xColumn.kind === "time" ? /^\{|,.*$/g : "", ""),
       at: xColumn.kind === "time" ? cellTime(cell) : cellNumber(cell),
       y: cellNumber(row[yAt]),
-      key: [x, ...groups].map((name) => cellText(row[names.indexOf(name)] ?? null, columns[names.indexOf(name)]!)).join(" · "),
+      key: [x, ...groups]
+        .map((name) => cellText(row[names.indexOf(name)] ?? null, columns[names.indexOf(name)]!))
+        .join(" · "),
       line: byAt === -1 ? "" : cellText(row[byAt] ?? null, columns[byAt]!),
     };
   });

@@ -60,7 +60,11 @@ function LiveTable({ table }: { readonly table: ResultTable }): JSX.Element {
                   const text = cellText(cell, column);
                   return (
                     // A changed cell is another element, so that its light begins anew.
-                    <td key={`${column.name} ${changed ? String(cell) : ""}`} class={classes.filter(Boolean).join(" ")} title={text.length > 60 ? text : undefined}>
+                    <td
+                      key={`${column.name} ${changed ? String(cell) : ""}`}
+                      class={classes.filter(Boolean).join(" ")}
+                      title={text.length > 60 ? text : undefined}
+                    >
                       {text}
                     </td>
                   );

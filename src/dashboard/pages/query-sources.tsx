@@ -18,11 +18,16 @@ export function QuerySources({ sources }: { readonly sources: readonly SourceSta
               </div>
             ))}
           </dl>
+          {isUntold(source) && <p class="quiet">Which files were read, and what waits, this engine does not report.</p>}
         </section>
       ))}
     </>
   );
 }
+
+/** Spark counts the files of a stream for itself. */
+const isUntold = ({ description, files, backlogFiles }: SourceStatus): boolean =>
+  description.startsWith("FileStreamSource") && files === null && backlogFiles === null;
 
 function figuresOf(source: SourceStatus): (readonly [string, string])[] {
   const figures: readonly (readonly [string, string | null])[] = [

@@ -81,7 +81,7 @@ function Result(): JSX.Element {
   return (
     <>
       {resultError.value && <p class="notice error">{resultError.value}</p>}
-      {result.value ? <QueryResult table={result.value} /> : <p class="quiet">No rows yet.</p>}
+      {result.value ? <QueryResult table={result.value} /> : <p class="quiet">Reading the table…</p>}
     </>
   );
 }

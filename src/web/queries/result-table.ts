@@ -16,7 +16,7 @@ export interface ResultOrder {
 /** Rows of a result that a page gets at most. */
 export const mostResultRows = 1000;
 /** Values that it gets at most: of tables with many columns fewer rows, of which there are some in any case. */
-const mostResultCells = 20_000;
+const mostResultCells = 6_000;
 const fewestRows = 20;
 
 /** The table that a query keeps in memory, in an order that stays the same from batch to batch. */
