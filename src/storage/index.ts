@@ -11,7 +11,7 @@ export { formatListing } from "./listing-table.ts";
 export { LocalStorage, type LocalStorageOptions } from "./local/local-storage.ts";
 export { defaultMountsFile, type MountInfo, Mounts } from "./mounts.ts";
 export { type LocalS3, startLocalS3 } from "./s3/local-server.ts";
-export { MessageQueue, type QueueMessage } from "./s3/message-queue.ts";
+export { MessageQueue, type QueueMessage, type QueuePlace } from "./s3/message-queue.ts";
 export { type S3Credentials, type S3Options, s3OptionsFromSettings } from "./s3/options.ts";
 export { S3Client } from "./s3/s3-client.ts";
 export { S3Storage } from "./s3/s3-storage.ts";

@@ -12,6 +12,15 @@ const waitSeconds = 20;
 const firstWaitMs = 50;
 const longestWaitMs = 5000;
 
+/** Where a queue is, where its URL does not say it all. */
+export interface QueuePlace {
+  readonly url: string;
+  /** Default: what the URL says, else the client's. */
+  readonly region?: string | undefined;
+  /** Where requests go. Default: the host of the URL. */
+  readonly endpoint?: string | undefined;
+}
+
 /** A message that stays hidden from others until its time is over or it is deleted. */
 export interface QueueMessage {
   readonly id: string;
@@ -27,15 +36,16 @@ export interface QueueMessage {
  */
 export class MessageQueue {
   readonly url: string;
+  readonly #endpoint: URL;
   readonly #client: S3Client;
   readonly #region: string | undefined;
   readonly #clock: Clock;
   #pool: Promise<Pool> | undefined;
   #signer: Promise<SignatureV4> | undefined;
 
-  /** @param region - default: what the queue's URL says, else the client's */
-  constructor(client: S3Client, url: string, region?: string, clock: Clock = systemClock) {
+  constructor(client: S3Client, { url, region, endpoint = url }: QueuePlace, clock: Clock = systemClock) {
     this.url = url;
+    this.#endpoint = new URL(endpoint);
     this.#client = client;
     this.#region = region ?? /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\./.exec(url)?.[1];
     this.#clock = clock;
@@ -95,7 +105,7 @@ export class MessageQueue {
   }
 
   async #try(operation: string, body: string, signal: AbortSignal | undefined): Promise<unknown> {
-    const { origin, protocol, hostname, host } = new URL(this.url);
+    const { origin, protocol, hostname, host } = this.#endpoint;
     this.#signer ??= this.#makeSigner();
     const headers = { host, "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${operation}` };
     const signer = await this.#signer;

@@ -5,7 +5,7 @@ import { SparkException } from "../../common/index.ts";
 import { BlockWriter } from "../block-writer.ts";
 import { asDirectory, compareKeys, requireKey } from "../keys.ts";
 import type { Block, Entry, GetManyOptions, GetOptions, ListOptions, Storage } from "../storage.ts";
-import { MessageQueue } from "./message-queue.ts";
+import { MessageQueue, type QueuePlace } from "./message-queue.ts";
 import type { S3Client } from "./s3-client.ts";
 import { failureOf, isNotFound, S3Failure, type S3Target, s3Error } from "./s3-errors.ts";
 
@@ -37,9 +37,9 @@ export class S3Storage implements Storage {
     return undefined;
   }
 
-  /** A queue that is told of new objects, asked as whoever reads the bucket. @param region - default: what the URL says, else the bucket's */
-  queue(url: string, region?: string): MessageQueue {
-    return new MessageQueue(this.#client, url, region);
+  /** A queue that is told of new objects, asked as whoever reads the bucket. */
+  queue(place: QueuePlace): MessageQueue {
+    return new MessageQueue(this.#client, place);
   }
 
   async *list(prefix: string, options: ListOptions = {}): AsyncGenerator<readonly Entry[]> {

@@ -1,3 +1,4 @@
+import type { QueuePlace } from "../../../storage/index.ts";
 import { durationMs, invalidOption, ReadOptions } from "../options.ts";
 import { cleanMode } from "./source-cleaner.ts";
 
@@ -11,7 +12,7 @@ export interface FileStreamOptions {
   /** Milliseconds by which a file may be older than the newest that was taken. */
   readonly maxFileAge: number;
   /** Where S3 tells of new objects. */
-  readonly queue: { readonly url: string; readonly region: string | undefined } | undefined;
+  readonly queue: QueuePlace | undefined;
   /** Milliseconds between listings that make sure that the queue has told of all. */
   readonly backfillMs: number | undefined;
 }
@@ -64,10 +65,12 @@ function notificationOptions(options: ReadOptions): Pick<FileStreamOptions, "que
   if (!options.boolean("fileNotification", false)) return { queue: undefined, backfillMs: undefined };
   if (url === undefined) throw invalidOption("fileNotification", "true", "queueUrl must be given with it");
   if (!URL.canParse(url)) throw invalidOption("queueUrl", url, "it is not the URL of a queue");
+  const endpoint = options.get("queueEndpoint");
+  if (endpoint !== undefined && !URL.canParse(endpoint)) throw invalidOption("queueEndpoint", endpoint, "it is not a URL");
   const backfillMs = interval === undefined ? undefined : durationMs("backfillInterval", shortUnits(interval));
   if (backfillMs !== undefined && backfillMs <= 0)
     throw invalidOption("backfillInterval", interval!, "it must be longer than nothing");
-  return { queue: { url, region: options.get("queueRegion") }, backfillMs };
+  return { queue: { url, region: options.get("queueRegion"), endpoint }, backfillMs };
 }
 
 /** `1 day` as `1d`, `2 hours` as `2h`. */

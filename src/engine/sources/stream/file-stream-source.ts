@@ -229,7 +229,7 @@ function logOffset(offset: Offset): number {
 /** What tells of new files: the queue that was named, else the system, where it can. @throws SparkException for a queue beside a folder */
 function watchOf({ storage, path }: Location, { queue }: FileStreamOptions): ChangeWatch {
   if (queue === undefined) return new FolderWatch(storage);
-  if (storage instanceof S3Storage) return new QueueWatch(storage.queue(queue.url, queue.region), storage);
+  if (storage instanceof S3Storage) return new QueueWatch(storage.queue(queue), storage);
   throw sparkError("INVALID_SOURCE_OPTION", {
     option: "fileNotification",
     value: "true",
