@@ -1,7 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { sparkError } from "../common/index.ts";
-import { isStreaming } from "../engine/analyze/index.ts";
-import { explain, sameResult, semanticHash } from "../engine/execute/index.ts";
+import { isStreaming, sameResult, semanticHash } from "../engine/analyze/index.ts";
+import { explain } from "../engine/execute/index.ts";
 import { planFromProto, type ResolvedRelation, schemaOf } from "../engine/plan/index.ts";
 import {
   type AnalyzePlanRequest,
@@ -11,6 +11,7 @@ import {
   type Relation,
 } from "../protocol/index.ts";
 import { parseDataType, StructType, schemaFromText, typeToProto } from "../types/index.ts";
+import type { Level } from "./cached-plans.ts";
 import { requiredRelation } from "./requests.ts";
 import type { ServerSession } from "./session.ts";
 import { sparkVersion } from "./settings.ts";
@@ -28,7 +29,13 @@ export async function analyzePlan({ analyze }: AnalyzePlanRequest, session: Serv
       const parsed = planFromProto(root, session.parsers);
       const mode = explainModes[analyze.value.explainMode] ?? "simple";
       const plan = await session.resolve(parsed);
-      const explainString = await explain(session.engine.executor, { parsed, plan, mode, settings: session.settings });
+      const explainString = await explain(session.engine.executor, {
+        parsed,
+        plan,
+        kept: session.cachedPlans.shown(plan),
+        mode,
+        settings: session.settings,
+      });
       return { case: "explain", value: { explainString } };
     }
     case "treeString": {
@@ -36,7 +43,7 @@ export async function analyzePlan({ analyze }: AnalyzePlanRequest, session: Serv
       return { case: "treeString", value: { treeString: schemaOf(await resolve(plan)).treeString(level) } };
     }
     case "isLocal":
-      return { case: "isLocal", value: { isLocal: (await resolve(analyze.value.plan)).kind === "localRows" } };
+      return { case: "isLocal", value: { isLocal: isLocal(await resolve(analyze.value.plan)) } };
     case "isStreaming":
       return { case: "isStreaming", value: { isStreaming: isStreaming(await resolve(analyze.value.plan)) } };
     case "sparkVersion":
@@ -53,15 +60,28 @@ export async function analyzePlan({ analyze }: AnalyzePlanRequest, session: Serv
     }
     case "semanticHash":
       return { case: "semanticHash", value: { result: semanticHash(await resolve(analyze.value.plan)) } };
-    // Rows are always computed anew from DuckDB or files, so there is nothing to keep; the plan must be one all the same.
-    case "persist":
-      await session.resolveMessage(requiredRelation(analyze.value.relation, "relation"));
+    case "inputFiles": {
+      const files = await session.inputFiles(await resolve(analyze.value.plan));
+      return { case: "inputFiles", value: { files: [...files] } };
+    }
+    case "persist": {
+      const { relation, storageLevel } = analyze.value;
+      session.cachedPlans.add(
+        await session.resolveMessage(requiredRelation(relation, "relation")),
+        storageLevel ?? memoryAndDisk,
+      );
       return { case: "persist", value: {} };
-    case "unpersist":
-      await session.resolveMessage(requiredRelation(analyze.value.relation, "relation"));
+    }
+    case "unpersist": {
+      const plan = await session.resolveMessage(requiredRelation(analyze.value.relation, "relation"));
+      await session.cachedPlans.remove(plan, session.settings);
       return { case: "unpersist", value: {} };
-    case "getStorageLevel":
-      return { case: "getStorageLevel", value: { storageLevel: { replication: 1 } } };
+    }
+    case "getStorageLevel": {
+      const plan = await session.resolveMessage(requiredRelation(analyze.value.relation, "relation"));
+      const storageLevel = session.cachedPlans.levelOf(plan) ?? { replication: 1 };
+      return { case: "getStorageLevel", value: { storageLevel } };
+    }
     default:
       throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
         feature: `the analysis ${analyze.case ?? "without a kind"}`,
@@ -69,6 +89,15 @@ export async function analyzePlan({ analyze }: AnalyzePlanRequest, session: Serv
       });
   }
 }
+
+/** What `cache()` asks for. */
+const memoryAndDisk: Level = {
+  useDisk: true,
+  useMemory: true,
+  useOffHeap: false,
+  deserialized: true,
+  replication: 1,
+};
 
 const explainModes: Partial<Record<ExplainMode, "simple" | "extended" | "codegen" | "cost" | "formatted">> = {
   [ExplainMode.SIMPLE]: "simple",
@@ -81,6 +110,10 @@ const explainModes: Partial<Record<ExplainMode, "simple" | "extended" | "codegen
 function rootOf(plan: Plan | undefined): Relation {
   return requiredRelation(plan?.opType.case === "root" ? plan.opType.value : undefined, "plan.root");
 }
+
+/** Whether the rows came with the plan. */
+const isLocal = (plan: ResolvedRelation): boolean =>
+  plan.kind === "localRows" || (plan.kind === "values" && plan.output.length > 0);
 
 /** A DDL string may be the fields of a row or a single type. */
 function parseDdlOrType(text: string) {

@@ -16,13 +16,14 @@ export function requiredRelation(relation: Relation | undefined, field: string):
 
 /** How an operation runs its plan. */
 export const executeOptions = (
-  { settings }: ServerSession,
+  { cachedPlans, settings }: ServerSession,
   { observations, signal, done }: Running,
 ): ExecuteOptions & { readonly settings: SessionSettings } => ({
   settings,
   observations,
   signal,
   ...(done !== undefined && { onProgress: done.advance }),
+  kept: (plan) => cachedPlans.withRows(plan, { settings, signal }),
 });
 
 /** Rows that the server itself has to say, as the rows of a query. */

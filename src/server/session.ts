@@ -1,10 +1,10 @@
 import { randomId, sparkError } from "../common/index.ts";
 import { type AnalyzerContext, analyze, checkBatch, collectInputs } from "../engine/analyze/index.ts";
 import { type CatalogEntry, SessionCatalog } from "../engine/catalog/index.ts";
+import { leavesOf } from "../engine/compile/index.ts";
 import { arrowSchema, rowsOf } from "../engine/duckdb/index.ts";
 import { checkObservations } from "../engine/execute/index.ts";
 import {
-  type LiteralExpression,
   type LocalData,
   type PlanParsers,
   type PythonFunction,
@@ -21,10 +21,11 @@ import { StreamingQueryManager } from "../engine/stream/index.ts";
 import type { Relation as RelationMessage } from "../protocol/index.ts";
 import { StructType, schemaFromText } from "../types/index.ts";
 import { Artifacts } from "./artifacts/index.ts";
+import { CachedPlans } from "./cached-plans.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 import { ErrorLog } from "./errors/index.ts";
+import { type LookedUp, withLookedUp } from "./looked-up.ts";
 import { Operations } from "./operations/index.ts";
-import { withPivotValues } from "./pivot-values.ts";
 import { SessionSettings } from "./settings.ts";
 
 /** What of a session another one can begin with. */
@@ -55,6 +56,8 @@ export class ServerSession {
   isHeld = false;
   /** Tables and views that a client has asked to keep in memory. */
   readonly cachedTables: Set<CatalogEntry> = new Set();
+  /** Plans whose rows a client has asked to keep. */
+  readonly cachedPlans: CachedPlans;
   /** Ends the stream of events to the client's listener, where one is open, when all that wait have been sent. */
   stopListening: (() => Promise<void>) | undefined;
   readonly #parsers: PlanParsers;
@@ -74,6 +77,7 @@ export class ServerSession {
       return { owner: this.id, modules: pythonPath, filesFolder };
     };
     this.operations = new Operations(engine.limits, () => engine.clock.monotonic());
+    this.cachedPlans = new CachedPlans(engine.executor);
     this.errors = new ErrorLog(engine.clock);
     this.lastAccess = engine.clock.monotonic();
     this.#parsers = {
@@ -101,7 +105,8 @@ export class ServerSession {
    * @throws SparkException as analysis and the sources do
    */
   async resolve(written: Relation): Promise<ResolvedRelation> {
-    const plan = await withPivotValues(written, (query) => this.#values(query));
+    const mostColumns = Number(this.settings.find("spark.sql.transposeMaxValues") ?? 500);
+    const plan = await withLookedUp(written, (query) => this.#rows(query), mostColumns);
     const { reads, locals } = collectInputs(plan);
     const schemas = new Map<ReadRelation | LocalData, StructType>();
     const settings = {
@@ -117,15 +122,28 @@ export class ServerSession {
     return resolved;
   }
 
-  /** The values of a query of one column. */
-  async #values(query: Relation): Promise<LiteralExpression[]> {
+  async #rows(query: Relation): Promise<LookedUp> {
     const plan = await this.resolve(query);
     checkBatch(plan);
-    const { result, schema } = await this.engine.executor.execute(plan, { settings: this.settings });
-    const values: LiteralExpression[] = [];
-    for await (const rows of rowsOf(result, schema))
-      for (const [value] of rows) values.push({ kind: "literal", type: schema.fields[0]!.dataType, value });
-    return values;
+    const { result, schema } = await this.engine.executor.execute(plan, {
+      settings: this.settings,
+      kept: (part) => this.cachedPlans.withRows(part, { settings: this.settings }),
+    });
+    const rows: (readonly unknown[])[] = [];
+    for await (const batch of rowsOf(result, schema)) rows.push(...batch);
+    return { schema, rows };
+  }
+
+  /** Where the files lie that a plan reads, each once. */
+  async inputFiles(plan: ResolvedRelation): Promise<readonly string[]> {
+    const files = new Set<string>();
+    for (const leaf of leavesOf(plan)) {
+      if (leaf.kind !== "scan") continue;
+      const source = this.engine.sources.source(leaf.source.format);
+      for (const file of (await source.files?.(leaf.source)) ?? [])
+        files.add(file.replace(/^file:\/(?!\/)/, "file:///"));
+    }
+    return [...files];
   }
 
   /** Whether nothing runs in the session. */
@@ -226,6 +244,7 @@ export class ServerSession {
     const statements = [...new Set(tables)].map((name) => `DROP TABLE IF EXISTS ${name}`);
     if (statements.length > 0) await this.engine.executor.run(statements.join(";\n"), { settings: this.settings });
     this.relations.clear();
+    await this.cachedPlans.clear(this.settings);
     this.engine.python.release(this.id);
     await this.artifacts.close();
   }

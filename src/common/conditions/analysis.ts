@@ -2,6 +2,79 @@ import type { ConditionCatalogue } from "./condition.ts";
 
 /** Conditions of name, type and plan resolution. */
 export const analysisConditions: ConditionCatalogue = {
+  STATISTIC_SUPPORT_OUT_OF_RANGE: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "The support of freqItems has to be from 1e-4 to 1, and is <support>.",
+  },
+  STATISTIC_FRACTION_OUT_OF_RANGE: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "A fraction of sampleBy has to be from 0 to 1, and one is <fraction>.",
+  },
+  STATISTIC_PERCENTILE_OUT_OF_RANGE: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "A percentile has to be from 0% to 100%; <percentile> is none.",
+  },
+  UNRECOGNIZED_STATISTIC: {
+    sqlState: "42704",
+    kind: "illegalArgument",
+    message:
+      "<stats> is no statistic of summary: take count, mean, stddev, min, max, count_distinct, approx_count_distinct or a percentile like 25%.",
+  },
+  ZIP_PLANS_NOT_MERGEABLE: {
+    sqlState: "42K03",
+    kind: "analysis",
+    message:
+      "zip() needs two selections of one DataFrame; these two come from different ones. Join them by a key instead.",
+  },
+  "AS_OF_JOIN.UNSUPPORTED_DIRECTION": {
+    sqlState: "42604",
+    kind: "analysis",
+    message: "The direction '<direction>' of an as-of join is none of <supported>.",
+  },
+  "AS_OF_JOIN.TOLERANCE_IS_NON_NEGATIVE": {
+    sqlState: "42604",
+    kind: "analysis",
+    message: "The tolerance of an as-of join cannot be less than zero.",
+  },
+  "NEAREST_BY_JOIN.UNSUPPORTED_DIRECTION": {
+    sqlState: "42604",
+    kind: "analysis",
+    message: "The direction '<direction>' of a nearest-by join is none of <supported>.",
+  },
+  "NEAREST_BY_JOIN.UNSUPPORTED_MODE": {
+    sqlState: "42604",
+    kind: "analysis",
+    message: "The mode '<mode>' of a nearest-by join is none of <supported>.",
+  },
+  "NEAREST_BY_JOIN.UNSUPPORTED_JOIN_TYPE": {
+    sqlState: "42604",
+    kind: "analysis",
+    message: "A nearest-by join cannot be of the type <joinType>, only of <supported>.",
+  },
+  "NEAREST_BY_JOIN.NUM_RESULTS_OUT_OF_RANGE": {
+    sqlState: "42604",
+    kind: "analysis",
+    message: "A nearest-by join gives <min> to <max> rows for each left one, and was asked for <numResults>.",
+  },
+  TRANSPOSE_INVALID_INDEX_COLUMN: {
+    sqlState: "42804",
+    kind: "analysis",
+    message: "transpose() cannot take its new columns' names from the index column: <reason>.",
+  },
+  TRANSPOSE_NO_LEAST_COMMON_TYPE: {
+    sqlState: "42K09",
+    kind: "analysis",
+    message: "The columns of a transpose() become rows, so they need one type; <dt1> and <dt2> have none in common.",
+  },
+  TRANSPOSE_EXCEED_ROW_LIMIT: {
+    sqlState: "54006",
+    kind: "analysis",
+    message:
+      "transpose() would make a column of each row, and there are more than <maxValues>. Set <config> to more where that is meant.",
+  },
   STATISTIC_NOT_NUMERIC: {
     sqlState: "42K09",
     kind: "illegalArgument",

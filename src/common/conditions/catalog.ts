@@ -2,6 +2,12 @@ import type { ConditionCatalogue } from "./condition.ts";
 
 /** Conditions of tables, views and databases by name. */
 export const catalogConditions: ConditionCatalogue = {
+  UNSUPPORTED_PARTITION_TRANSFORM: {
+    sqlState: "0A000",
+    kind: "unsupported",
+    message:
+      "A table can be partitioned by columns only, not by <transform>. Add a column of it first and partition by that.",
+  },
   "EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE": {
     sqlState: "42809",
     kind: "analysis",

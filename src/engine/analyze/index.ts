@@ -6,5 +6,6 @@ export { isStreaming } from "./is-streaming.ts";
 export { automaticName } from "./names.ts";
 export { pruneScans } from "./prune.ts";
 export { mapChildren, mapInputs, replaceTopDown } from "./rewrite.ts";
+export { resultKey, sameResult, semanticHash } from "./same-result.ts";
 export { checkBatch, checkStreaming, type OutputMode } from "./streaming-rules.ts";
 export { asNullable } from "./widen.ts";

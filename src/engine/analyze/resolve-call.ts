@@ -180,7 +180,7 @@ function refuseModifiers(call: CallExpression, fn: SparkFunction): void {
         : undefined;
   if (syntax === undefined) return;
   throw sparkError("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", {
-    prettyName: quote("python" in fn ? "pythonudf" : fn.name),
+    prettyName: quote("python" in fn ? (fn.kind === "aggregate" ? "pythonudaf" : "pythonudf") : fn.name),
     syntax,
   });
 }

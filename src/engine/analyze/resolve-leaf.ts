@@ -94,6 +94,8 @@ export function resolveValues(values: ValuesRelation, analysis: Analysis): Scope
   const empty: Scope = scopeOf({ kind: "values", rows: [[]], output: [] });
   const names: Names = { scope: empty };
   const rows = values.rows.map((row) => row.map((value) => analysis.expression(value, names, analysis)));
+  if (values.schema !== undefined)
+    return scopeOf({ kind: "values", rows, output: columnsOf(values.schema, analysis) }, [], values.planId);
   const width = rows[0]?.length ?? 0;
   for (const [index, row] of rows.entries()) {
     checkRowWise(row, analysis, "UnresolvedInlineTable");

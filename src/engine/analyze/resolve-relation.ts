@@ -10,6 +10,7 @@ import {
   resolveToSchema,
   resolveWithColumns,
 } from "./resolve-columns.ts";
+import { resolveFrequentItems } from "./resolve-frequent-items.ts";
 import { resolveJoin } from "./resolve-join.ts";
 import {
   oneRow,
@@ -36,7 +37,10 @@ import {
 import { resolveSetOperation } from "./resolve-set-operation.ts";
 import { resolveSortRelation } from "./resolve-sort.ts";
 import { resolveStatistic } from "./resolve-statistic.ts";
+import { resolveStratifiedSample } from "./resolve-stratified-sample.ts";
+import { resolveSummary } from "./resolve-summary.ts";
 import { resolveUnpivot } from "./resolve-unpivot.ts";
+import { resolveZip } from "./resolve-zip.ts";
 import { type Scope, scopeOf, scopeOver } from "./scope.ts";
 
 /** Resolves a relation and all below it. */
@@ -120,5 +124,15 @@ export function resolveRelation(relation: Relation, analysis: Analysis): Scope {
       return resolveObserve(relation, analysis);
     case "statistic":
       return resolveStatistic(relation, analysis);
+    case "summary":
+      return resolveSummary(relation, analysis);
+    case "frequentItems":
+      return resolveFrequentItems(relation, analysis);
+    case "stratifiedSample":
+      return resolveStratifiedSample(relation, analysis);
+    case "zip":
+      return resolveZip(relation, analysis);
+    case "transpose":
+      throw new Error("the values of a transpose are looked up before analysis");
   }
 }

@@ -94,10 +94,24 @@ function inOwnOrder(columns: readonly ResolvedColumn[], scope: Scope): readonly 
 function matching(regex: RegexExpression, scope: Scope, analysis: Analysis): readonly ResolvedColumn[] {
   const { caseSensitive } = analysis.context.settings;
   const bare = regex.pattern.match(/^`(.*)`$/s)?.[1] ?? regex.pattern;
-  const pattern = new RegExp(`^(?:${bare})$`, caseSensitive ? "s" : "is");
+  const pattern = new RegExp(`^(?:${withoutPossession(bare)})$`, caseSensitive ? "s" : "is");
   const { table } = regex;
   return scope.columns.filter(
     ({ name, qualifier }) =>
       pattern.test(name) && (table === undefined || sameName(qualifier.at(-1) ?? "", table, caseSensitive)),
   );
+}
+
+/**
+ * Java's possessive quantifiers, which give nothing back, in JavaScript's terms: what a lookahead has matched stays matched. Groups are
+ * not captured, so that numbers mean those of the lookaheads.
+ */
+function withoutPossession(pattern: string): string {
+  const possessive = /(\((?:\?:)?[^()]*\)|\[[^\]]*\]|\\.|[^\\()[\]])([*+?]|\{[\d,]+\})\+/g;
+  if (!possessive.test(pattern)) return pattern;
+  let group = 0;
+  return pattern.replaceAll(possessive, (_, atom: string, quantifier: string) => {
+    group += 1;
+    return `(?=(${atom.replace(/^\((?!\?)/, "(?:")}${quantifier}))\\${group}`;
+  });
 }

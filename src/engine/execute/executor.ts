@@ -27,6 +27,8 @@ export interface ExecuteOptions {
   readonly connection?: Connection;
   /** Is filled with what the plan observes; without: nobody wants to know, and nothing is computed for it. */
   readonly observations?: Observations;
+  /** Puts rows that are kept in the place of parts of a plan. */
+  readonly kept?: (plan: ResolvedRelation) => Promise<ResolvedRelation>;
 }
 
 /** A plan that has been run. */
@@ -112,7 +114,7 @@ export class Executor {
   ): Promise<T> {
     const { settings } = options;
     // Sources read only what the query uses, which also decides what counts as a broken record.
-    const pruned = this.prepare(plan);
+    const pruned = this.prepare((await options.kept?.(plan)) ?? plan);
     return this.#withConnection(options, async (connection) => {
       const bindings = await this.bindLeaves(pruned, { ...options, connection });
       try {

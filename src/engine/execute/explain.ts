@@ -13,6 +13,8 @@ export interface ExplainRequest {
   /** The plan as it was written. */
   readonly parsed: Relation;
   readonly plan: ResolvedRelation;
+  /** The plan with tables in the place of parts whose rows are kept, and what those are. */
+  readonly kept?: { readonly plan: ResolvedRelation; readonly parts: readonly string[] };
   readonly mode: ExplainMode;
   readonly settings: ExpressionSettings;
 }
@@ -24,8 +26,8 @@ const explainSchema = new StructType().add("key", "string").add("value", "string
  * before and after analysis and cut to what is used, `cost` and `formatted` DuckDB's own plan with its estimates, for which sources are looked at.
  */
 export async function explain(executor: Executor, request: ExplainRequest): Promise<string> {
-  const { parsed, plan, mode, settings } = request;
-  const prepared = executor.prepare(plan);
+  const { kept, parsed, plan, mode, settings } = request;
+  const prepared = executor.prepare(kept?.plan ?? plan);
   const sections: [title: string, body: string][] = [];
   if (mode === "extended") {
     sections.push(["Parsed Logical Plan", parsedText(parsed)]);
@@ -33,7 +35,7 @@ export async function explain(executor: Executor, request: ExplainRequest): Prom
   }
   if (mode === "extended" || mode === "cost")
     sections.push(["Optimized Logical Plan", planText(prepared, settings.timeZone)]);
-  sections.push(["Physical Plan", `${shownSql(prepared, settings)}\n`]);
+  sections.push(["Physical Plan", `${[...(kept?.parts ?? []), shownSql(prepared, settings)].join("\n")}\n`]);
   const bounded = leavesOf(plan).every((leaf) => leaf.kind === "localRows" || !leaf.source.streaming);
   if ((mode === "cost" || mode === "formatted") && bounded) {
     const rows = await executor.withQuery(plan, { settings }, (sql, connection) =>

@@ -1,8 +1,8 @@
 import { sparkError } from "../../common/index.ts";
 import type { StructType } from "../../types/index.ts";
+import { sameResult } from "../analyze/index.ts";
 import type { ResolvedRelation } from "../plan/index.ts";
 import { someRelation } from "./python/python-calls.ts";
-import { sameResult } from "./same-result.ts";
 
 /** What an observation came to. */
 export interface Observation {

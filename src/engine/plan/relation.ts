@@ -47,6 +47,11 @@ export type Relation =
   | WatermarkRelation
   | ObserveRelation
   | StatisticRelation
+  | SummaryRelation
+  | FrequentItemsRelation
+  | StratifiedSampleRelation
+  | TransposeRelation
+  | ZipRelation
   | PythonMapRelation
   | PythonGroupMapRelation;
 
@@ -85,6 +90,8 @@ export interface LocalRelation extends Base<"local"> {
 /** `VALUES (1, 'a'), (2, 'b')`. */
 export interface ValuesRelation extends Base<"values"> {
   readonly rows: readonly (readonly Expression[])[];
+  /** Names and types of the columns; without: they are found in the rows. */
+  readonly schema?: StructType;
 }
 
 export interface RangeRelation extends Base<"range"> {
@@ -289,6 +296,37 @@ export interface StatisticRelation extends Unary<"statistic"> {
   readonly statistic:
     | { readonly kind: "cov" | "corr" }
     | { readonly kind: "approxQuantile"; readonly probabilities: readonly number[] };
+}
+
+/** `describe` and `summary`: a row for each statistic, with its value for each column that is a number or a text. */
+export interface SummaryRelation extends Unary<"summary"> {
+  /** `count`, `mean`, `25%` and their like; empty: Spark's eight. */
+  readonly statistics: readonly string[];
+}
+
+/** `freqItems`: one row with the values of each column that make up more than a share of it. */
+export interface FrequentItemsRelation extends Unary<"frequentItems"> {
+  readonly columns: readonly AttributeExpression[];
+  readonly names: readonly string[];
+  readonly support: number;
+}
+
+/** `sampleBy`: a share of the rows, by the value of an expression; rows of other values go. */
+export interface StratifiedSampleRelation extends Unary<"stratifiedSample"> {
+  readonly stratum: Expression;
+  readonly fractions: readonly { readonly value: LiteralExpression; readonly fraction: number }[];
+  readonly seed?: bigint;
+}
+
+/** `transpose`: rows to columns, called by the values of the index column; by default that is the first one. */
+export interface TransposeRelation extends Unary<"transpose"> {
+  readonly index?: Expression;
+}
+
+/** `zip`: columns of two selections of one relation, row by row. */
+export interface ZipRelation extends Base<"zip"> {
+  readonly left: Relation;
+  readonly right: Relation;
 }
 
 /** `observe`: passes its input on, and aggregates over the rows go to whoever ran the query, under a name. */

@@ -182,6 +182,7 @@ async function find({ catType }: Catalog, session: ServerSession, operation: Run
       return done;
     case "clearCache":
       session.cachedTables.clear();
+      await session.cachedPlans.clear(session.settings);
       return done;
     case "refreshTable":
       entryNamed(catType.value.tableName);

@@ -12,6 +12,7 @@ import { streamingQuery } from "./streaming-query.ts";
 import { streamingQueryManager } from "./streaming-query-manager.ts";
 import { createView } from "./view.ts";
 import { write } from "./write.ts";
+import { writeTo } from "./write-to.ts";
 
 /** Carries out a command. */
 export async function* executeCommand(
@@ -28,7 +29,17 @@ export async function* executeCommand(
       return;
     case "writeOperation":
       await write(command.value, session, operation);
+      await session.cachedPlans.invalidate(session.settings);
       return;
+    case "writeOperationV2":
+      await writeTo(command.value, session, operation);
+      await session.cachedPlans.invalidate(session.settings);
+      return;
+    case "mergeIntoTableCommand":
+      throw sparkError("UNSUPPORTED_FEATURE.TABLE_OPERATION", {
+        tableName: command.value.targetTableName,
+        operation: "MERGE INTO TABLE",
+      });
     case "writeStreamOperationStart":
       yield await startStream(command.value, session);
       return;

@@ -1,4 +1,5 @@
 import { sparkError } from "../../../common/index.ts";
+import { IntegerType } from "../../../types/index.ts";
 import { fingerprint, mapChildren, mapInputs, replaceTopDown } from "../../analyze/index.ts";
 import {
   evalType,
@@ -105,12 +106,6 @@ class Extraction {
 
   /** Groups whose sums are all computed in Python. */
   #aggregate(plan: ResolvedAggregate): ResolvedRelation {
-    if (plan.groupingSets !== undefined) {
-      throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
-        feature: "a function in Python with ROLLUP, CUBE or GROUPING SETS",
-        hint: "Group by each set of keys and union the results.",
-      });
-    }
     const { plan: evaluated, results } = this.#evaluate(plan.input, expressionsOf(plan).filter(hasPython));
     const { column, computed } = this.#computing(results);
     const calls = plan.aggregates.map(({ column: result, expression: { args, function: fn, name } }) => ({
@@ -132,7 +127,30 @@ class Extraction {
       return key;
     });
     const input = beside(evaluated, computed);
-    return { kind: "pythonAggregate", id: this.#nextId(), input, keys, calls, output: plan.output };
+    const { groupingId, groupingSets, output } = plan;
+    const sums = { kind: "pythonAggregate", id: this.#nextId(), calls } as const;
+    if (groupingSets === undefined) return { ...sums, input, keys, output };
+    // Each row once for each set, in which it knows the keys of the set only.
+    const set = this.#column("set", { type: new IntegerType(), nullable: false });
+    const sets = [...keys, ...(groupingId === undefined ? [] : [groupingId]), set];
+    const others = input.output.filter(({ id }) => !keys.some((key) => key.id === id));
+    const rows = groupingSets.map((members, at): ResolvedRelation => {
+      const literals = (column: ResolvedColumn, value: unknown): NamedExpression => ({
+        expression: { kind: "literal", type: column.type, value, nullable: value === null },
+        column,
+      });
+      const absent = keys.reduce((bits, _, place) => bits * 2 + (members.includes(place) ? 0 : 1), 0);
+      const items = [
+        ...others.map((other) => ({ expression: other, column: other })),
+        ...keys.map((key, place) => (members.includes(place) ? { expression: key, column: key } : literals(key, null))),
+        ...(groupingId === undefined ? [] : [literals(groupingId, BigInt(absent))]),
+        literals(set, at),
+      ];
+      return { kind: "project", input, items, output: [...others, ...sets] };
+    });
+    const expanded: ResolvedRelation = { kind: "union", inputs: rows, output: [...others, ...sets] };
+    const all = [...sets, ...calls.map(({ result }) => result)];
+    return picked({ ...sums, input: expanded, keys: sets, output: all }, output);
   }
 
   /** Collects expressions that need a column before a function can have them. */

@@ -18,10 +18,22 @@ import { sparkError } from "../../../common/index.ts";
 import { ArrayType, type DataType, IntegerType, StructType } from "../../../types/index.ts";
 import { Database, rowsOf } from "../../duckdb/index.ts";
 import { macros } from "../../functions/index.ts";
-import { type Expression, evalType, type JoinType, type PythonFunction, type Relation } from "../../plan/index.ts";
+import {
+  type Expression,
+  evalType,
+  type GroupedInput,
+  type JoinType,
+  type PythonFunction,
+  type Relation,
+  type ResolvedProject,
+  type ResolvedRelation,
+  type ResolvedWindow,
+  type WindowExpression,
+} from "../../plan/index.ts";
 import { PythonWorkers } from "../../python/index.ts";
 import type { SourceRegistry } from "../../sources/index.ts";
 import { Executor, explain, planText } from "../index.ts";
+import { withFrame } from "./window-frame.ts";
 
 // The workers are those of a stand-in: its functions give back their arguments, which tells that rows and results meet again.
 
@@ -227,13 +239,149 @@ test("a function that makes rows of rows", async () => {
   });
 });
 
+const sum = (name: string, arg: Expression, kind: number = evalType.groupedAggregatePandas): Expression => ({
+  kind: "pythonCall",
+  function: fn(name, { kind }),
+  args: [arg],
+});
+const byA = (aggregates: Expression[], keys: Expression[] = [col("a")]): Relation => ({
+  kind: "aggregate",
+  input: rows,
+  keys,
+  aggregates,
+  grouping: { type: "groupBy" },
+  includeKeys: true,
+});
+
+test("functions that sum up groups get a group at a time, keys stand beside the results", async () => {
+  const plan = orderBy(byA([sum("f", call("+", col("b"), lit(1))), as(sum("g", f(col("b"))), "g")]), asc(col("a")));
+  expect(await run(plan)).toEqual({
+    schema: "struct<a:int,f((b + 1)):int,g:int>",
+    rows: [
+      [null, 31, 30],
+      [1, 11, 10],
+      [2, 21, 20],
+    ],
+  });
+  const computed = byA([as(call("*", sum("f", col("b")), lit(2)), "twice")], [as(call("+", col("a"), lit(1)), "k")]);
+  expect((await run(orderBy(computed, asc(col("k"))))).rows).toEqual([
+    [null, 60],
+    [2, 20],
+    [3, 40],
+  ]);
+  const none = { ...byA([sum("f", col("b"))], []), input: where(rows, lit(false)) };
+  expect((await run(none)).rows).toEqual([]);
+});
+
+test("functions that sum up groups go with no others", async () => {
+  await expect(run(byA([sum("f", col("b")), call("sum", col("b"))]))).rejects.toMatchObject({
+    condition: "INVALID_PANDAS_UDF_PLACEMENT",
+    messageParameters: { functionList: "`f`" },
+  });
+  const iterator = evalType.groupedAggregatePandasIterator;
+  await expect(run(byA([sum("f", col("b"), iterator), sum("g", col("b"), iterator)]))).rejects.toThrow("several kinds");
+});
+
+test("functions over windows get the partition, and where each row's frame begins and ends", async () => {
+  const over = (frame?: WindowExpression["frame"], orderBy: WindowExpression["orderBy"] = []): Expression => ({
+    kind: "window",
+    function: sum("f", col("b")) as WindowExpression["function"],
+    partitionBy: [col("a")],
+    orderBy,
+    ...(frame && { frame }),
+  });
+  expect((await run(select(rows, col("b"), as(over(), "s")))).rows.sort()).toEqual([
+    [10, 10],
+    [20, 20],
+    [30, 30],
+  ]);
+});
+
+test("the frame of a row is told by the places of its first row and its last", async () => {
+  const input = table(["a", "b"], [1, 10], [1, 20], [1, 20], [1, 40]);
+  const placesOf = async (frame: WindowExpression["frame"]): Promise<unknown> => {
+    const written: Expression = {
+      kind: "window",
+      function: call("sum", col("b")),
+      partitionBy: [col("a")],
+      orderBy: [asc(col("b"))],
+      ...(frame && { frame }),
+    };
+    const plan = resolve(select(input, written)) as ResolvedProject;
+    let id = 1000;
+    const { plan: framed, window } = withFrame(
+      plan.input,
+      plan.items[0]!.expression as ResolvedWindow,
+      (name, given) => {
+        id += 1;
+        return { kind: "column", id, name, qualifier: [], ...given };
+      },
+    );
+    const { first, last } = window.frame!;
+    const items = [first, last].map((column) => ({ expression: column, column }));
+    const picked: ResolvedRelation = { kind: "project", input: framed, items, output: [first, last] };
+    const { result, schema } = await executor.execute(picked, { settings });
+    const all: unknown[] = [];
+    for await (const batch of rowsOf(result, schema)) all.push(...batch);
+    return all;
+  };
+  const rowsAfter = {
+    unit: "rows",
+    lower: { kind: "offset", value: lit(1) },
+    upper: { kind: "unboundedFollowing" },
+  } as const;
+  expect(await placesOf(rowsAfter)).toEqual([
+    [2, 4],
+    [3, 4],
+    [4, 4],
+    [null, null],
+  ]);
+  const upToPeers = { unit: "range", lower: { kind: "unboundedPreceding" }, upper: { kind: "currentRow" } } as const;
+  expect(await placesOf(upToPeers)).toEqual([
+    [1, 1],
+    [1, 3],
+    [1, 3],
+    [1, 4],
+  ]);
+});
+
+test("a function that makes rows of groups, and one of the groups of two inputs", async () => {
+  const type = new StructType().add("p", "integer").add("q", "integer");
+  const grouped = (kind: number, ...inputs: GroupedInput[]): Relation => ({
+    kind: "pythonGroupMap",
+    inputs,
+    function: fn("map", { type, kind }),
+  });
+  const one = { input: rows, keys: [col("a")] };
+  const computed = { input: rows, keys: [call("%", col("a"), lit(2))] };
+  const mapped = await run(orderBy(grouped(evalType.groupedMapArrow, one), asc(col("q"))));
+  expect(mapped).toEqual({
+    schema: "struct<p:int,q:int>",
+    rows: [
+      [1, 10],
+      [2, 20],
+      [null, 30],
+    ],
+  });
+  expect(planText(executor.prepare(resolve(grouped(evalType.groupedMapArrow, computed))), "UTC")).toMatch(
+    /^PythonGroupMap map \[p, q\]\n\+- Project/,
+  );
+  // The stand-in gives the second table of each group.
+  const cogrouped = grouped(evalType.cogroupedMapArrow, one, {
+    input: select(rows, col("a"), col("b")),
+    keys: [col("a")],
+  });
+  expect(planText(resolve(cogrouped), "UTC")).toContain(":- ");
+  expect((await run(grouped(evalType.groupedMapArrow, { ...one, input: where(rows, lit(false)) }))).rows).toEqual([]);
+});
+
 test("what Spark or the engine does not do is refused by name", async () => {
   const lambda: Expression = { kind: "lambda", parameters: ["v"], body: f({ kind: "lambdaVariable", name: "v" }) };
   await expect(run(select(rows, call("transform", call("array", col("a")), lambda)))).rejects.toMatchObject({
     condition: "UNSUPPORTED_FEATURE.LAMBDA_FUNCTION_WITH_PYTHON_UDF",
   });
-  const aggregate: Expression = { kind: "pythonCall", function: fn("mean", { kind: 202 }), args: [col("a")] };
-  await expect(run(select(rows, aggregate))).rejects.toThrow("the aggregate function mean in Python");
+  const mapping: Expression = { kind: "pythonCall", function: fn("map", { kind: evalType.mapInPandas }), args: [] };
+  await expect(run(select(rows, mapping))).rejects.toThrow("the function map in Python");
   await expect(run({ kind: "values", rows: [[f(lit(1))]] })).rejects.toThrow("a VALUES list");
   const bare = new Executor(database, registry);
   await expect(bare.execute(resolve(select(rows, f(col("a")))), { settings })).rejects.toThrow(

@@ -28,7 +28,7 @@ export function convertExpression(message: proto.Expression, convert: Converter)
       const { functionName, arguments: args, isDistinct } = exprType.value;
       return {
         kind: "call",
-        name: functionName,
+        name: internalFunctions[functionName] ?? functionName,
         args: expressions(args, convert),
         ...(isDistinct && { distinct: true }),
       };
@@ -100,6 +100,9 @@ export function convertExpression(message: proto.Expression, convert: Converter)
       throw unsupportedNode(`the expression ${exprType.case}`, "Use the functions of millrace instead.");
   }
 }
+
+/** Functions that clients call and users do not know, by what they are here: all rows are of one partition. */
+const internalFunctions: Readonly<Record<string, string>> = { distributed_sequence_id: "monotonically_increasing_id" };
 
 export function expressions(messages: readonly proto.Expression[], convert: Converter): Expression[] {
   return messages.map((message) => convert.expression(message));

@@ -354,7 +354,25 @@ describe("relations", () => {
       "CONNECT_INVALID_PLAN.CANNOT_FIND_CACHED_LOCAL_RELATION",
       "hash ?",
     ],
-    ["crosstab", { case: "crosstab", value: { input: t } }, "UNSUPPORTED_FEATURE.MILLRACE", "relation crosstab"],
+    [
+      "a data source in Python",
+      { case: "commonInlineUserDefinedDataSource", value: {} },
+      "UNSUPPORTED_FEATURE.MILLRACE",
+      "DataSource",
+    ],
+    ["freqItems", { case: "freqItems", value: { input: t, support: 2 } }, "STATISTIC_SUPPORT_OUT_OF_RANGE", "is 2"],
+    [
+      "nearestByJoin",
+      { case: "nearestByJoin", value: { left: t, right: t, direction: "up", mode: "exact" } },
+      "NEAREST_BY_JOIN.UNSUPPORTED_DIRECTION",
+      "'up'",
+    ],
+    [
+      "as-of join",
+      { case: "asOfJoin", value: { left: t, right: t, direction: "up" } },
+      "AS_OF_JOIN.UNSUPPORTED_DIRECTION",
+      "'up'",
+    ],
     ["show inside", { case: "showString", value: { input: t } }, "UNSUPPORTED_FEATURE.MILLRACE", "top of a plan"],
   ])("%s is refused", (_name, message, condition, text) => {
     expect(() => plan(message)).toThrow(expect.objectContaining({ condition }));

@@ -1,8 +1,7 @@
 import type * as proto from "../../../protocol/index.ts";
 import { IntegerType } from "../../../types/index.ts";
 import type { LiteralExpression } from "../expression.ts";
-import type { Relation, StatisticRelation } from "../relation.ts";
-import { parseAttributeName } from "./attribute-name.ts";
+import type { Relation } from "../relation.ts";
 import {
   aggregateFromProto,
   coGroupMapFromProto,
@@ -22,6 +21,7 @@ import {
   sqlFromProto,
   withRelationsFromProto,
 } from "./inputs.ts";
+import { asOfJoinFromProto, nearestByJoinFromProto } from "./nearest.ts";
 import { pythonFunctionFromProto } from "./python-function.ts";
 import {
   deduplicateFromProto,
@@ -32,9 +32,19 @@ import {
   replaceFromProto,
   sampleFromProto,
   toSchemaFromProto,
+  transposeFromProto,
   unpivotFromProto,
   withColumnsFromProto,
 } from "./reshape.ts";
+import {
+  correlationFromProto,
+  covarianceFromProto,
+  crosstabFromProto,
+  describeFromProto,
+  frequentItemsFromProto,
+  quantileFromProto,
+  sampleByFromProto,
+} from "./statistics.ts";
 
 /** One relation message, with the client's id of it. */
 export function convertRelation(message: proto.Relation, convert: Converter): Relation {
@@ -147,19 +157,33 @@ function relationByType(message: proto.Relation, convert: Converter): Relation {
         delay: relType.value.delayThreshold,
       };
     case "cov":
-      return statisticFromProto([relType.value.col1, relType.value.col2], { kind: "cov" }, input(relType.value));
-    case "corr": {
-      const { col1, col2, method = "pearson" } = relType.value;
-      if (method !== "pearson")
-        throw unsupportedNode(`corr by the method ${method}`, "Only the correlation of Pearson is computed.");
-      return statisticFromProto([col1, col2], { kind: "corr" }, input(relType.value));
-    }
-    case "approxQuantile": {
-      const { cols, probabilities, relativeError } = relType.value;
-      if (probabilities.some((share) => !(share >= 0 && share <= 1)) || !(relativeError >= 0))
-        throw invalidPlan("approxQuantile takes probabilities from 0 to 1 and an error of 0 or more");
-      return statisticFromProto(cols, { kind: "approxQuantile", probabilities }, input(relType.value));
-    }
+      return covarianceFromProto(relType.value, input(relType.value));
+    case "corr":
+      return correlationFromProto(relType.value, input(relType.value));
+    case "approxQuantile":
+      return quantileFromProto(relType.value, input(relType.value));
+    case "describe":
+      return describeFromProto(relType.value, input(relType.value));
+    case "summary":
+      return { kind: "summary", input: input(relType.value), statistics: relType.value.statistics };
+    case "crosstab":
+      return crosstabFromProto(relType.value, input(relType.value));
+    case "freqItems":
+      return frequentItemsFromProto(relType.value, input(relType.value));
+    case "sampleBy":
+      return sampleByFromProto(relType.value, input(relType.value), convert);
+    case "transpose":
+      return transposeFromProto(relType.value, input(relType.value), convert);
+    case "zip":
+      return {
+        kind: "zip",
+        left: convert.relation(required(relType.value.left, "Zip.left")),
+        right: convert.relation(required(relType.value.right, "Zip.right")),
+      };
+    case "asOfJoin":
+      return asOfJoinFromProto(relType.value, convert);
+    case "nearestByJoin":
+      return nearestByJoinFromProto(relType.value, convert);
     case "collectMetrics": {
       const { metrics, name } = relType.value;
       return { kind: "observe", input: input(relType.value), name, metrics: expressions(metrics, convert) };
@@ -191,17 +215,6 @@ function relationByType(message: proto.Relation, convert: Converter): Relation {
   }
 }
 
-const statisticFromProto = (
-  columns: readonly string[],
-  statistic: StatisticRelation["statistic"],
-  input: Relation,
-): StatisticRelation => ({
-  kind: "statistic",
-  input,
-  columns: columns.map((name) => ({ kind: "attribute", parts: parseAttributeName(name) })),
-  statistic,
-});
-
 const integer = (value: number): LiteralExpression => ({ kind: "literal", type: new IntegerType(), value });
 
 /** What to do instead of a relation that is not supported, where there is something better than the general advice. */
@@ -212,9 +225,5 @@ const ways: Readonly<Record<string, string>> = {
   applyInPandasWithState: "Use groupBy and agg, or keep the state in foreachBatch.",
   commonInlineUserDefinedTableFunction: "Let a udf return an array and explode it, or use mapInPandas.",
   commonInlineUserDefinedDataSource: "Read the data in the program and use createDataFrame.",
-  describe: "Compute count, avg, stddev, min and max with agg.",
-  summary: "Compute count, avg, stddev, min, max and percentile with agg.",
-  crosstab: "Use groupBy(a).pivot(b).count().",
-  asOfJoin: "Use a lateral join with orderBy and limit(1).",
   parse: "Use from_json or from_csv.",
 };

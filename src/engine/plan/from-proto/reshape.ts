@@ -96,3 +96,9 @@ export function replaceFromProto(message: proto.NAReplace, input: Relation, _con
   }));
   return { kind: "replace", input, columns: message.cols, replacements };
 }
+
+export function transposeFromProto(message: proto.Transpose, input: Relation, convert: Converter): Relation {
+  const [index, ...more] = expressions(message.indexColumns, convert);
+  if (more.length > 0) throw invalidPlan("Transpose has more than one index column");
+  return { kind: "transpose", input, ...(index && { index }) };
+}

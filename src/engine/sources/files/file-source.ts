@@ -50,6 +50,11 @@ export class FileSource implements BatchSource {
     return bindFiles(this.#format, scan, withBase(ordered, scan.source.options, this.#fileSystems), context);
   }
 
+  async files(read: ReadDescription): Promise<readonly string[]> {
+    const { files } = await this.#files(read, { filter: fileFilter(new ReadOptions(read.options)), stat: false });
+    return files.map((file) => file.path);
+  }
+
   #files(read: ReadDescription, options: ListFilesOptions): Promise<Pick<Listing, "files" | "log">> {
     return listPaths(this.#fileSystems, pathsOf(read), options);
   }

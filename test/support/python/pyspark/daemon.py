@@ -14,6 +14,9 @@ from pyspark.wire import Wire
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 
 
+GROUPED = {201, 202, 203, 206, 209, 210, 215, 216, 217, 252, 253, 254}
+
+
 def commands(wire):
     assert wire.int() == -8
     wire.int()
@@ -25,7 +28,7 @@ def commands(wire):
         wire.text()
     wire.bytes(1)
     wire.int()
-    wire.int()
+    kind = wire.int()
     for _ in range(2):
         for _ in range(wire.int()):
             wire.text(), wire.text()
@@ -37,7 +40,7 @@ def commands(wire):
                 wire.text()
         found += [wire.text() for _ in range(wire.int())]
         wire.long()
-    return found[0], context
+    return found[0], context, kind in GROUPED
 
 
 def arrow_stream(wire):
@@ -57,8 +60,22 @@ def arrow_stream(wire):
         yield prefix + metadata + wire.bytes(body)
 
 
+def group_streams(wire):
+    """The tables of groups as one stream: each group's last one."""
+    schema = None
+    while tables := wire.int():
+        for _ in range(tables):
+            first, *batches, end = arrow_stream(wire)
+        if schema is None:
+            schema = first
+            yield schema
+        yield from batches
+    if schema is not None:
+        yield end
+
+
 def task(wire):
-    command, context = commands(wire)
+    command, context, grouped = commands(wire)
     if command == "print pid":
         print(os.getpid(), flush=True)
     if command == "print context":
@@ -76,7 +93,7 @@ def task(wire):
             pass
         os._exit(1)
     wire.write_int(-6)
-    for part in arrow_stream(wire):
+    for part in group_streams(wire) if grouped else arrow_stream(wire):
         wire.file.write(part)
     # An answer that is no Arrow is passed over.
     wire.write_text("pickled")

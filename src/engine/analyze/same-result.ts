@@ -4,17 +4,18 @@ import type { ResolvedRelation } from "../plan/index.ts";
 
 /** Whether two plans certainly give the same rows: they are the same but for names and ids. @see Dataset.sameSemantics of Spark */
 export const sameResult = (one: ResolvedRelation, other: ResolvedRelation): boolean =>
-  canonicalText(one) === canonicalText(other);
+  resultKey(one) === resultKey(other);
 
 /** A number of 32 bits that is the same for plans of which {@link sameResult} holds. */
 export function semanticHash(plan: ResolvedRelation): number {
-  return createHash("sha256").update(canonicalText(plan)).digest().readInt32LE(0);
+  return createHash("sha256").update(resultKey(plan)).digest().readInt32LE(0);
 }
 
 /** What a user calls a column does not change the rows. */
 const cosmetic: ReadonlySet<string> = new Set(["name", "qualifier", "metadata", "duplicateOf", "implicit"]);
 
-function canonicalText(plan: ResolvedRelation): string {
+/** A text that plans share of which {@link sameResult} holds. */
+export function resultKey(plan: ResolvedRelation): string {
   const ids = new Map<number, number>();
   const canonicalId = (id: number): number => {
     const known = ids.get(id) ?? ids.size;

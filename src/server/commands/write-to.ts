@@ -1,0 +1,74 @@
+import { sparkError } from "../../common/index.ts";
+import { checkBatch } from "../../engine/analyze/index.ts";
+import { expressionFromProto } from "../../engine/plan/index.ts";
+import { type Expression, WriteOperationV2_Mode as Mode, type WriteOperationV2 } from "../../protocol/index.ts";
+import { quoteParts } from "../../types/index.ts";
+import type { Running } from "../operations/index.ts";
+import { requiredRelation } from "../requests.ts";
+import type { ServerSession } from "../session.ts";
+import { insertInto, saveAsTable, type TableWrite } from "./save-table.ts";
+
+/**
+ * Writes a relation to a table by name, as `DataFrame.writeTo` asks. Spark itself can add to and replace tables of its other catalogs
+ * only; here every table takes it.
+ *
+ * @throws AnalysisException `TABLE_OR_VIEW_ALREADY_EXISTS` for `create`, `TABLE_OR_VIEW_NOT_FOUND` for the others, but `createOrReplace`
+ * @see pyspark.sql.DataFrameWriterV2
+ */
+export async function writeTo(message: WriteOperationV2, session: ServerSession, operation: Running): Promise<void> {
+  const plan = await session.resolveMessage(requiredRelation(message.input, "input"));
+  checkBatch(plan);
+  const name = session.parsers.parseMultipartIdentifier(message.tableName);
+  const { settings } = session;
+  const format = (message.provider ?? settings.get("spark.sql.sources.default")).toLowerCase();
+  const partitionBy = message.partitioningColumns.map((column) => partitionColumn(column, session));
+  const { tableProperties: properties } = message;
+  const make = (mode: TableWrite["mode"]): Promise<void> => {
+    const details = Object.keys(properties).length > 0 ? { details: { properties } } : {};
+    return saveAsTable({ name, plan, mode, format, partitionBy, ...details }, session, operation);
+  };
+  const existing = session.catalog.find(name);
+  const mustExist = message.mode !== Mode.CREATE && message.mode !== Mode.CREATE_OR_REPLACE;
+  if (mustExist && existing === undefined)
+    throw sparkError("TABLE_OR_VIEW_NOT_FOUND", {
+      relationName: quoteParts(name),
+      searchPath: "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]",
+    });
+  switch (message.mode) {
+    case Mode.CREATE:
+      return make("error");
+    case Mode.REPLACE:
+    case Mode.CREATE_OR_REPLACE:
+      return make("overwrite");
+    case Mode.APPEND:
+      return make("append");
+    case Mode.OVERWRITE_PARTITIONS:
+      if (existing?.kind === "table" && (existing.partitionedBy ?? []).length > 0) {
+        throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+          feature: "overwritePartitions of a table with partitions",
+          hint: "Write files with mode('overwrite') and partitionBy, and spark.sql.sources.partitionOverwriteMode=dynamic.",
+        });
+      }
+      return insertInto(name, plan, true, session, operation);
+    case Mode.OVERWRITE: {
+      const condition = message.overwriteCondition && expressionFromProto(message.overwriteCondition, session.parsers);
+      if (condition?.kind !== "literal" || condition.value !== true) {
+        throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+          feature: "overwrite of the rows for which a condition holds",
+          hint: "Overwrite the whole table with overwrite(lit(true)), of the rows to keep and the new ones.",
+        });
+      }
+      return insertInto(name, plan, true, session, operation);
+    }
+    default:
+      throw sparkError("CONNECT_INVALID_PLAN.ASSERTION_FAILURE", { message: "WriteOperationV2.mode is not set" });
+  }
+}
+
+/** @throws SparkException `UNSUPPORTED_PARTITION_TRANSFORM` for anything but a column */
+function partitionColumn(message: Expression, session: ServerSession): string {
+  const expression = expressionFromProto(message, session.parsers);
+  if (expression.kind === "attribute") return expression.parts.join(".");
+  const transform = expression.kind === "call" ? expression.name : expression.kind;
+  throw sparkError("UNSUPPORTED_PARTITION_TRANSFORM", { transform: `\`${transform}\`` });
+}
