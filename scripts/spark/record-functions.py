@@ -15,7 +15,7 @@ from pyspark.sql import SparkSession
 
 here = pathlib.Path(__file__).parent
 golden = here.parent.parent / "src/engine/functions/golden"
-zones = {"datetime": ["UTC", "America/New_York"], "casts": ["UTC", "America/New_York"]}
+zones = {"more-datetime": ["UTC", "America/New_York"], "datetime": ["UTC", "America/New_York"], "casts": ["UTC", "America/New_York"]}
 
 
 def condition_of(error):

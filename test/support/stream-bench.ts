@@ -3,7 +3,7 @@ import { analyze, checkStreaming } from "../../src/engine/analyze/index.ts";
 import { GlobalCatalog, SessionCatalog } from "../../src/engine/catalog/index.ts";
 import { Database } from "../../src/engine/duckdb/index.ts";
 import { Executor } from "../../src/engine/execute/index.ts";
-import { macros } from "../../src/engine/functions/index.ts";
+import { macros, scripts } from "../../src/engine/functions/index.ts";
 import type { ResolvedRelation } from "../../src/engine/plan/index.ts";
 import type { OutputMode, Sink, SinkBatch } from "../../src/engine/sinks/index.ts";
 import type { Sources, StreamSource } from "../../src/engine/sources/index.ts";
@@ -64,7 +64,7 @@ export class StreamBench {
   }
 
   static async open(clock = new ManualClock(1_000_000)): Promise<StreamBench> {
-    return new StreamBench(await Database.open({ macros }), clock);
+    return new StreamBench(await Database.open({ macros, functions: scripts }), clock);
   }
 
   async close(): Promise<void> {

@@ -35,7 +35,10 @@ export const functionConditions: ConditionCatalogue = {
     "<functionName> takes no additional authenticated data in mode <mode>.",
   ),
   "UNSUPPORTED_FEATURE.AES_MODE_IV": invalid("0A000", "<functionName> takes no initialization vector in mode <mode>."),
-  CANNOT_DECODE_URL: invalid("22546", "The URL <url> cannot be decoded: a % stands before something else than two digits."),
+  CANNOT_DECODE_URL: invalid(
+    "22546",
+    "The URL <url> cannot be decoded: a % stands before something else than two digits.",
+  ),
   INVALID_URL: invalid("22P02", "<url> is not a valid URL; `try_parse_url` gives NULL instead."),
   INVALID_UTF8_STRING: invalid("22029", "The bytes <str> are not valid UTF-8."),
   CONVERSION_INVALID_INPUT: invalid(
@@ -56,14 +59,17 @@ export const functionConditions: ConditionCatalogue = {
   },
   INVALID_FRACTION_OF_SECOND: invalid(
     "22023",
-    "Seconds are from 0 to 59 with a fraction, or 60 without one, not <secAndMicros>. Setting <ansiConfig> to \"false\" gives NULL instead.",
+    'Seconds are from 0 to 59 with a fraction, or 60 without one, not <secAndMicros>. Setting <ansiConfig> to "false" gives NULL instead.',
   ),
   INVALID_BITMAP_POSITION: invalid(
     "22003",
     "The bit <bitPosition> is outside of the bitmap, which has <bitmapNumBits> bits (<bitmapNumBytes> bytes).",
     "arithmetic",
   ),
-  COUNTER_DIFF_NEGATIVE_COUNTER_VALUE: invalid("22003", "<function> was given the counter <value>; counters are not negative."),
+  COUNTER_DIFF_NEGATIVE_COUNTER_VALUE: invalid(
+    "22003",
+    "<function> was given the counter <value>; counters are not negative.",
+  ),
   COUNTER_DIFF_START_TIME_DECREASED: invalid(
     "22023",
     "The start time given to <function> went back from <previousStartTime> to <currentStartTime>.",
@@ -76,10 +82,16 @@ export const functionConditions: ConditionCatalogue = {
     "22023",
     "The degree given to <functionName> is 1.0, 2.0 or float('inf'), not <degree>.",
   ),
-  INVALID_VARIANT_CAST: invalid("22023", "The variant `<value>` cannot be cast to `<dataType>`; `try_variant_get` gives NULL instead."),
+  INVALID_VARIANT_CAST: invalid(
+    "22023",
+    "The variant `<value>` cannot be cast to `<dataType>`; `try_variant_get` gives NULL instead.",
+  ),
   INVALID_VARIANT_GET_PATH: invalid("22023", `\`<path>\` is no path for \`<functionName>\`. ${pathForm}`),
   INVALID_VARIANT_PATH: invalid("22023", `'<path>' is no target for <functionName>. ${pathForm}`),
-  VARIANT_PATH_TYPE_MISMATCH: invalid("22023", "In <functionName> the path '<path>' does not fit the value at '<failedAt>'."),
+  VARIANT_PATH_TYPE_MISMATCH: invalid(
+    "22023",
+    "In <functionName> the path '<path>' does not fit the value at '<failedAt>'.",
+  ),
   VARIANT_DUPLICATE_KEY: invalid("22023", "An object of a variant has the key `<key>` twice."),
   MALFORMED_VARIANT: invalid("22023", "The bytes of a variant are malformed."),
 };

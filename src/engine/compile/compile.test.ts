@@ -14,7 +14,7 @@ import {
   where,
 } from "../../../test/support/plans.ts";
 import { type Connection, Database, rowsOf } from "../duckdb/index.ts";
-import { macros } from "../functions/index.ts";
+import { macros, scripts } from "../functions/index.ts";
 import { type Expression, type Relation, schemaOf, type WindowFrame } from "../plan/index.ts";
 import { compileQuery, compileRelation } from "./index.ts";
 
@@ -22,7 +22,7 @@ let database: Database;
 let connection: Connection;
 
 beforeAll(async () => {
-  database = await Database.open({ macros });
+  database = await Database.open({ macros, functions: scripts });
   connection = await database.connection();
   await connection.setTimeZone("America/New_York");
 });

@@ -15,10 +15,10 @@ import {
   where,
 } from "../../../test/support/plans.ts";
 import { sparkError } from "../../common/index.ts";
-import { StructType } from "../../types/index.ts";
 import { sameResult, semanticHash } from "../analyze/index.ts";
+import { StructType } from "../../types/index.ts";
 import { arrowSchema, Database, readRows, rowsOf } from "../duckdb/index.ts";
-import { macros } from "../functions/index.ts";
+import { macros, scripts } from "../functions/index.ts";
 import type { ReadRelation, Relation, ResolvedRelation, ScanRelation } from "../plan/index.ts";
 import type { BatchSource, Binding, SourceRegistry } from "../sources/index.ts";
 import { countRows, type Execution, Executor, explain, showString } from "./index.ts";
@@ -65,7 +65,7 @@ let database: Database;
 let executor: Executor;
 
 beforeAll(async () => {
-  database = await Database.open({ macros });
+  database = await Database.open({ macros, functions: scripts });
   executor = new Executor(database, registry);
 });
 afterAll(() => {

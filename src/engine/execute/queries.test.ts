@@ -4,7 +4,7 @@ import { sparkError } from "../../common/index.ts";
 import type { AnalyzerContext } from "../analyze/index.ts";
 import { GlobalCatalog, SessionCatalog } from "../catalog/index.ts";
 import { Database } from "../duckdb/index.ts";
-import { macros } from "../functions/index.ts";
+import { macros, scripts } from "../functions/index.ts";
 import { parseQuery } from "../sql/index.ts";
 import golden from "./golden/queries.json" with { type: "json" };
 import { Executor, explain, showString } from "./index.ts";
@@ -15,7 +15,7 @@ let executor: Executor;
 let context: AnalyzerContext;
 
 beforeAll(async () => {
-  database = await Database.open({ macros });
+  database = await Database.open({ macros, functions: scripts });
   const source = (format: string): never => {
     throw sparkError("INTERNAL_ERROR", { message: `no source ${format}` });
   };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { resolve } from "../../../test/support/plans.ts";
 import { sparkError } from "../../common/index.ts";
 import { Database } from "../duckdb/index.ts";
-import { macros } from "../functions/index.ts";
+import { macros, scripts } from "../functions/index.ts";
 import { parseQuery } from "../sql/index.ts";
 import golden from "./golden/show-string.json" with { type: "json" };
 import { Executor, showString } from "./index.ts";
@@ -12,7 +12,7 @@ let database: Database;
 let executor: Executor;
 
 beforeAll(async () => {
-  database = await Database.open({ macros });
+  database = await Database.open({ macros, functions: scripts });
   const source = (format: string): never => {
     throw sparkError("INTERNAL_ERROR", { message: `no source ${format}` });
   };

@@ -47,6 +47,7 @@ export interface ScalarSpec extends Signature {
 }
 
 export interface AggregateSpec extends Signature {
+  readonly sortsArguments?: boolean;
   sql(parts: AggregateSql, call: ResolvedAggregateCall, settings: ExpressionSettings): string;
   state?(parts: AggregateSql, call: ResolvedAggregateCall, settings: ExpressionSettings): AggregateState;
 }
@@ -77,6 +78,7 @@ export function aggregate(spec: AggregateSpec): AggregateFunction {
     ...named(spec),
     resolve: (call) => resolveSignature({ nullable: true, ...spec }, call, print),
     sql: (parts, call, settings) => spec.sql(parts, call, settings),
+    ...(spec.sortsArguments === undefined ? {} : { sortsArguments: spec.sortsArguments }),
     ...(state === undefined ? {} : { state: (parts, call, settings) => state(parts, call, settings) }),
     print(args, call) {
       const text = print(args, call.name);

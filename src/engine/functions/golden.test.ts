@@ -84,11 +84,13 @@ async function outcomeOf({ sql, zone }: Recorded): Promise<Outcome> {
   }
 }
 
+const shortened = (digits: string): string => String(Number(Number(digits).toPrecision(12))).replace(/^-?\d+$/, "$&.0");
+
 /** Doubles agree to 12 digits, since sums and roots may differ in the last ones; no line asks for an order of rows. */
 function rounded(rows: Recorded["rows"]): unknown {
   const number = /-?\d+\.\d{13,}(?:E-?\d+)?/g;
   return rows
-    ?.map((row) => row.map((text) => text?.replace(number, (digits) => Number(digits).toPrecision(12)) ?? null))
+    ?.map((row) => row.map((text) => text?.replace(number, shortened) ?? null))
     .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 

@@ -3,6 +3,7 @@ export { castNullable, widestType } from "./coercion.ts";
 export { formatSql } from "./datetime/format.ts";
 export { slidingWindow, type WindowSpan, windowSpan } from "./datetime/index.ts";
 export { bigDecimalSql } from "./decimal-text.ts";
+export { scripts } from "./javascript.ts";
 export {
   type JsonField,
   type JsonTextOptions,
@@ -10,7 +11,6 @@ export {
   timestampNtzPattern,
   timestampPattern,
 } from "./json/to-json.ts";
-export { scripts } from "./javascript.ts";
 export { literalSql } from "./literal.ts";
 export { macros } from "./macros.ts";
 export { raiseSql } from "./raise.ts";

@@ -1,8 +1,19 @@
-import type { DataType } from "../../types/index.ts";
+import { listScripts } from "./aggregates/lists.ts";
 import { cipherScripts } from "./hashes/cipher.ts";
 import { digestScripts } from "./hashes/digests.ts";
 import { hashScripts } from "./hashes/row-hash.ts";
+import { randomScripts } from "./math/random.ts";
+import { vectorScripts } from "./nested/vectors.ts";
 import type { Script } from "./script.ts";
+import { stringScripts } from "./strings/index.ts";
 
 /** What compiled SQL calls and JavaScript computes; the database layer registers it once in each database. */
-export const scripts: readonly Script<DataType>[] = [...hashScripts, ...digestScripts, ...cipherScripts];
+export const scripts: readonly Script[] = [
+  ...hashScripts,
+  ...digestScripts,
+  ...cipherScripts,
+  ...stringScripts,
+  ...randomScripts,
+  ...vectorScripts,
+  ...listScripts,
+];

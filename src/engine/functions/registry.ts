@@ -1,5 +1,5 @@
 import type { SparkFunction } from "../plan/index.ts";
-import { aggregateFunctions } from "./aggregates/index.ts";
+import { aggregateFunctions, bitmapFunctions } from "./aggregates/index.ts";
 import { datetimeFunctions } from "./datetime/index.ts";
 import { generatorFunctions } from "./generators.ts";
 import { hashFunctions } from "./hashes/index.ts";
@@ -8,6 +8,7 @@ import { mathFunctions } from "./math/index.ts";
 import { miscFunctions } from "./misc.ts";
 import { nestedFunctions } from "./nested/index.ts";
 import { operators } from "./operators/index.ts";
+import { refusedFunctions } from "./refused.ts";
 import { stringFunctions } from "./strings/index.ts";
 import { windowFunctions } from "./windows.ts";
 
@@ -22,7 +23,9 @@ const families: readonly (readonly SparkFunction[])[] = [
   nestedFunctions,
   jsonFunctions,
   miscFunctions,
+  bitmapFunctions,
   generatorFunctions,
+  refusedFunctions,
 ];
 
 let byName: ReadonlyMap<string, SparkFunction> | undefined;

@@ -9,7 +9,7 @@ let database: Database;
 let connection: Connection;
 
 beforeAll(async () => {
-  database = await Database.open({ macros });
+  database = await Database.open({ macros, functions: scripts });
   connection = await database.connection();
 });
 afterAll(() => {

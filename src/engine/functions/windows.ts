@@ -1,10 +1,13 @@
 import type { ResolvedWindowCall, WindowFunction } from "../plan/index.ts";
 import { castNullable } from "./coercion.ts";
+import { constantOf } from "./constant.ts";
 import { windowFunction } from "./define.ts";
 import { anything, of } from "./parameters.ts";
-import { doubleType, intType } from "./type-rules.ts";
+import { booleanType, doubleType, intType } from "./type-rules.ts";
 
 const ignoreNulls = (call: ResolvedWindowCall): string => (call.ignoreNulls ? " IGNORE NULLS" : "");
+
+const ignored = (call: ResolvedWindowCall): boolean => call.ignoreNulls || constantOf(call.args[2]) === true;
 
 /** A place among the rows of a partition. */
 function rank(name: string, printed: string, double = false): WindowFunction {
@@ -40,6 +43,14 @@ function shifted(name: "lag" | "lead"): WindowFunction {
   });
 }
 
+/** That it passes over NULL shows in its name, and only in its. */
+function marked(base: WindowFunction): WindowFunction {
+  return {
+    ...base,
+    print: (args, call) => `${call.name}(${args.slice(0, 2).join(", ")})${ignored(call) ? " ignore nulls" : ""}`,
+  };
+}
+
 export const windowFunctions: readonly WindowFunction[] = [
   rank("row_number", "row_number"),
   rank("rank", "RANK"),
@@ -58,11 +69,14 @@ export const windowFunctions: readonly WindowFunction[] = [
   }),
   shifted("lag"),
   shifted("lead"),
-  windowFunction({
-    name: "nth_value",
-    params: [anything, of(intType)],
-    type: ([type]) => type!,
-    nullable: true,
-    sql: (args, call) => `nth_value(${args.join(", ")}${ignoreNulls(call)})`,
-  }),
+  marked(
+    windowFunction({
+      name: "nth_value",
+      params: [anything, of(intType), of(booleanType)],
+      optional: 1,
+      type: ([type]) => type!,
+      nullable: true,
+      sql: (args, call) => `nth_value(${args[0]}, ${args[1]}${ignored(call) ? " IGNORE NULLS" : ""})`,
+    }),
+  ),
 ];

@@ -108,6 +108,8 @@ export interface AggregateFunction extends FunctionBase {
   readonly kind: "aggregate";
   /** DuckDB SQL that aggregates in one go; also used over windows. */
   sql(parts: AggregateSql, call: ResolvedAggregateCall, settings: ExpressionSettings): string;
+  /** Whether the keys of WITHIN GROUP are further arguments, as those of `percentile_cont` are. */
+  readonly sortsArguments?: boolean;
   /** Absent where the aggregate cannot be kept between micro-batches. */
   state?(parts: AggregateSql, call: ResolvedAggregateCall, settings: ExpressionSettings): AggregateState;
   print?(args: readonly string[], call: ResolvedAggregateCall): string;

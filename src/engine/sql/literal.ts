@@ -1,3 +1,4 @@
+import { sparkError } from "../../common/index.ts";
 import { BinaryType, DateType, NullType, TimestampNTZType, TimestampType } from "../../types/index.ts";
 import type { Expression, LiteralExpression } from "../plan/index.ts";
 import { dateLiteral, timestampLiteral, timestampNtzLiteral } from "./datetime-literal.ts";
@@ -56,7 +57,7 @@ export function typedLiteral(parser: Parser): LiteralExpression {
     case "X":
       return { kind: "literal", type: new BinaryType(), value: valid(bytesOf(text)) };
     case "TIME":
-      throw unsupported(`the literal TIME '${text}'`, "Keep times of a day as strings or as seconds.");
+      throw sparkError("UNSUPPORTED_TIME_TYPE");
     default:
       throw tokens.invalid(
         "UNSUPPORTED_TYPED_LITERAL",

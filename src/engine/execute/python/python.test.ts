@@ -17,7 +17,7 @@ import {
 import { sparkError } from "../../../common/index.ts";
 import { ArrayType, type DataType, IntegerType, StructType } from "../../../types/index.ts";
 import { Database, rowsOf } from "../../duckdb/index.ts";
-import { macros } from "../../functions/index.ts";
+import { macros, scripts } from "../../functions/index.ts";
 import {
   type Expression,
   evalType,
@@ -49,7 +49,7 @@ let workers: PythonWorkers;
 
 beforeAll(async () => {
   vi.stubEnv("PYTHONPATH", fileURLToPath(new URL("../../../../test/support/python", import.meta.url)));
-  database = await Database.open({ macros });
+  database = await Database.open({ macros, functions: scripts });
   workers = new PythonWorkers({ program: "python3", output: () => {} });
   executor = new Executor(database, registry, workers);
 });

@@ -1,7 +1,7 @@
 import { ArrayType, type DataType, duckDbType } from "../../../types/index.ts";
 import type { AggregateFunction, AggregateSql } from "../../plan/index.ts";
 import { aggregate } from "../define.ts";
-import { anything, of, oneOf } from "../parameters.ts";
+import { anyArray, anything, of, oneOf } from "../parameters.ts";
 import { binaryType, doubleType, longType, stringType } from "../type-rules.ts";
 import { distinct, filtered } from "./parts.ts";
 
@@ -61,21 +61,49 @@ const approxCountDistinct = aggregate({
   print: ([value], name) => `${name}(${value})`,
 });
 
+const elementsOf = ([type]: readonly DataType[]): DataType => new ArrayType((type as ArrayType).elementType, false);
+
+/** The elements of arrays, each once; NULL is none. */
+const collectUnion = aggregate({
+  name: "collect_union",
+  params: [anyArray],
+  type: elementsOf,
+  nullable: false,
+  sql: (parts) => {
+    const all = filtered(`list(${parts.args[0]})`, parts, `${parts.args[0]} IS NOT NULL`);
+    return `mr_dedup(list_filter(flatten(coalesce(${all}, [])), lambda x: x IS NOT NULL))`;
+  },
+});
+
 const stringAgg = aggregate({
   name: "listagg",
   aliases: ["string_agg"],
   params: [oneOf(stringType, binaryType), of(stringType)],
   optional: 1,
   printDefaults: ["NULL"],
-  type: stringType,
-  coerce: (_call, types) => types.map(() => stringType),
-  sql: (parts) =>
-    filtered(`string_agg(${distinct(parts)}${parts.args[0]}, ${parts.args[1] ?? "''"}${orderedBy(parts)})`, parts),
+  type: ([type]) => type!,
+  coerce: (_call, [value, ...separator]) => {
+    const type = value!.kind === "binary" ? binaryType : stringType;
+    return [type, ...separator.map(() => type)];
+  },
+  sql(parts, call) {
+    const [value, separator] = parts.args;
+    if (call.type.kind !== "binary")
+      return filtered(`string_agg(${distinct(parts)}${value}, ${separator ?? "''"}${orderedBy(parts)})`, parts);
+    // Bytes are joined by their digits.
+    const hexed = orderedBy(parts);
+    const joined = filtered(
+      `string_agg(${distinct(parts)}hex(${value}), ${separator === undefined ? "''" : `hex(${separator})`}${hexed})`,
+      parts,
+    );
+    return `unhex(${joined})`;
+  },
 });
 
 export const collections: readonly AggregateFunction[] = [
   collect("collect_list", ["array_agg"], false),
   collect("collect_set", [], true),
   approxCountDistinct,
+  collectUnion,
   stringAgg,
 ];

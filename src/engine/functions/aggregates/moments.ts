@@ -1,7 +1,7 @@
 import type { AggregateFunction, AggregateSql, AggregateState } from "../../plan/index.ts";
 import { aggregate } from "../define.ts";
 import { of } from "../parameters.ts";
-import { doubleType } from "../type-rules.ts";
+import { doubleType, longType } from "../type-rules.ts";
 import { distinct, filtered } from "./parts.ts";
 
 const double = of(doubleType);
@@ -43,22 +43,61 @@ function spread(
     aliases,
     params: [double],
     type: doubleType,
-    sql: (parts) => filtered(`${duckDb}(${distinct(parts)}${parts.args[0]})`, parts),
+    sql: (parts) => squares(parts, (whole) => filtered(`${duckDb}(${distinct(whole)}${whole.args[0]})`, whole)),
     state: (parts) => momentState(parts, final),
   });
 }
 
-/** Two numbers of a row; rows in which either is NULL do not count. */
-function paired(name: string): AggregateFunction {
+/** Sums over pairs of numbers; rows in which either is NULL do not count. */
+interface Pairs {
+  readonly count: string;
+  readonly avgX: string;
+  readonly avgY: string;
+  /** Sums of squared differences from the means, and of their products. */
+  readonly sxx: string;
+  readonly syy: string;
+  readonly sxy: string;
+}
+
+function pairsOf(parts: AggregateSql): Pairs {
+  const [y, x] = parts.args;
+  const both = `${y} IS NOT NULL AND ${x} IS NOT NULL`;
+  const of = (call: string): string => filtered(call, parts, both);
+  const count = of("count(*)");
+  return {
+    count,
+    avgX: of(`avg(${x})`),
+    avgY: of(`avg(${y})`),
+    sxx: `(${of(`var_pop(${x})`)} * ${count})`,
+    syy: `(${of(`var_pop(${y})`)} * ${count})`,
+    sxy: `(${of(`covar_pop(${y}, ${x})`)} * ${count})`,
+  };
+}
+
+function paired(name: string, sql: (pairs: Pairs, parts: AggregateSql) => string): AggregateFunction {
   return aggregate({
     name,
     params: [double, double],
     type: doubleType,
-    sql(parts) {
-      const value = filtered(`${name}(${parts.args.join(", ")})`, parts);
-      return name === "corr" ? `CASE WHEN NOT isnan(${value}) THEN ${value} END` : value;
-    },
+    sql: (parts) => sql(pairsOf(parts), parts),
   });
+}
+
+const some = ({ count }: Pairs, sql: string): string => `CASE WHEN ${count} > 0 THEN ${sql} END`;
+
+/** A quotient that is NULL where nothing varies. */
+const unlessZero = (divisor: string, sql: string): string => `CASE WHEN ${divisor} <> 0 THEN ${sql} END`;
+
+/**
+ * An aggregate of squares, which DuckDB refuses to compute of values that are not finite: NaN comes in their place, which is what Java's
+ * arithmetic makes of them.
+ */
+function squares(parts: AggregateSql, sql: (parts: AggregateSql) => string): string {
+  const odd = parts.args.map((arg) => `NOT isfinite(${arg})`).join(" OR ");
+  const present = parts.args.map((arg) => `${arg} IS NOT NULL`).join(" AND ");
+  const args = parts.args.map((arg) => `CASE WHEN isfinite(${arg}) THEN ${arg} END`);
+  const spoilt = `coalesce(${filtered(`bool_or((${odd}) AND ${present})`, parts)}, false)`;
+  return `CASE WHEN ${spoilt} THEN 'NaN'::DOUBLE ELSE ${sql({ ...parts, args })} END`;
 }
 
 /** DuckDB's skewness is the sample's; Spark's is the population's. */
@@ -84,14 +123,40 @@ export const moments: readonly AggregateFunction[] = [
   spread("stddev_pop", [], "stddev_pop", (n, m2) => `CASE WHEN ${n} > 0 THEN sqrt(${m2} / ${n}) END`),
   spread("var_samp", ["variance"], "var_samp", (n, m2) => `CASE WHEN ${n} > 1 THEN ${m2} / (${n} - 1) END`),
   spread("var_pop", [], "var_pop", (n, m2) => `CASE WHEN ${n} > 0 THEN ${m2} / ${n} END`),
-  paired("corr"),
-  paired("covar_samp"),
-  paired("covar_pop"),
-  paired("regr_slope"),
-  paired("regr_intercept"),
-  paired("regr_r2"),
-  paired("regr_avgx"),
-  paired("regr_avgy"),
-  aggregate({ name: "skewness", params: [double], type: doubleType, sql: skewnessSql }),
-  aggregate({ name: "kurtosis", params: [double], type: doubleType, sql: kurtosisSql }),
+  paired("corr", (_pairs, parts) =>
+    squares(parts, (whole) => {
+      const { sxx, syy, sxy } = pairsOf(whole);
+      return `${sxy} / nullif(sqrt(${sxx} * ${syy}), 0)`;
+    }),
+  ),
+  paired("covar_samp", (_pairs, parts) =>
+    squares(parts, (whole) => filtered(`covar_samp(${whole.args.join(", ")})`, whole)),
+  ),
+  paired("covar_pop", (_pairs, parts) =>
+    squares(parts, (whole) => filtered(`covar_pop(${whole.args.join(", ")})`, whole)),
+  ),
+  aggregate({
+    name: "regr_count",
+    params: [double, double],
+    type: longType,
+    nullable: false,
+    sql: (parts) => pairsOf(parts).count,
+  }),
+  paired("regr_avgx", (pairs) => pairs.avgX),
+  paired("regr_avgy", (pairs) => pairs.avgY),
+  paired("regr_sxx", (pairs) => some(pairs, pairs.sxx)),
+  paired("regr_syy", (pairs) => some(pairs, pairs.syy)),
+  paired("regr_sxy", (pairs) => some(pairs, pairs.sxy)),
+  paired("regr_slope", (pairs) => unlessZero(pairs.sxx, `${pairs.sxy} / ${pairs.sxx}`)),
+  paired("regr_intercept", (pairs) =>
+    unlessZero(pairs.sxx, `${pairs.avgY} - ${pairs.sxy} / ${pairs.sxx} * ${pairs.avgX}`),
+  ),
+  paired("regr_r2", (pairs) =>
+    unlessZero(
+      pairs.sxx,
+      `CASE WHEN ${pairs.syy} = 0 THEN 1::DOUBLE ELSE pow(${pairs.sxy} / sqrt(${pairs.sxx} * ${pairs.syy}), 2) END`,
+    ),
+  ),
+  aggregate({ name: "skewness", params: [double], type: doubleType, sql: (parts) => squares(parts, skewnessSql) }),
+  aggregate({ name: "kurtosis", params: [double], type: doubleType, sql: (parts) => squares(parts, kurtosisSql) }),
 ];

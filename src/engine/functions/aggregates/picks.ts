@@ -1,10 +1,14 @@
-import { duckDbType } from "../../../types/index.ts";
+import { type SparkException, sparkError } from "../../../common/index.ts";
+import { ArrayType, duckDbType } from "../../../types/index.ts";
 import type { AggregateFunction, AggregateSql, AggregateState, ResolvedAggregateCall } from "../../plan/index.ts";
-import { constantOf } from "../constant.ts";
+import { constantOf, isFoldable } from "../constant.ts";
 import { aggregate } from "../define.ts";
 import { anything, of, orderable } from "../parameters.ts";
-import { booleanType } from "../type-rules.ts";
+import { notFoldable, type PrintCall } from "../refusal.ts";
+import { booleanType, intType } from "../type-rules.ts";
 import { filtered } from "./parts.ts";
+
+const print: PrintCall = (args, name) => `${name}(${args.join(", ")})`;
 
 function ignoresNulls(call: ResolvedAggregateCall): boolean {
   return call.ignoreNulls || constantOf(call.args[1]) === true;
@@ -39,23 +43,47 @@ function pick(name: "first" | "last", aliases: readonly string[]): AggregateFunc
   });
 }
 
-/** The value of one column where another is least or greatest. */
+/** The value of one column where another is least or greatest; with a number of them, as many values in order. */
 function pickBy(name: "min_by" | "max_by"): AggregateFunction {
-  const [pickSql, extreme] = name === "min_by" ? ["arg_min_null", "min"] : ["arg_max_null", "max"];
+  const [pickSql, manySql, extreme] =
+    name === "min_by" ? ["arg_min_null", "arg_min_nulls_last", "min"] : ["arg_max_null", "arg_max_nulls_last", "max"];
   return aggregate({
     name,
-    params: [anything, orderable],
-    type: ([type]) => type!,
-    sql: (parts) => filtered(`${pickSql}(${parts.args.join(", ")})`, parts, `${parts.args[1]} IS NOT NULL`),
-    state: (parts, call) => ({
-      columns: [duckDbType(call.type), duckDbType(call.args[1]!.type)],
-      partial: [
-        filtered(`${pickSql}(${parts.args.join(", ")})`, parts, `${parts.args[1]} IS NOT NULL`),
-        filtered(`${extreme}(${parts.args[1]})`, parts),
-      ],
-      merge: ([value, key]) => [`${pickSql}(${value}, ${key}) FILTER (WHERE ${key} IS NOT NULL)`, `${extreme}(${key})`],
-      final: ([value]) => value!,
-    }),
+    params: [anything, orderable, of(intType)],
+    optional: 1,
+    coerce(call, types) {
+      const count = call.args[2];
+      if (count !== undefined && !isFoldable(count)) throw notFoldable(call, print, 2, "k", intType);
+      return types;
+    },
+    type: ([type, , count], call) => (count === undefined ? type! : new ArrayType(type!, call.args[0]!.nullable)),
+    sql: (parts, call) =>
+      call.args.length === 3
+        ? filtered(`${manySql}(${parts.args.join(", ")})`, parts, `${parts.args[1]} IS NOT NULL`)
+        : filtered(`${pickSql}(${parts.args.join(", ")})`, parts, `${parts.args[1]} IS NOT NULL`),
+    state(parts, call) {
+      if (call.args.length === 3) throw manyInStreams(name);
+      return {
+        columns: [duckDbType(call.type), duckDbType(call.args[1]!.type)],
+        partial: [
+          filtered(`${pickSql}(${parts.args.join(", ")})`, parts, `${parts.args[1]} IS NOT NULL`),
+          filtered(`${extreme}(${parts.args[1]})`, parts),
+        ],
+        merge: ([value, key]) => [
+          `${pickSql}(${value}, ${key}) FILTER (WHERE ${key} IS NOT NULL)`,
+          `${extreme}(${key})`,
+        ],
+        final: ([value]) => value!,
+      };
+    },
+  });
+}
+
+function manyInStreams(name: string): SparkException {
+  return sparkError("UNSUPPORTED_FEATURE.FUNCTION_ARGUMENT", {
+    functionName: `\`${name}\``,
+    argument: "a number of values, in a streaming query",
+    reason: "keep them with collect_list and take the first of them.",
   });
 }
 

@@ -12,7 +12,7 @@ interface TextStyle {
   bytes(sql: string): string;
 }
 
-const castStyle: TextStyle = { nested: "null", bytes: (sql) => `decode(${sql}, 'replace')` };
+const castStyle: TextStyle = { nested: "null", bytes: (sql) => `mr_utf8(${sql})` };
 
 const showStyle: TextStyle = {
   nested: "NULL",

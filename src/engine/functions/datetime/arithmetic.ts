@@ -1,18 +1,11 @@
 import { sparkError } from "../../../common/index.ts";
-import {
-  CalendarIntervalType,
-  type DataType,
-  DayTimeIntervalType,
-  DecimalType,
-  duckDbType,
-  YearMonthIntervalType,
-} from "../../../types/index.ts";
+import { type DataType, duckDbType } from "../../../types/index.ts";
 import type { CallSite, ExpressionSettings, ScalarFunction } from "../../plan/index.ts";
 import { constantText } from "../constant.ts";
-import { type ScalarSpec, scalar } from "../define.ts";
+import { scalar } from "../define.ts";
 import { of, oneOf, timestamp } from "../parameters.ts";
-import { ansiConfig, raiseText } from "../raise.ts";
-import { instantOf, localTime } from "../time-zone.ts";
+import { raiseText } from "../raise.ts";
+import { instantOf } from "../time-zone.ts";
 import {
   booleanType,
   byteType,
@@ -134,78 +127,11 @@ const timestampDiff = scalar({
   },
 });
 
-function made(
-  name: string,
-  params: ScalarSpec["params"],
-  type: DataType,
-  sql: (args: readonly string[], settings: ExpressionSettings) => string,
-  optional = 0,
-): ScalarFunction {
-  return scalar({
-    name,
-    ...(params && { params }),
-    optional,
-    type,
-    sql(args, _call, settings) {
-      const attempt = `TRY(${sql(args, settings)})`;
-      if (!settings.ansi) return attempt;
-      const present = args.map((arg) => `${arg} IS NOT NULL`).join(" AND ");
-      const error = raiseText("DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION", {
-        rangeMessage: `Invalid arguments of ${name}`,
-      });
-      return `coalesce(${attempt}, CASE WHEN ${present} THEN ${error} END)`;
-    },
-  });
-}
-
-/** A shift between UTC and a zone, constant or not. */
-/** A calendar interval of its parts; what exceeds its months, days or microseconds is an error, or NULL outside of ANSI mode. */
-const makeInterval = scalar({
-  name: "make_interval",
-  params: [int, int, int, int, int, int, of(new DecimalType(18, 6))],
-  optional: 7,
-  printDefaults: ["0", "0", "0", "0", "0", "0", "0.000000"],
-  type: new CalendarIntervalType(),
-  nullable: (nullables, call) => !call.settings.ansi || nullables.some((nullable) => nullable),
-  sql(args, _call, settings) {
-    const [years, months, weeks, days, hours, minutes] = Array.from(
-      { length: 6 },
-      (_, i) => `CAST(${args[i] ?? 0} AS HUGEINT)`,
-    );
-    const fitting = (sum: string, type: string): string => {
-      if (settings.ansi === false) return `TRY_CAST(${sum} AS ${type})`;
-      const overflow = raiseText("ARITHMETIC_OVERFLOW", { message: "overflow", alternative: "", ...ansiConfig });
-      return `coalesce(TRY_CAST(${sum} AS ${type}), CASE WHEN ${sum} IS NOT NULL THEN ${overflow} END)`;
-    };
-    const clock = `${hours} * 3600000000 + ${minutes} * 60000000 + CAST(${args[6] ?? 0} * 1000000 AS HUGEINT)`;
-    const parts = [
-      `to_months(${fitting(`(${years} * 12 + ${months})`, "INTEGER")})`,
-      `to_days(${fitting(`(${weeks} * 7 + ${days})`, "INTEGER")})`,
-      `to_microseconds(${fitting(`(${clock})`, "BIGINT")})`,
-    ];
-    return `(${parts.join(" + ")})`;
-  },
-});
-
-function zoneShift(name: string, toZone: boolean): ScalarFunction {
-  return scalar({
-    name,
-    params: [of(timestampType), text],
-    type: timestampType,
-    sql([t, zone], call) {
-      const constant = constantText(call.args[1]);
-      if (toZone)
-        return `timezone('UTC', ${constant === undefined ? `timezone(${zone}, ${t})` : localTime(t!, constant)})`;
-      const utc = `timezone('UTC', ${t})`;
-      return constant === undefined ? `timezone(${zone}, ${utc})` : instantOf(utc, constant);
-    },
-  });
-}
-
 export const arithmeticFunctions: readonly ScalarFunction[] = [
   scalar({
     name: "date_add",
     aliases: ["dateadd"],
+    print: "date_add",
     params: [date, dayCount],
     type: dateType,
     sql: ([d, n]) => `(${d} + CAST(${n} AS INTEGER))`,
@@ -278,47 +204,4 @@ export const arithmeticFunctions: readonly ScalarFunction[] = [
   }),
   timestampAdd,
   timestampDiff,
-  made(
-    "make_date",
-    [int, int, int],
-    dateType,
-    (args) => `make_date(${args.map((arg) => `${arg}::BIGINT`).join(", ")})`,
-  ),
-  made(
-    "make_timestamp",
-    [int, int, int, int, int, of(new DecimalType(16, 6)), text],
-    timestampType,
-    ([y, m, d, h, i, s, zone], settings) => {
-      const value = `make_timestamp(${[y, m, d, h, i].map((arg) => `${arg}::BIGINT`).join(", ")}, ${s}::DOUBLE)`;
-      return zone === undefined ? instantOf(value, settings.timeZone) : `mr_at_zone(${value}, ${zone})`;
-    },
-    1,
-  ),
-  made(
-    "make_timestamp_ntz",
-    [int, int, int, int, int, of(new DecimalType(16, 6))],
-    timestampNtzType,
-    ([y, m, d, h, i, s]) =>
-      `make_timestamp(${[y, m, d, h, i].map((arg) => `${arg}::BIGINT`).join(", ")}, ${s}::DOUBLE)`,
-  ),
-  makeInterval,
-  scalar({
-    name: "make_dt_interval",
-    params: [int, int, int, of(new DecimalType(18, 6))],
-    optional: 4,
-    printDefaults: ["0", "0", "0", "0.000000"],
-    type: new DayTimeIntervalType(),
-    sql: ([d = "0", h = "0", m = "0", s = "0"]) =>
-      `to_microseconds(CAST(${d}::BIGINT * 86400000000 + ${h}::BIGINT * 3600000000 + ${m}::BIGINT * 60000000 + CAST(${s} * 1000000 AS BIGINT) AS BIGINT))`,
-  }),
-  scalar({
-    name: "make_ym_interval",
-    params: [int, int],
-    optional: 2,
-    printDefaults: ["0", "0"],
-    type: new YearMonthIntervalType(),
-    sql: ([y = "0", m = "0"]) => `to_months(CAST(${y} * 12 + ${m} AS INTEGER))`,
-  }),
-  zoneShift("from_utc_timestamp", true),
-  zoneShift("to_utc_timestamp", false),
 ];

@@ -82,7 +82,9 @@ function decrypt(value: Uint8Array, key: Uint8Array, modeName: string, padding: 
   try {
     if (mode === "GCM") {
       const end = value.length - tagSize;
-      const cipher = createDecipheriv(gcm(key), key, iv).setAAD(aad).setAuthTag(value.subarray(Math.max(end, 0)));
+      const cipher = createDecipheriv(gcm(key), key, iv)
+        .setAAD(aad)
+        .setAuthTag(value.subarray(Math.max(end, 0)));
       return Buffer.concat([cipher.update(value.subarray(size, end)), cipher.final()]);
     }
     const cipher = createDecipheriv(`aes-${key.length * 8}-${mode.toLowerCase()}`, key, iv);
@@ -93,9 +95,15 @@ function decrypt(value: Uint8Array, key: Uint8Array, modeName: string, padding: 
 }
 
 export const cipherScripts: readonly Script[] = [
-  script("js_aes_encrypt", [binaryType, binaryType, stringType, stringType, binaryType, binaryType], binaryType, encrypt, {
-    volatile: true,
-  }),
+  script(
+    "js_aes_encrypt",
+    [binaryType, binaryType, stringType, stringType, binaryType, binaryType],
+    binaryType,
+    encrypt,
+    {
+      volatile: true,
+    },
+  ),
   script("js_aes_decrypt", [binaryType, binaryType, stringType, stringType, binaryType], binaryType, decrypt),
   script(
     "js_try_aes_decrypt",

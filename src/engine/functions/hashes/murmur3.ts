@@ -33,3 +33,15 @@ export function murmurBytes(bytes: Uint8Array, seed: number): number {
   for (let at = words; at < bytes.length; at++) hash = fold(hash, mix(view.getInt8(at)));
   return finish(hash, bytes.length);
 }
+
+/** Murmur3 of 32 bits over bytes as its author defines it. */
+export function murmur3(bytes: Uint8Array, seed: number): number {
+  const words = bytes.length & ~3;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let hash = seed;
+  for (let at = 0; at < words; at += 4) hash = fold(hash, mix(view.getInt32(at, true)));
+  let rest = 0;
+  for (let at = bytes.length - 1; at >= words; at--) rest = (rest << 8) | bytes[at]!;
+  if (words < bytes.length) hash ^= mix(rest);
+  return finish(hash, bytes.length);
+}

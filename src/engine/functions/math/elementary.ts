@@ -1,3 +1,4 @@
+import type { DataType } from "../../../types/index.ts";
 import type { ScalarFunction } from "../../plan/index.ts";
 import { type ScalarSpec, scalar } from "../define.ts";
 import { integral, numericOrInterval, of } from "../parameters.ts";
@@ -43,6 +44,11 @@ function binary(name: string, sql: (a: string, b: string) => string, more: Parti
     ...more,
   });
 }
+
+/** Zero and NaN are their own signs. */
+const signOf = (x: string): string => `CASE WHEN isnan(${x}) THEN ${x} ELSE CAST(sign(${x}) AS DOUBLE) END`;
+const intervalSign = (x: string, { kind }: DataType): string =>
+  `CAST(sign(${kind === "interval_day_time" ? `epoch_us(${x})` : `mr_months(${x})`}) AS DOUBLE)`;
 
 const constant = (name: string, sql: string): ScalarFunction =>
   scalar({
@@ -92,13 +98,13 @@ export const elementary: readonly ScalarFunction[] = [
     coerce: (_call, [type]) => [isAnsiInterval(type!) ? type! : doubleType],
     type: doubleType,
     nullable: true,
-    sql: ([x]) => `CAST(sign(${x}) AS DOUBLE)`,
+    sql: ([x], call) => (isAnsiInterval(call.args[0]!.type) ? intervalSign(x!, call.args[0]!.type) : signOf(x!)),
   }),
-  unary("signum", (x) => `CAST(sign(${x}) AS DOUBLE)`),
+  unary("signum", signOf),
   unary("sin", finite("sin")),
   unary("cos", finite("cos")),
   unary("tan", finite("tan")),
-  unary("cot", finite("cot")),
+  unary("cot", (x) => `CASE WHEN ${x} = 0 THEN 'Infinity'::DOUBLE ELSE ${finite("cot")(x)} END`),
   unary("sec", (x) => `1 / ${finite("cos")(x)}`),
   unary("csc", (x) => `1 / ${finite("sin")(x)}`),
   unary("asin", unit("asin")),
@@ -133,7 +139,12 @@ export const elementary: readonly ScalarFunction[] = [
   scalar({ name: "bin", params: [of(longType)], type: stringType, sql: ([n]) => `bin(${n})` }),
   scalar({
     name: "bit_count",
-    params: [integral],
+    params: [
+      {
+        required: '("INTEGRAL" or "BOOLEAN")',
+        accept: (type, ansi) => (type.kind === "boolean" ? longType : integral.accept(type, ansi)),
+      },
+    ],
     type: intType,
     sql: ([n]) => `CAST(bit_count(CAST(${n} AS BIGINT)) AS INTEGER)`,
   }),

@@ -13,6 +13,9 @@ function attempt(name: string, symbol: string): ScalarFunction {
     sql(args, call, settings) {
       const attempted = (sides: readonly string[]): string =>
         `TRY(${operator.sql(sides, call, { ...settings, ansi: !divides })})`;
+      // An interval divided by zero raises an error of our own.
+      if (symbol === "/" && call.type.kind.startsWith("interval"))
+        return `CASE WHEN ${args[1]} <> 0 THEN ${operator.sql(args, call, settings)} END`;
       if (!args.some((arg) => arg.includes("error("))) return attempted(args);
       // DuckDB refuses TRY around error(), so sides that may raise one are computed outside of it.
       return `list_transform([{'a': ${args[0]}, 'b': ${args[1]}}], lambda t: ${attempted(["t.a", "t.b"])})[1]`;

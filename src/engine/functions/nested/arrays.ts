@@ -6,7 +6,16 @@ import { type ScalarSpec, scalar } from "../define.ts";
 import { anyArray, anything, arrayOrMap, of, orderableArray, type Parameter } from "../parameters.ts";
 import { raiseText } from "../raise.ts";
 import { mismatch, type PrintCall, quotedName, quotedType, unexpectedType } from "../refusal.ts";
-import { booleanType, dateType, intType, isIntegral, isTimestamp, longType, stringType } from "../type-rules.ts";
+import {
+  booleanType,
+  dateType,
+  intType,
+  isIntegral,
+  isString,
+  isTimestamp,
+  longType,
+  stringType,
+} from "../type-rules.ts";
 
 const int = of(intType);
 const text = of(stringType);
@@ -36,12 +45,6 @@ function withElement(call: CallSite, [array, value]: readonly DataType[], at = 1
 function numericCommon(a: DataType, b: DataType): DataType | undefined {
   return widerType(a, b, true, false);
 }
-
-const x = "namedlambdavariable()";
-/** The comparison of neighbours that Spark prints as the last argument of `array_sort`, NULL last. */
-const naturalOrder =
-  `lambdafunction((IF(((${x} IS NULL) AND (${x} IS NULL)), 0, (IF((${x} IS NULL), 1, (IF((${x} IS NULL), -1, ` +
-  `(IF((${x} < ${x}), -1, (IF((${x} > ${x}), 1, 0)))))))))), ${x}, ${x})`;
 
 /** A function of an array and one of its elements. */
 function ofElement(
@@ -85,6 +88,12 @@ function ofTwo(name: string, macro: string, type?: DataType): ScalarFunction {
     sql: ([a, b]) => `${macro}(${a}, ${b})`,
   });
 }
+
+/** A place in an array, which may be any number but text or NULL. */
+const place: Parameter = {
+  required: '"INT"',
+  accept: (type, ansi) => (isString(type) || type.kind === "void" ? undefined : int.accept(type, ansi)),
+};
 
 const arraysOfArrays: Parameter = {
   required: '"ARRAY" of "ARRAY"',
@@ -186,6 +195,25 @@ export const arrayFunctions: readonly ScalarFunction[] = [
     sql: ([list, x]) => `CASE WHEN ${list} IS NOT NULL THEN list_prepend(${x}, ${list}) END`,
   }),
   scalar({
+    name: "array_insert",
+    params: [anything, place, anything],
+    coerce(call, [array, at, value]) {
+      if (array!.kind !== "array")
+        throw mismatch(call, print, "ARRAY_FUNCTION_DIFF_TYPES", {
+          functionName: quotedName(call.name),
+          dataType: '"ARRAY"',
+          leftType: quotedType(array!),
+          rightType: quotedType(value!),
+        });
+      const [list, , element] = withElement(call, [array!, value!], 2);
+      return [list!, at!, element!];
+    },
+    type: ([array]) => new ArrayType(elementOf(array!), true),
+    nullable: (nullables) => nullables[0]! || nullables[1]!,
+    sql: ([list, at, x]) =>
+      `CASE WHEN ${list} IS NULL OR ${at} IS NULL THEN NULL WHEN ${at} = 0 THEN ${raiseText("INVALID_INDEX_OF_ZERO")} ELSE mr_insert(${list}, ${at}, ${x}) END`,
+  }),
+  scalar({
     name: "array_compact",
     params: [anyArray],
     type: ([array]) => new ArrayType(elementOf(array!), false),
@@ -223,13 +251,6 @@ export const arrayFunctions: readonly ScalarFunction[] = [
     },
     type: ([array]) => array!,
     sql: ([list], call) => sorted(call, list!),
-  }),
-  scalar({
-    name: "array_sort",
-    params: [orderableArray],
-    print: (args, name) => `${name}(${[...args, naturalOrder].join(", ")})`,
-    type: ([array]) => array!,
-    sql: ([list]) => `list_sort(${list}, 'ASC', 'NULLS LAST')`,
   }),
   scalar({
     name: "slice",

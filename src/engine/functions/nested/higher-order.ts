@@ -12,12 +12,12 @@ const elementOf = (type: DataType): DataType => (type as ArrayType).elementType;
 const hasNulls = (type: DataType): boolean => (type as ArrayType).containsNull;
 
 /** The names under which a lambda's body knows its parameters. */
-function parameterNames(call: ResolvedCall, index: number): readonly string[] {
+export function parameterNames(call: ResolvedCall, index: number): readonly string[] {
   return (call.args[index] as ResolvedLambda).parameters.map((parameter) => `c${parameter.id}`);
 }
 
 /** SQL of a body with its parameters bound to values; lambdas are the only way to name a value inside of an expression. */
-function bound(body: string, names: readonly string[], values: readonly string[]): string {
+export function bound(body: string, names: readonly string[], values: readonly string[]): string {
   return names.reduceRight((inner, name, i) => `list_transform([${values[i]}], lambda ${name}: ${inner})[1]`, body);
 }
 

@@ -68,16 +68,18 @@ export const mapFunctions: readonly ScalarFunction[] = [
     rest: anyMap,
     coerce(call, types) {
       const common = widestType(types, call.settings.ansi);
-      if (common !== undefined) return types.map(() => common);
+      if (types.length === 0 || common !== undefined) return types.map(() => common!);
       throw mismatch(call, (args, name) => `${name}(${args.join(", ")})`, "MAP_CONCAT_DIFF_TYPES", {
         functionName: quotedName("map_concat"),
         dataType: `[${types.map(quotedType).join(", ")}]`,
       });
     },
-    type: ([type]) => type!,
+    type: ([type]) => type ?? new MapType(stringType, stringType, false),
     sql: (args) =>
-      args.length === 1
-        ? args[0]!
-        : `CASE WHEN ${args.map((arg) => `${arg} IS NOT NULL`).join(" AND ")} THEN map_from_entries(flatten([${args.map((arg) => `map_entries(${arg})`).join(", ")}])) END`,
+      args.length === 0
+        ? "CAST(MAP([], []) AS MAP(VARCHAR, VARCHAR))"
+        : args.length === 1
+          ? args[0]!
+          : `CASE WHEN ${args.map((arg) => `${arg} IS NOT NULL`).join(" AND ")} THEN map_from_entries(flatten([${args.map((arg) => `map_entries(${arg})`).join(", ")}])) END`,
   }),
 ];

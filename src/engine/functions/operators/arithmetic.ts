@@ -92,7 +92,8 @@ const times: ScalarFunction = {
         : `(${args[0]} * ${args[1]})`;
     return inLegacy(product, call, settings, "*", args);
   },
-  print: (args, call) => infix("*")(intervalScaling.ordered(args, call), "*"),
+  print: (args, call) =>
+    intervalScaling.print(args, call, "*") ?? infix("*")(intervalScaling.ordered(args, call), "*"),
 };
 
 const over: ScalarFunction = {
@@ -103,7 +104,7 @@ const over: ScalarFunction = {
     intervalScaling.resolve(call, "/") ?? numericResolution(call, "/", infix("/"), '("DOUBLE" or "DECIMAL")'),
   sql: (args, call, settings) =>
     intervalScaling.sql(args, call, "/") ?? quotient(args, call, settings.ansi ? "DIVIDE_BY_ZERO" : undefined),
-  print: (args) => infix("/")(args, "/"),
+  print: (args, call) => intervalScaling.print(args, call, "/") ?? infix("/")(args, "/"),
 };
 
 function quotient(args: readonly string[], call: ResolvedCall, condition: string | undefined): string {

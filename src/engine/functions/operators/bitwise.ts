@@ -2,7 +2,8 @@ import type { ScalarFunction } from "../../plan/index.ts";
 import { lowBits } from "../cast/index.ts";
 import { scalar } from "../define.ts";
 import { integral, of, type Parameter } from "../parameters.ts";
-import { intType, isIntegral } from "../type-rules.ts";
+import { byteType, intType, isIntegral } from "../type-rules.ts";
+import { raiseSql } from "../raise.ts";
 import { binaryResolution, differentSides, infix, operandTypes, wrongSides } from "./binary.ts";
 
 function bitwise(symbol: "&" | "|" | "^", sql: (a: string, b: string) => string, alias: string): ScalarFunction {
@@ -51,6 +52,29 @@ function shift(name: string, symbol: string, sql: (value: string, by: string, ma
   });
 }
 
+const bitsOf: Readonly<Record<string, number>> = { byte: 8, short: 16, integer: 32, long: 64 };
+
+/** The bit at a place counted from the right, from 0. */
+const bitGet = scalar({
+  name: "bit_get",
+  aliases: ["getbit"],
+  params: [
+    { required: '"INTEGRAL"', accept: (type) => (type.kind === "void" ? intType : integral.accept(type, true)) },
+    int,
+  ],
+  type: byteType,
+  sql([value, at], call) {
+    const bits = bitsOf[call.args[0]!.type.kind]!;
+    const error = raiseSql("INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE", {
+      parameter: "'`pos`'",
+      functionName: `'\`${call.name}\`'`,
+      upper: `'${bits}'`,
+      invalidValue: `CAST(${at} AS VARCHAR)`,
+    });
+    return `CASE WHEN ${at} < 0 OR ${at} >= ${bits} THEN ${error} ELSE CAST((CAST(${value} AS HUGEINT) >> ${at}) & 1 AS TINYINT) END`;
+  },
+});
+
 export const bitwiseOperators: readonly ScalarFunction[] = [
   bitwise("&", (a, b) => `(${a} & ${b})`, "bitwiseand"),
   bitwise("|", (a, b) => `(${a} | ${b})`, "bitwiseor"),
@@ -58,6 +82,7 @@ export const bitwiseOperators: readonly ScalarFunction[] = [
   shift("shiftleft", "<<", (value, by) => `${value} * (CAST(1 AS HUGEINT) << ${by})`),
   shift("shiftright", ">>", (value, by) => `${value} >> ${by}`),
   shift("shiftrightunsigned", ">>>", (value, by, mask) => `(${value} & ${mask}) >> ${by}`),
+  bitGet,
   scalar({
     name: "~",
     aliases: ["bitwisenot"],

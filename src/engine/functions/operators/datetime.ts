@@ -135,23 +135,32 @@ export const intervalScaling = {
   resolve(call: CallSite, symbol: "*" | "/"): Resolution | undefined {
     if (call.args.length !== 2) return undefined;
     const [a, b] = call.args.map((arg) => arg.type) as [DataType, DataType];
-    if (symbol === "*" && !isAnsiInterval(a) && isAnsiInterval(b)) {
+    if (symbol === "*" && !isInterval(a) && isInterval(b)) {
       const swapped = intervalScaling.resolve({ ...call, args: [call.args[1]!, call.args[0]!] }, symbol);
       return swapped && { ...swapped, argTypes: [swapped.argTypes[1]!, swapped.argTypes[0]!] };
     }
-    if (!isAnsiInterval(a) || !(isNumeric(b) || isString(b) || b.kind === "void")) return undefined;
+    if (!isInterval(a) || !(isNumeric(b) || isString(b) || b.kind === "void")) return undefined;
+    if (a.kind === "interval") return { ...binaryResolution(call, [a, doubleType], a), nullable: true };
     const type = a.kind === "interval_day_time" ? new DayTimeIntervalType() : new YearMonthIntervalType();
     return binaryResolution(call, [a, isNumeric(b) ? b : doubleType], type);
   },
 
   /** Spark prints the interval first. */
   ordered(args: readonly string[], call: ResolvedCall): readonly string[] {
-    return isAnsiInterval(call.args[1]!.type) ? [args[1]!, args[0]!] : args;
+    return isInterval(call.args[1]!.type) ? [args[1]!, args[0]!] : args;
+  },
+
+  /** Calendar intervals are scaled by a function, which shows in the name. */
+  print(args: readonly string[], call: ResolvedCall, symbol: "*" | "/"): string | undefined {
+    if (call.type.kind !== "interval") return undefined;
+    const name = symbol === "*" ? "multiply_interval" : "divide_interval";
+    return `${name}(${intervalScaling.ordered(args, call).join(", ")})`;
   },
 
   sql(args: readonly string[], call: ResolvedCall, symbol: "*" | "/"): string | undefined {
     const [first, second] = call.args;
-    const [interval, number] = isAnsiInterval(second!.type) ? [second!, first!] : [first!, second!];
+    const [interval, number] = isInterval(second!.type) ? [second!, first!] : [first!, second!];
+    if (interval.type.kind === "interval") return calendarScaled(intervalScaling.ordered(args, call), symbol);
     if (!isAnsiInterval(interval.type)) return undefined;
     const [i, n] = intervalScaling.ordered(args, call) as [string, string];
     const dayTime = interval.type.kind === "interval_day_time";
@@ -167,3 +176,16 @@ export const intervalScaling = {
     return `CASE WHEN ${n} = 0 THEN ${zero} ELSE ${make(value)} END`;
   },
 };
+
+/** Months and days keep their whole numbers; what is left of days goes to the microseconds. */
+function calendarScaled([interval, number]: readonly string[], symbol: "*" | "/"): string {
+  const part = (sql: string): string => `CAST(${sql} AS DOUBLE) ${symbol} ${number}`;
+  const parts = `{'m': ${part(`mr_months(${interval})`)}, 'd': ${part(`date_part('day', ${interval})`)}, 'u': ${part(`mr_clock(${interval})`)}}`;
+  const whole =
+    "to_months(CAST(trunc(p.m) AS INTEGER)) + to_days(CAST(trunc(p.d) AS INTEGER)) + " +
+    `to_microseconds(CAST(round(p.u + ${microsecondsPerDay} * (p.d - trunc(p.d))) AS BIGINT))`;
+  const scaled = `list_transform([${parts}], lambda p: ${whole})[1]`;
+  return symbol === "*"
+    ? scaled
+    : `CASE WHEN ${number} = 0 THEN ${raiseText("INTERVAL_DIVIDED_BY_ZERO")} ELSE ${scaled} END`;
+}

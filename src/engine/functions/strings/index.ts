@@ -1,12 +1,31 @@
 import type { ScalarFunction } from "../../plan/index.ts";
-import { encodingFunctions } from "./encodings.ts";
+import type { Script } from "../script.ts";
+import { codedFunctions, codedScripts } from "./coded.ts";
+import { codeScripts, encodingFunctions } from "./encodings.ts";
 import { formatFunctions } from "./format.ts";
+import { numberFunctions, numberScripts } from "./numbers.ts";
 import { patternFunctions } from "./patterns.ts";
+import { formatScripts } from "./printf.ts";
 import { textFunctions } from "./text.ts";
+import { urlFunctions, urlScripts } from "./url.ts";
+import { utf8Functions, utf8Scripts } from "./utf8.ts";
 
 export const stringFunctions: readonly ScalarFunction[] = [
   ...textFunctions,
   ...patternFunctions,
   ...encodingFunctions,
   ...formatFunctions,
+  ...codedFunctions,
+  ...numberFunctions,
+  ...urlFunctions,
+  ...utf8Functions,
+];
+
+export const stringScripts: readonly Script[] = [
+  ...codedScripts,
+  ...codeScripts,
+  ...formatScripts,
+  ...numberScripts,
+  ...urlScripts,
+  ...utf8Scripts,
 ];

@@ -1,5 +1,6 @@
 /** Macros of the string functions. */
 export const stringMacros: readonly string[] = [
+  `mr_utf8(b) AS list_transform([b], lambda x: coalesce(TRY(decode(x)), js_make_valid_utf8(x)))[1]`,
   `mr_slice_start(s, p) AS CASE WHEN p > 0 THEN p - 1 WHEN p < 0 THEN length(s) + p ELSE 0 END`,
   `mr_substring(s, p, n) AS CASE WHEN n <= 0 AND s IS NOT NULL AND p IS NOT NULL THEN '' ELSE substring(s, greatest(mr_slice_start(s, p), 0) + 1, greatest(mr_slice_start(s, p) + n - greatest(mr_slice_start(s, p), 0), 0)) END`,
   `mr_left(s, n) AS CASE WHEN n <= 0 AND s IS NOT NULL THEN '' ELSE left(s, n) END`,

@@ -2,9 +2,9 @@ import { ArrayType, quoteString } from "../../../types/index.ts";
 import type { ScalarFunction } from "../../plan/index.ts";
 import { constantText } from "../constant.ts";
 import { scalar } from "../define.ts";
-import { booleanType, intType, stringType } from "../type-rules.ts";
+import { binaryType, booleanType, intType, stringType } from "../type-rules.ts";
 import { ofRegex } from "./regex.ts";
-import { int, text, textFunction } from "./text.ts";
+import { int, text, textFunction, textOrBytes } from "./text.ts";
 
 /** LIKE and ILIKE; a backslash escapes unless the third argument names another character. */
 function like(name: "like" | "ilike"): ScalarFunction {
@@ -36,6 +36,19 @@ function replacement(sql: string, constant: string | undefined): string {
 }
 
 const metaCharacters = /[\\^$.|?*+()[\]{}]/;
+
+/** A part of text or of bytes; bytes are compared by their digits. */
+function inside(name: string, duckDb: string, ofDigits: (hex: string, part: string) => string): ScalarFunction {
+  return scalar({
+    name,
+    params: [textOrBytes, textOrBytes],
+    coerce: (_call, types) => types.map(() => (types.every(({ kind }) => kind === "binary") ? binaryType : stringType)),
+    type: booleanType,
+    nullable: (nullables, call) => nullables.includes(true) || call.args[0]!.type.kind === "binary",
+    sql: ([s, part], call) =>
+      call.args[0]!.type.kind === "binary" ? ofDigits(`hex(${s})`, `hex(${part})`) : `${duckDb}(${s}, ${part})`,
+  });
+}
 
 export const patternFunctions: readonly ScalarFunction[] = [
   like("like"),
@@ -110,14 +123,10 @@ export const patternFunctions: readonly ScalarFunction[] = [
       return limit === undefined ? `string_split_regex(${s}, ${pattern})` : `mr_split(${s}, ${pattern}, ${limit})`;
     },
   }),
-  scalar({
-    name: "startswith",
-    params: [text, text],
-    type: booleanType,
-    sql: ([s, part]) => `starts_with(${s}, ${part})`,
-  }),
-  scalar({ name: "endswith", params: [text, text], type: booleanType, sql: ([s, part]) => `ends_with(${s}, ${part})` }),
-  scalar({ name: "contains", params: [text, text], type: booleanType, sql: ([s, part]) => `contains(${s}, ${part})` }),
+  inside("startswith", "starts_with", (hex, part) => `starts_with(${hex}, ${part})`),
+  inside("endswith", "ends_with", (hex, part) => `ends_with(${hex}, ${part})`),
+  // Digits of a byte begin at even places.
+  inside("contains", "contains", (hex, part) => `regexp_matches(${hex}, '^(..)*' || ${part})`),
 ];
 
 /** DuckDB asks for the group as a literal number. */

@@ -133,12 +133,35 @@ const substring = scalar({
   },
 });
 
-/** `lpad` and `rpad`, of text and of bytes. */
+/** `lpad` and `rpad`, of text and of bytes, which are padded by their digits. */
 function pad(name: "lpad" | "rpad"): ScalarFunction {
-  return textFunction(name, [text, int, text], ([s, n, filler = "' '"]) => `mr_${name}(${s}, ${n}, ${filler})`, {
+  return scalar({
+    name,
+    params: [textOrBytes, int, textOrBytes],
     optional: 1,
-    printDefaults: [" "],
+    coerce: (_call, [value, length, ...filler]) => {
+      const type = [value!, ...filler].every(({ kind }) => kind === "binary") ? binaryType : stringType;
+      return [type, length!, ...filler.map(() => type)];
+    },
+    type: ([type]) => type!,
+    sql([s, n, filler], call) {
+      if (call.type.kind !== "binary") return `mr_${name}(${s}, ${n}, ${filler ?? "' '"})`;
+      const digits = filler === undefined ? "'00'" : `hex(${filler})`;
+      return `unhex(mr_${name}(hex(${s}), 2 * ${n}, ${digits}))`;
+    },
   });
+}
+
+/** A padding that is left out is a space, or a zero byte. */
+function namedPad(name: "lpad" | "rpad"): ScalarFunction {
+  const base = pad(name);
+  return {
+    ...base,
+    print(args, call) {
+      const missing = args.length === 2 ? [call.type.kind === "binary" ? "X'00'" : " "] : [];
+      return `${call.name}(${[...args, ...missing].join(", ")})`;
+    },
+  };
 }
 
 const reverse = scalar({
@@ -147,11 +170,21 @@ const reverse = scalar({
     {
       required: '("STRING" or "ARRAY")',
       accept: (type) =>
-        type.kind === "array" ? type : isAtomic(type) || type.kind === "void" ? stringType : undefined,
+        type.kind === "array" || type.kind === "binary"
+          ? type
+          : isAtomic(type) || type.kind === "void"
+            ? stringType
+            : undefined,
     },
   ],
   type: ([type]) => type!,
-  sql: ([value], call) => (call.type.kind === "array" ? `list_reverse(${value})` : `reverse(${value})`),
+  sql([value], call) {
+    if (call.type.kind === "array") return `list_reverse(${value})`;
+    // Two digits are a byte: all of them turned, and then each pair.
+    return call.type.kind === "binary"
+      ? `unhex(regexp_replace(reverse(hex(${value})), '(.)(.)', '\\2\\1', 'g'))`
+      : `reverse(${value})`;
+  },
 });
 
 const elt = scalar({
@@ -190,7 +223,7 @@ const decode = scalar({
   sql(args, call) {
     if (args.length === 2) {
       requireUtf8(call.args[1], "decode");
-      return `decode(${args[0]}, 'replace')`;
+      return `mr_utf8(${args[0]})`;
     }
     const [value, ...pairs] = args;
     const branches: string[] = [];
@@ -235,9 +268,24 @@ export const textFunctions: readonly ScalarFunction[] = [
   intFunction("bit_length", [textOrBytes], ([s], [type]) =>
     type!.kind === "binary" ? `octet_length(${s}) * 8` : `strlen(${s}) * 8`,
   ),
-  textFunction("left", [text, int], ([s, n]) => `mr_left(${s}, ${n})`),
+  scalar({
+    name: "left",
+    params: [textOrBytes, int],
+    type: ([type]) => type!,
+    sql: ([s, n], call) =>
+      call.type.kind === "binary" ? `unhex(mr_left(hex(${s}), 2 * ${n}))` : `mr_left(${s}, ${n})`,
+  }),
   textFunction("right", [text, int], ([s, n]) => `mr_right(${s}, ${n})`, { nullable: true }),
-  intFunction("instr", [text, text], ([s, part]) => `instr(${s}, ${part})`),
+  intFunction(
+    "instr",
+    [text, text, int, int],
+    ([s, part, from, nth = "1"]) =>
+      from === undefined ? `instr(${s}, ${part})` : `js_instr(${s}, ${part}, ${from}, ${nth})`,
+    {
+      optional: 2,
+      print: (args) => `instr(${[...args, ...(args.length === 3 ? ["1"] : [])].join(", ")})`,
+    },
+  ),
   intFunction("locate", [text, text, int], ([part, s, from = "1"]) => `mr_locate(${part}, ${s}, ${from})`, {
     aliases: ["position"],
     optional: 1,
@@ -247,8 +295,8 @@ export const textFunctions: readonly ScalarFunction[] = [
     optional: 1,
     printDefaults: ["1"],
   }),
-  pad("lpad"),
-  pad("rpad"),
+  namedPad("lpad"),
+  namedPad("rpad"),
   textFunction("replace", [text, text, text], ([s, search, by = "''"]) => `mr_replace(${s}, ${search}, ${by})`, {
     optional: 1,
     printDefaults: [""],

@@ -6,7 +6,7 @@ import { systemClock } from "../../../common/index.ts";
 import { FileSystems, listAll, startLocalS3 } from "../../../storage/index.ts";
 import { StructType } from "../../../types/index.ts";
 import { type Connection, Database } from "../../duckdb/index.ts";
-import { macros } from "../../functions/index.ts";
+import { macros, scripts } from "../../functions/index.ts";
 import { FileSink, type FileSinkOptions, type RunDescription } from "../index.ts";
 
 const schema = new StructType().add("id", "integer").add("v", "string") as StructType;
@@ -16,7 +16,7 @@ let connection: Connection;
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), "millrace-file-sink-"));
-  database = await Database.open({ macros });
+  database = await Database.open({ macros, functions: scripts });
   connection = await database.connection();
 });
 afterEach(() => {

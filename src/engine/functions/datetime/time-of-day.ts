@@ -1,0 +1,31 @@
+import { sparkError } from "../../../common/index.ts";
+import type { ScalarFunction } from "../../plan/index.ts";
+
+/** A function of times of a day, a type that Spark 4.3 refuses unless it is switched on; here there is no switch. */
+function ofTime(name: string, aliases: readonly string[] = []): ScalarFunction {
+  return {
+    kind: "scalar",
+    name,
+    aliases,
+    resolve() {
+      throw sparkError("UNSUPPORTED_TIME_TYPE");
+    },
+    sql: () => "NULL",
+  };
+}
+
+export const timeOfDayFunctions: readonly ScalarFunction[] = [
+  ofTime("current_time", ["localtime"]),
+  ofTime("make_time"),
+  ofTime("time"),
+  ofTime("time_diff"),
+  ofTime("time_from_micros"),
+  ofTime("time_from_millis"),
+  ofTime("time_from_seconds"),
+  ofTime("time_to_micros"),
+  ofTime("time_to_millis"),
+  ofTime("time_to_seconds"),
+  ofTime("time_trunc"),
+  ofTime("to_time"),
+  ofTime("try_to_time"),
+];
