@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-    setupFiles: ["test/support/seed.ts"],
+    setupFiles: ["test/support/seed.ts", "test/support/warehouse.ts"],
     // Tests beside real Spark: see vitest.spark.config.ts.
     exclude: ["dist/**", "node_modules/**", "**/*.spark.test.ts"],
     // Machines with two cores run what takes a second elsewhere beside much else.

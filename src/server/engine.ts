@@ -1,5 +1,7 @@
-import { type Clock, systemClock } from "../common/index.ts";
-import { GlobalCatalog } from "../engine/catalog/index.ts";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Clock, sparkError, systemClock } from "../common/index.ts";
+import { GlobalCatalog, Warehouse } from "../engine/catalog/index.ts";
 import { Database } from "../engine/duckdb/index.ts";
 import { Executor } from "../engine/execute/index.ts";
 import { macros, scripts } from "../engine/functions/index.ts";
@@ -11,6 +13,15 @@ import { defaultLimits, type Limits } from "./limits.ts";
 import type { ServerSession } from "./session.ts";
 import { Sessions } from "./sessions.ts";
 import { SessionSettings } from "./settings.ts";
+
+/** Where tables are, with the records of databases, tables, views and functions. */
+const warehouseSetting = "spark.sql.warehouse.dir";
+
+/** The folder of `MILLRACE_WAREHOUSE`, else `spark-warehouse` in the working folder, as Spark has it. */
+const defaultWarehouse = (): string => {
+  const folder = process.env.MILLRACE_WAREHOUSE;
+  return `file:${decodeURI(pathToFileURL(resolve(folder || "spark-warehouse")).pathname)}`;
+};
 
 /** How an embedded engine is set up. */
 export interface EngineOptions {
@@ -58,7 +69,7 @@ export class EmbeddedEngine {
 
   private constructor(database: Database, options: EngineOptions) {
     this.database = database;
-    this.settings = new SessionSettings(options.settings);
+    this.settings = new SessionSettings([[warehouseSetting, defaultWarehouse()], ...(options.settings ?? [])]);
     this.clock = options.clock ?? systemClock;
     this.limits = { ...defaultLimits, ...options.limits };
     this.localAddress = options.localAddress;
@@ -70,7 +81,7 @@ export class EmbeddedEngine {
       output: (text) => void process.stderr.write(text),
     });
     this.executor = new Executor(database, this.sources, this.python);
-    this.catalog = new GlobalCatalog();
+    this.catalog = new GlobalCatalog(new Warehouse(() => this.#warehouseFolder()));
   }
 
   static async open(options: EngineOptions = {}): Promise<EmbeddedEngine> {
@@ -91,6 +102,18 @@ export class EmbeddedEngine {
 
   tellQueryEvent(event: QueryEvent, session: ServerSession): void {
     for (const listener of this.#queryListeners) listener(event, session);
+  }
+
+  /** @throws SparkException `UNSUPPORTED_FEATURE.MILLRACE` for a warehouse that is in a bucket */
+  #warehouseFolder(): string {
+    const location = this.settings.get(warehouseSetting);
+    const { key, storage } = this.fileSystems.resolve(location);
+    const folder = storage.localPath(key);
+    if (folder !== undefined) return resolve(folder);
+    throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+      feature: `a warehouse at ${location}`,
+      hint: `Set ${warehouseSetting} to a folder of this machine, and give tables a LOCATION in the bucket.`,
+    });
   }
 
   /** A number that no column, scan or relation of this engine has yet. */

@@ -1,5 +1,13 @@
 import { randomId, sparkError } from "../common/index.ts";
-import { type AnalyzerContext, analyze, checkBatch, collectInputs } from "../engine/analyze/index.ts";
+import {
+  type AnalyzerCatalog,
+  type AnalyzerContext,
+  analyze,
+  analyzeFunction,
+  checkBatch,
+  collectInputs,
+  type SqlFunction,
+} from "../engine/analyze/index.ts";
 import { type CatalogEntry, SessionCatalog } from "../engine/catalog/index.ts";
 import { leavesOf } from "../engine/compile/index.ts";
 import { arrowSchema, rowsOf } from "../engine/duckdb/index.ts";
@@ -12,6 +20,7 @@ import {
   type ReadRelation,
   type Relation,
   type ResolvedColumn,
+  type ResolvedExpression,
   type ResolvedRelation,
   streamsOf,
 } from "../engine/plan/index.ts";
@@ -69,7 +78,11 @@ export class ServerSession {
     this.functions = new Map(source?.functions);
     this.engine = engine;
     this.settings = new SessionSettings((source ?? engine).settings.entries());
-    this.catalog = new SessionCatalog(engine.catalog, () => engine.nextId());
+    this.catalog = new SessionCatalog(
+      engine.catalog,
+      () => engine.nextId(),
+      () => this.#parsers,
+    );
     if (source !== undefined) this.catalog.copy(source.catalog);
     this.artifacts = source?.artifacts ?? new Artifacts(engine.limits);
     this.settings.python = () => {
@@ -107,7 +120,30 @@ export class ServerSession {
   async resolve(written: Relation): Promise<ResolvedRelation> {
     const mostColumns = Number(this.settings.find("spark.sql.transposeMaxValues") ?? 500);
     const plan = await withLookedUp(written, (query) => this.#rows(query), mostColumns);
-    const { reads, locals } = collectInputs(plan);
+    // Names mean one thing throughout an analysis, whatever others do meanwhile.
+    const catalog = this.catalog.forAnalysis();
+    const { reads, locals } = collectInputs(plan, catalog);
+    const schemas = await this.#schemasOf(reads, locals);
+    const resolved = analyze(plan, this.#analyzerContext(schemas, catalog));
+    checkObservations(resolved);
+    return resolved;
+  }
+
+  /**
+   * The columns that the body of a function gives.
+   *
+   * @throws SparkException as analysis and the sources do
+   */
+  async resolveFunction(fn: SqlFunction): Promise<readonly ResolvedExpression[]> {
+    const catalog = this.catalog.forAnalysis();
+    const { reads, locals } = collectInputs((fn.query ?? fn.expression)!, fn.catalog);
+    return analyzeFunction(fn, this.#analyzerContext(await this.#schemasOf(reads, locals), catalog));
+  }
+
+  async #schemasOf(
+    reads: readonly ReadRelation[],
+    locals: readonly LocalData[],
+  ): Promise<Map<ReadRelation | LocalData, StructType>> {
     const schemas = new Map<ReadRelation | LocalData, StructType>();
     const settings = {
       timeZone: this.settings.timeZone,
@@ -117,9 +153,7 @@ export class ServerSession {
       schemas.set(read, await this.engine.sources.source(read.format).schema(read, settings));
     }
     for (const data of locals) schemas.set(data, await schemaOfLocal(data));
-    const resolved = analyze(plan, this.#analyzerContext(schemas));
-    checkObservations(resolved);
-    return resolved;
+    return schemas;
   }
 
   async #rows(query: Relation): Promise<LookedUp> {
@@ -169,16 +203,9 @@ export class ServerSession {
     };
   }
 
-  /**
-   * Drops a table or view, its rows too.
-   *
-   * @throws SparkException `TABLE_OR_VIEW_NOT_FOUND` unless it may be missing
-   */
-  async dropTable(name: readonly string[], options: { readonly ifExists: boolean }): Promise<boolean> {
-    const dropped = this.catalog.dropTable(name, options);
-    if (dropped?.kind === "table")
-      await this.engine.executor.run(`DROP TABLE IF EXISTS ${dropped.sqlName}`, { settings: this.settings });
-    return dropped !== undefined;
+  /** Drops a table of DuckDB. */
+  dropRows(sqlName: string): Promise<void> {
+    return this.engine.executor.run(`DROP TABLE IF EXISTS ${sqlName}`, { settings: this.settings });
   }
 
   /** Waits until the work is done or the time is up. */
@@ -200,7 +227,10 @@ export class ServerSession {
     }));
   }
 
-  #analyzerContext(schemas: ReadonlyMap<ReadRelation | LocalData, StructType>): AnalyzerContext {
+  #analyzerContext(
+    schemas: ReadonlyMap<ReadRelation | LocalData, StructType>,
+    catalog: AnalyzerCatalog,
+  ): AnalyzerContext {
     const schemaOf = (input: ReadRelation | LocalData): StructType => {
       const schema = schemas.get(input);
       if (schema === undefined) {
@@ -210,7 +240,7 @@ export class ServerSession {
     };
     return {
       settings: this.settings,
-      catalog: this.catalog,
+      catalog,
       sourceSchema: schemaOf,
       localSchema: schemaOf,
       cached: (relationId) => {
@@ -237,8 +267,7 @@ export class ServerSession {
     await this.stopListening?.();
     await this.#within(graceMs ?? 0, this.operations.ended());
     await this.operations.close();
-    const own = this.catalog.listTables().filter((table) => table.isTemporary && table.entry.kind === "table");
-    const tables = [...own.map((table) => table.entry), ...this.relations.values()].flatMap((table) =>
+    const tables = [...this.catalog.memoryTables(), ...this.relations.values()].flatMap((table) =>
       "sqlName" in table ? [table.sqlName] : [],
     );
     const statements = [...new Set(tables)].map((name) => `DROP TABLE IF EXISTS ${name}`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { patience, type Stage } from "./stage.ts";
+import { patience, type Stage, sideways } from "./stage.ts";
 
 /** The list of the queries, and all views of one. */
 export function queriesSuite(stage: () => Stage): void {
@@ -125,6 +125,77 @@ export function queriesSuite(stage: () => Stage): void {
       await page.getByText(/^No numbers to draw a line through/).waitFor();
       await page.getByLabel("Over").selectOption("count(1)");
       await page.getByRole("img", { name: /^count\(1\) from/ }).waitFor();
+    });
+
+    it("shows values of all kinds, however many, long or strange", async () => {
+      const { shown } = stage();
+      const columns = Array.from({ length: 200 }, (_, at) => `CAST(value AS BIGINT) * ${at} AS n${at}`);
+      const odd = await shown.spark.readStream
+        .format("rate-micro-batch")
+        .option("rowsPerBatch", "60")
+        .load()
+        .selectExpr(
+          "double('NaN') AS nan",
+          "CAST(NULL AS STRING) AS nothing",
+          "named_struct('a', array(1, NULL)) AS nested",
+          "repeat('long ', 20000) AS long",
+          "'שלום 👩‍👩‍👧' AS text",
+          ...columns,
+        )
+        .writeStream.format("memory")
+        .queryName("odd")
+        .trigger({ once: true })
+        .start();
+      await odd.awaitTermination();
+      await using view = await stage().open(`#/query/${odd.runId}/result`);
+      const { page } = view;
+      await page.getByText("60 rows, the first 29 are shown").waitFor();
+      const first = page.locator("tbody tr").first().getByRole("cell");
+      const texts = (await first.allTextContents()).slice(0, 5);
+      expect(texts.map((text) => text.slice(0, 20))).toEqual([
+        "NaN",
+        "NULL",
+        "{[1, null]}",
+        "long long long long ",
+        "שלום 👩‍👩‍👧",
+      ]);
+      expect(texts[3]).toHaveLength(5001);
+      expect((await first.nth(3).boundingBox())!.width).toBeLessThan(800);
+      expect(await page.locator("tbody tr").count()).toBe(29);
+      expect(await sideways(page)).toBe(0);
+    });
+
+    it("draws windows of time as lines, one for each group", async () => {
+      const { shown } = stage();
+      const windows = await shown.spark.readStream
+        .format("rate-micro-batch")
+        .option("rowsPerBatch", "40")
+        .option("advanceMillisPerBatch", "3600000")
+        .load()
+        .selectExpr(
+          "window(timestamp'2026-01-01' + make_dt_interval(0, 0, int(value)), '10 minutes') AS window",
+          "IF(value % 2 = 0, 'even', 'odd') AS parity",
+        )
+        .groupBy("window", "parity")
+        .count()
+        .writeStream.format("memory")
+        .outputMode("complete")
+        .queryName("windows")
+        .trigger({ once: true })
+        .start();
+      await windows.awaitTermination();
+      await using view = await stage().open(`#/query/${windows.runId}/result`);
+      const { page } = view;
+      await page.getByRole("button", { name: "Chart" }).click();
+      await page.getByRole("img", { name: /^count from 2026-01-01 00:00:00 to 2026-01-01 00:30:00/ }).waitFor();
+      expect(await page.getByRole("list", { name: "Lines" }).getByRole("listitem").allTextContents()).toEqual([
+        "even",
+        "odd",
+      ]);
+      await page.getByLabel("A line for each").selectOption("nothing");
+      await page.getByRole("list", { name: "Lines" }).waitFor({ state: "detached" });
+      await page.getByLabel("As").selectOption("bars");
+      await page.getByRole("listitem").filter({ hasText: "odd" }).first().waitFor();
     });
 
     it("shows each report once, with its JSON", async () => {

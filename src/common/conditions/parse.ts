@@ -220,4 +220,44 @@ export const parseConditions: ConditionCatalogue = {
     kind: "parse",
     message: "Of ORDER BY, CLUSTER BY and DISTRIBUTE BY with SORT BY only one can stand behind a query.",
   },
+  DUPLICATE_KEY: {
+    sqlState: "23505",
+    kind: "parse",
+    message: "<keyColumn> stands twice.",
+  },
+  DUPLICATE_ROUTINE_PARAMETER_NAMES: {
+    sqlState: "42734",
+    kind: "analysis",
+    message: "Parameters of <routineName> stand twice: <names>.",
+  },
+  "INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE": {
+    sqlState: "22006",
+    kind: "parse",
+    message: "A zone is at most 18 hours away from UTC, and <input> is more.",
+  },
+  INVALID_RESET_COMMAND_FORMAT: {
+    sqlState: "42000",
+    kind: "parse",
+    message: "RESET takes one key. Put one with spaces in backquotes.",
+  },
+  INVALID_STATEMENT_OR_CLAUSE: {
+    sqlState: "42601",
+    kind: "parse",
+    message: "<operation> is not valid here.",
+  },
+  INVALID_TEMP_OBJ_QUALIFIER: {
+    sqlState: "42602",
+    kind: "parse",
+    message: "The temporary <objectType> <objectName> is the session's; it takes no <qualifier> in front.",
+  },
+  _LEGACY_ERROR_TEMP_0032: {
+    sqlState: "XX000",
+    kind: "parse",
+    message: "The folder is given twice: '<pathOne>' and '<pathTwo>'.",
+  },
+  _LEGACY_ERROR_TEMP_0052: {
+    sqlState: "XX000",
+    kind: "parse",
+    message: "INSERT OVERWRITE DIRECTORY takes one path: behind DIRECTORY, or as the option path.",
+  },
 };

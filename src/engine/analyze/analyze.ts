@@ -1,14 +1,17 @@
+import { lookupFunction } from "../functions/index.ts";
 import {
+  type Expression,
   type LocalData,
   type LocalRelation,
   located,
   type ReadRelation,
   type Relation,
+  type ResolvedExpression,
   type ResolvedRelation,
   type TableRelation,
 } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
-import type { AnalyzerContext } from "./context.ts";
+import type { AnalyzerCatalog, AnalyzerContext, SqlFunction, ViewDefinition } from "./context.ts";
 import { fileTable } from "./file-table.ts";
 import { groupingFunction } from "./grouping.ts";
 import { registeredFunction } from "./python-functions.ts";
@@ -16,6 +19,7 @@ import { resolveExpression } from "./resolve-expression.ts";
 import { resolveRelation } from "./resolve-relation.ts";
 import { sessionFunction } from "./session-functions.ts";
 import { settle } from "./settle.ts";
+import { analyzeFunctionBody } from "./sql-functions.ts";
 
 const analysisOf = (context: AnalyzerContext): Analysis => ({
   context,
@@ -39,16 +43,39 @@ export function analyze(plan: Relation, context: AnalyzerContext): ResolvedRelat
   return settle(analysis.relation(plan, analysis));
 }
 
+/**
+ * The columns that the body of a function gives when its parameters are columns: one where it is an expression.
+ *
+ * @throws SparkException as {@link analyze} does
+ */
+export function analyzeFunction(fn: SqlFunction, context: AnalyzerContext): readonly ResolvedExpression[] {
+  return analyzeFunctionBody(fn, analysisOf(context));
+}
+
 /** What has to be looked at before a plan can be analyzed: sources, and local rows that came without a schema. */
 export interface PlanInputs {
   readonly reads: readonly ReadRelation[];
   readonly locals: readonly LocalData[];
+  /** Names of tables and views as the plan itself has them, those of common table expressions too. */
+  readonly tables: readonly (readonly string[])[];
+  /** Views that are kept as queries, also those that these name. */
+  readonly views: readonly ViewDefinition[];
 }
 
-/** The inputs of a plan, also those inside subqueries. */
-export function collectInputs(plan: Relation): PlanInputs {
+/** The inputs of a plan or expression, also those inside subqueries, and inside views and functions that are kept as SQL. */
+export function collectInputs(plan: Relation | Expression, catalog: AnalyzerCatalog): PlanInputs {
   const reads: ReadRelation[] = [];
   const locals: LocalData[] = [];
+  const tables: (readonly string[])[] = [];
+  const views: ViewDefinition[] = [];
+  const bodies = new Set<object>();
+  const enter = (body: object | undefined, names: AnalyzerCatalog): void => {
+    if (body === undefined || bodies.has(body)) return;
+    bodies.add(body);
+    const inner = collectInputs(body as Relation, names);
+    reads.push(...inner.reads);
+    views.push(...inner.views);
+  };
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) {
       for (const part of node) visit(part);
@@ -61,9 +88,24 @@ export function collectInputs(plan: Relation): PlanInputs {
       return;
     }
     if (kind === "table" && "name" in node) {
-      const files = fileTable(node as TableRelation);
+      const table = node as TableRelation;
+      tables.push(table.name);
+      const view = catalog.view?.(table.name);
+      if (view !== undefined && !bodies.has(view.plan)) {
+        views.push(view);
+        enter(view.plan, view.catalog);
+      }
+      const files = fileTable(table);
       if (files !== undefined) reads.push(files);
       return;
+    }
+    if (
+      (kind === "call" || kind === "tableFunction") &&
+      "name" in node &&
+      lookupFunction(String(node.name)) === undefined
+    ) {
+      const routine = catalog.routine?.(String(node.name).split("."));
+      if (routine !== undefined) enter(routine.query ?? routine.expression, routine.catalog);
     }
     if (kind === "local") {
       const { data, schema } = node as LocalRelation;
@@ -75,5 +117,5 @@ export function collectInputs(plan: Relation): PlanInputs {
     for (const [key, value] of Object.entries(node)) if (key !== "type" && key !== "schema") visit(value);
   };
   visit(plan);
-  return { reads, locals };
+  return { reads, locals, tables, views };
 }

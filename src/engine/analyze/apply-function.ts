@@ -3,12 +3,27 @@ import { lookupFunction } from "../functions/index.ts";
 import type { CallSite, ResolvedExpression, ResolvedSort, SparkFunction } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
 import { coerce } from "./build.ts";
+import type { SqlFunction } from "./context.ts";
 import { quoteParts } from "./identifiers.ts";
 import { callSite, searchPath } from "./refusals.ts";
 
+/** The function of a name whose body is SQL. Those that Spark has come first, where the name is not one of a database. */
+export function sqlFunction(name: string, analysis: Analysis): SqlFunction | undefined {
+  if (isBuiltIn(name, analysis)) return undefined;
+  return analysis.context.catalog.routine?.(name.split("."));
+}
+
+const isBuiltIn = (name: string, analysis: Analysis): boolean => {
+  const folded = name.toLowerCase();
+  return (analysis.functions(folded) ?? lookupFunction(folded)) !== undefined;
+};
+
+/** `system.builtin.abs` is `abs`. */
+const builtIn = /^(?:system\.)?builtin\./;
+
 /** @throws SparkException `UNRESOLVED_ROUTINE` */
 export function functionOf(name: string, analysis: Analysis): SparkFunction {
-  const folded = name.toLowerCase();
+  const folded = name.toLowerCase().replace(builtIn, "");
   const found = analysis.functions(folded) ?? lookupFunction(folded);
   if (found) return found;
   throw sparkError("UNRESOLVED_ROUTINE", {

@@ -1,5 +1,13 @@
 import type { StructType } from "../../types/index.ts";
-import type { ExpressionSettings, LocalData, PythonFunction, ReadRelation, ResolvedRelation } from "../plan/index.ts";
+import type {
+  Expression,
+  ExpressionSettings,
+  LocalData,
+  PythonFunction,
+  ReadRelation,
+  Relation,
+  ResolvedRelation,
+} from "../plan/index.ts";
 
 /** Settings of a session that change what a plan means. */
 export interface AnalyzerSettings extends ExpressionSettings {
@@ -18,7 +26,42 @@ export interface AnalyzerCatalog {
    *
    * @param name - one to three parts as the user wrote them
    */
-  lookup(name: readonly string[], use: TableUse): ResolvedRelation | undefined;
+  lookup(name: readonly string[], use: TableUse): ResolvedRelation | ViewDefinition | undefined;
+  /** The view of a name that is kept as its query. */
+  view?(name: readonly string[]): ViewDefinition | undefined;
+  /** The function of a name whose body is SQL. */
+  routine?(name: readonly string[]): SqlFunction | undefined;
+}
+
+/** A view that is kept as its query, which means something else when what it reads has changed. */
+export interface ViewDefinition {
+  readonly kind: "definition";
+  /** With catalog and database. */
+  readonly name: readonly string[];
+  readonly plan: Relation;
+  /** What the view shows: columns of the query by name, or by place where the view renames them, in these types. */
+  readonly schema: StructType;
+  readonly renames: boolean;
+  /** Where the query's names are looked up. */
+  readonly catalog: AnalyzerCatalog;
+}
+
+/** A function whose body is SQL. */
+export interface SqlFunction {
+  /** With catalog and database, unless it is one of the session. */
+  readonly name: readonly string[];
+  /** Those with a default have it in the metadata, `CURRENT_DEFAULT`. */
+  readonly parameters: StructType;
+  /** The columns of a table function; else one column of the type of the result. */
+  readonly returns: StructType;
+  readonly isTable: boolean;
+  /** The body, one of both. */
+  readonly expression?: Expression;
+  readonly query?: Relation;
+  /** Reads the expression of a default. */
+  parse(text: string): Expression;
+  /** Where the body's names are looked up. */
+  readonly catalog: AnalyzerCatalog;
 }
 
 /** How a query reads a table. */

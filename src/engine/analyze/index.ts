@@ -1,5 +1,13 @@
-export { analyze, collectInputs, type PlanInputs } from "./analyze.ts";
-export type { AnalyzerCatalog, AnalyzerContext, AnalyzerSettings, TableUse } from "./context.ts";
+export { analyze, analyzeFunction, collectInputs, type PlanInputs } from "./analyze.ts";
+export type {
+  AnalyzerCatalog,
+  AnalyzerContext,
+  AnalyzerSettings,
+  SqlFunction,
+  TableUse,
+  ViewDefinition,
+} from "./context.ts";
+export { fileMetadata } from "./file-table.ts";
 export { fingerprint } from "./fingerprint.ts";
 export { freshen } from "./freshen.ts";
 export { isStreaming } from "./is-streaming.ts";

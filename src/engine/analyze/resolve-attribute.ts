@@ -1,6 +1,6 @@
 import { sparkError } from "../../common/index.ts";
 import { lookupFunction } from "../functions/index.ts";
-import type { AttributeExpression, ResolvedColumn, ResolvedExpression } from "../plan/index.ts";
+import { type AttributeExpression, type ResolvedColumn, type ResolvedExpression, walk } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
 import { fieldsOf } from "./resolve-extract.ts";
 import { type ColumnMatch, findColumn, type Scope } from "./scope.ts";
@@ -63,9 +63,11 @@ function lookUpOutside(attribute: AttributeExpression, analysis: Analysis): Reso
   const { outer } = analysis;
   if (!outer) return undefined;
   const found = lookUp(attribute, outer.names, outer.analysis);
-  let base = found;
-  while (base?.kind === "field") base = base.child;
-  if (base?.kind === "column") outer.used.set(base.id, base);
+  // A name is a column or a field of one; the parameter of an SQL function is whatever was given for it.
+  if (found !== undefined)
+    walk(found, (part) => {
+      if (part.kind === "column") outer.used.set(part.id, part);
+    });
   return found;
 }
 

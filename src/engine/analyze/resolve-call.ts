@@ -12,11 +12,12 @@ import {
   walk,
 } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
-import { callOf, functionOf } from "./apply-function.ts";
+import { callOf, functionOf, sqlFunction } from "./apply-function.ts";
 import { INTEGER, newColumn } from "./build.ts";
 import { quote, quoteParts } from "./identifiers.ts";
 import { automaticName } from "./names.ts";
 import { callSite, partsOfKind, shown } from "./refusals.ts";
+import { resolveSqlCall } from "./sql-functions.ts";
 import { expandStar } from "./stars.ts";
 import { resolveStruct } from "./struct-call.ts";
 
@@ -104,6 +105,11 @@ export function resolveSort(sort: SortExpression, names: Names, analysis: Analys
  */
 export function resolveCall(call: CallExpression, names: Names, analysis: Analysis): ResolvedExpression {
   if (isPlainStruct(call)) return resolveStruct(call, names, analysis);
+  const routine = sqlFunction(call.name, analysis);
+  if (routine !== undefined) {
+    refuseModifiers(call, { kind: "scalar", name: call.name });
+    return resolveSqlCall(routine, call, names, analysis);
+  }
   return resolveFunction(functionOf(call.name, analysis), call, names, analysis);
 }
 
@@ -115,7 +121,9 @@ export function resolveFunction(
   analysis: Analysis,
 ): ResolvedExpression {
   const inner = fn.kind === "aggregate" ? { ...names, insideAggregate: true } : names;
-  const args = resolveArguments(call, fn, inner, analysis);
+  const orderBy = (call.withinGroup ?? []).map((sort) => resolveSort(sort, inner, analysis));
+  const sorted = fn.kind === "aggregate" && fn.sortsArguments ? orderBy.map((sort) => sort.child) : [];
+  const args = [...resolveArguments(call, fn, inner, analysis), ...sorted];
   if (fn.kind !== "aggregate" || fn.python !== undefined) refuseModifiers(call, fn);
   const filter = call.filter && analysis.expression(call.filter, inner, analysis);
   if (filter && filter.type.kind !== "boolean") {
@@ -130,7 +138,7 @@ export function resolveFunction(
   const resolved = callOf(fn, site, analysis, {
     ...(filter && { filter }),
     ignoreNulls: call.ignoreNulls ?? false,
-    orderBy: (call.withinGroup ?? []).map((sort) => resolveSort(sort, inner, analysis)),
+    orderBy,
   });
   const argumentNames = namesOfArguments(call);
   return resolved.kind === "call" && argumentNames.some((given) => given !== undefined)
@@ -170,7 +178,10 @@ const isPlainStruct = (call: CallExpression): boolean =>
   !call.ignoreNulls &&
   !call.args.some((arg) => arg.kind === "lambda" || arg.kind === "namedArgument");
 
-function refuseModifiers(call: CallExpression, fn: SparkFunction): void {
+function refuseModifiers(
+  call: CallExpression,
+  fn: Pick<SparkFunction, "kind" | "name"> & { readonly python?: unknown },
+): void {
   const syntax = call.distinct
     ? "DISTINCT"
     : call.filter

@@ -13,6 +13,7 @@ import type {
   ValuesRelation,
 } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
+import { sqlFunction } from "./apply-function.ts";
 import { coerce, LONG, newColumn } from "./build.ts";
 import { commonType } from "./common-type.ts";
 import { constantLong } from "./constants.ts";
@@ -20,10 +21,13 @@ import { fileMetadata, fileTable, isFileFormat } from "./file-table.ts";
 import { holdsFixedText } from "./fixed-text.ts";
 import { generate, generatedColumns } from "./generators.ts";
 import { quote, quoteParts } from "./identifiers.ts";
+import { oneRow } from "./one-row.ts";
 import { checkRowWise, searchPath, unsupported } from "./refusals.ts";
 import { requalified } from "./resolve-alias.ts";
 import { resolveCall } from "./resolve-call.ts";
+import { resolveView } from "./resolve-view.ts";
 import { type Scope, scopeOf } from "./scope.ts";
+import { resolveSqlTable } from "./sql-functions.ts";
 
 function columnsOf(schema: StructType, analysis: Analysis): readonly ResolvedColumn[] {
   return schema.fields.map((field) => ({
@@ -66,11 +70,19 @@ export function resolveTable(table: TableRelation, analysis: Analysis): Scope {
       searchPath: searchPath(analysis),
     });
   }
-  // Stored tables are known by their whole name, temporary views by the one that they have.
-  const whole = [catalog.currentCatalog, catalog.currentDatabase, ...table.name].slice(-3);
-  const isStored = plan.kind === "storedTable" || (plan.kind === "scan" && plan.source.table !== undefined);
-  const qualifier = isStored ? whole : table.name;
-  return requalified(scopeOf(plan), qualifier, undefined, table.planId, analysis);
+  if (plan.kind === "definition") {
+    refuseTimeTravel(table, plan.name);
+    return requalified(scopeOf(resolveView(plan, analysis)), plan.name, undefined, table.planId, analysis);
+  }
+  // Tables are known by their whole name, temporary views by the one that they have.
+  const whole = plan.kind === "scan" ? plan.source.table : undefined;
+  refuseTimeTravel(table, whole ?? table.name);
+  return requalified(scopeOf(plan), whole ?? table.name, undefined, table.planId, analysis);
+}
+
+/** @throws AnalysisException `UNSUPPORTED_FEATURE.TIME_TRAVEL`, as for all tables of files */
+function refuseTimeTravel({ asOf }: TableRelation, name: readonly string[]): void {
+  if (asOf === true) throw sparkError("UNSUPPORTED_FEATURE.TIME_TRAVEL", { relationId: quoteParts(name) });
 }
 
 export function resolveLocal(local: LocalRelation, analysis: Analysis): Scope {
@@ -121,10 +133,6 @@ export function resolveValues(values: ValuesRelation, analysis: Analysis): Scope
   return scopeOf({ kind: "values", rows: typed, output }, [], values.planId);
 }
 
-export function oneRow(): ResolvedRelation {
-  return { kind: "values", rows: [[]], output: [] };
-}
-
 export function resolveRange(range: RangeRelation, analysis: Analysis): Scope {
   const { start, end, step, planId } = range;
   return scopeOf(rangeOf(start, end, step, analysis), [], planId);
@@ -156,6 +164,8 @@ export function resolveTableFunction(call: TableFunctionRelation, analysis: Anal
     const plan = second === undefined ? rangeOf(0n, first, 1n, analysis) : rangeOf(first, second, third, analysis);
     return scopeOf(plan, [], call.planId);
   }
+  const routine = sqlFunction(call.name, analysis);
+  if (routine !== undefined) return resolveSqlTable(routine, call, analysis);
   let resolved: ResolvedExpression;
   try {
     resolved = resolveCall({ kind: "call", name: call.name, args: call.args }, names, analysis);

@@ -1,5 +1,6 @@
 import type { Relation } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
+import { oneRow } from "./one-row.ts";
 import { resolvePythonGroupMap, resolvePythonMap } from "./python-functions.ts";
 import { resolveAggregate } from "./resolve-aggregate.ts";
 import { resolveAlias, resolveToDf, resolveWith } from "./resolve-alias.ts";
@@ -13,7 +14,6 @@ import {
 import { resolveFrequentItems } from "./resolve-frequent-items.ts";
 import { resolveJoin } from "./resolve-join.ts";
 import {
-  oneRow,
   resolveCached,
   resolveLocal,
   resolveRange,

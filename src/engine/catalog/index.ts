@@ -1,3 +1,22 @@
-export { GlobalCatalog, type ListedTable, namePattern, SessionCatalog } from "./catalog.ts";
-export { type CatalogEntry, entrySchema, type TableEntry, type ViewEntry } from "./entry.ts";
-export { TableRows } from "./table-rows.ts";
+export {
+  type CatalogEntry,
+  type DatabaseEntry,
+  entrySchema,
+  type FileTable,
+  type FunctionEntry,
+  isTemporaryEntry,
+  type MemoryTable,
+  type StoredEntry,
+  type StoredView,
+} from "./entry.ts";
+export { catalogName, GlobalCatalog, noSchema, tooManyParts } from "./global-catalog.ts";
+export { namePattern } from "./name-pattern.ts";
+export {
+  globalDatabase,
+  type ListedTable,
+  listed,
+  type Place,
+  quotedName,
+  SessionCatalog,
+} from "./session-catalog.ts";
+export { Warehouse } from "./warehouse.ts";

@@ -77,6 +77,8 @@ export interface ReadRelation extends Base<"read"> {
 
 export interface TableRelation extends Base<"table"> {
   readonly name: readonly string[];
+  /** Whether the text asks for the rows of an earlier version or time. */
+  readonly asOf?: true;
   readonly options: Readonly<Record<string, string>>;
   readonly streaming: boolean;
 }

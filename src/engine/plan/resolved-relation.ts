@@ -53,28 +53,10 @@ export interface SourceDescription {
   readonly paths: readonly string[];
   readonly schema: StructType;
   readonly streaming: boolean;
-  /** Where the stream is that of the rows added to a table. */
-  readonly table?: FollowedTable;
-}
-
-/** A table of the database whose rows a stream follows. */
-export interface FollowedTable {
-  readonly name: string;
-  /** Quoted and qualified, ready for SQL. */
-  readonly sqlName: string;
-  /** Column names in the database, in the order of the schema's fields. */
-  readonly columnNames: readonly string[];
-  readonly rows: FollowedRows;
-}
-
-/** What happens to a table's rows: they are added at the end, and DuckDB numbers them so, until others take the place of all of them. */
-export interface FollowedRows {
-  /** Another one as soon as the rows have been replaced; undefined when the table is gone. */
-  readonly version: string | undefined;
-  /** How many rows there are for everyone to see. */
-  readonly count: number;
-  /** Calls back after each change. @returns a function that ends that */
-  onChange(listener: () => void): () => void;
+  /** The name, with catalog and database, of the table that the files are. */
+  readonly table?: readonly string[];
+  /** Columns of the schema that are those of the table's folders, also where there is none yet. */
+  readonly partitionedBy?: readonly string[];
 }
 
 /**
@@ -88,7 +70,7 @@ export interface ScanRelation extends Base<"scan"> {
   readonly source: SourceDescription;
 }
 
-/** A table of the database: a memory sink's, a saved one, a batch that `foreachBatch` sees. Its columns are matched by name. */
+/** A table of the database: a memory sink's, a batch that `foreachBatch` sees. Its columns are matched by name. */
 export interface StoredTableRelation extends Base<"storedTable"> {
   /** Quoted and qualified, ready for SQL. */
   readonly sqlName: string;

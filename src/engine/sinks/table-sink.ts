@@ -1,43 +1,94 @@
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { sparkError } from "../../common/index.ts";
-import type { TableRows } from "../catalog/index.ts";
+import type { Location, Storage } from "../../storage/index.ts";
+import { jobId } from "./files/file-sink.ts";
+import { formatOf } from "./files/formats.ts";
+import type { WriteSettings } from "./files/output-format.ts";
+import { checkPartitions, type PlannedOutput, planOutput } from "./files/plan-output.ts";
+import { readyFolder, stage } from "./files/stage.ts";
+import { placeFile } from "./files/target.ts";
+import { WriteOptions } from "./files/write-options.ts";
 import type { RunDescription, Sink, SinkBatch } from "./sink.ts";
-import { type ResultTable, renamedSql } from "./stored-batch.ts";
+
+/** A table that a streaming query adds rows to. */
+export interface TableSinkOptions {
+  /** With catalog and database. */
+  readonly name: string;
+  readonly location: Location;
+  /** `json`, `csv`, `parquet` or `text`. */
+  readonly format: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly partitionBy: readonly string[];
+  readonly settings: WriteSettings;
+  /** Whether the table still is the one that the query began with. */
+  readonly isThere: () => boolean;
+}
 
 /**
- * Adds each batch to a table that all sessions see, exactly once for as long as the table lives: the table knows the newest batch of each
- * query, and one that runs again adds nothing. Readers see whole batches.
+ * Adds each batch to the files of a table, exactly once: the names of a batch's files follow from query and batch, so that one that
+ * runs again after a crash replaces what it has left behind. Batch writes and other queries may add to the table too; whoever reads the
+ * folder, Spark as well, sees all.
  *
  * @see org.apache.spark.sql.streaming.DataStreamWriter.toTable
  */
 export class TableSink implements Sink {
   readonly description: string;
-  /** The table outlives the query: a batch that runs again must have the rows that are in it already. */
   readonly outlivesProcess = true;
-  readonly #name: string;
-  readonly #table: ResultTable;
-  readonly #rows: TableRows;
-  readonly #queryId: string;
+  readonly #options: TableSinkOptions;
+  readonly #storage: Storage;
+  readonly #root: string;
+  readonly #run: RunDescription;
+  #output: PlannedOutput | undefined;
 
-  /** @param name - of the table, with those of its catalog and database */
-  constructor(name: string, table: ResultTable, rows: TableRows, { queryId }: RunDescription) {
-    this.description = `TableSink[${name}]`;
-    this.#name = name;
-    this.#table = table;
-    this.#rows = rows;
-    this.#queryId = queryId;
+  /** @throws AnalysisException for columns that cannot name folders */
+  constructor(options: TableSinkOptions, run: RunDescription) {
+    const { key, storage } = options.location;
+    checkPartitions(run.schema, options.partitionBy, options.settings);
+    this.description = `TableSink[${options.name}]`;
+    this.#options = options;
+    this.#storage = storage;
+    this.#root = key === "" || key.endsWith("/") ? key : `${key}/`;
+    this.#run = run;
   }
 
   /** @throws AnalysisException `TABLE_OR_VIEW_NOT_FOUND` where the table was dropped, or another one has its name now */
-  async addBatch({ batchId, connection, signal, sql }: SinkBatch): Promise<number> {
-    if (this.#rows.version === undefined) throw sparkError("TABLE_OR_VIEW_NOT_FOUND", { relationName: this.#name });
-    if (batchId <= (this.#rows.batches.get(this.#queryId) ?? -1)) return 0;
-    const insert = `INSERT INTO ${this.#table.sqlName} ${renamedSql(this.#table, sql)}`;
-    const added = await this.#rows.append(
-      async () => (await connection.query(insert, { ...(signal && { signal }) })).rowsChanged,
-    );
-    this.#rows.batches.set(this.#queryId, batchId);
-    return added;
+  async addBatch({ batchId, connection, schema, signal, sql }: SinkBatch): Promise<number> {
+    const { format, isThere, name, options, partitionBy, settings } = this.#options;
+    if (!isThere()) throw sparkError("TABLE_OR_VIEW_NOT_FOUND", { relationName: name });
+    const choice = { format: formatOf(format), options: new WriteOptions(options), partitionBy };
+    this.#output ??= planOutput(schema, choice, settings);
+    const { queryId } = this.#run;
+    const job = jobId(queryId, batchId);
+    const staging = `.millrace-stream-${queryId}`;
+    const folder = this.#storage.localPath(`${this.#root}${staging}`) ?? join(tmpdir(), staging);
+    try {
+      const names = await stage(connection, {
+        ...this.#output,
+        rows: this.#output.rows(sql),
+        folder,
+        jobId: job,
+        signal,
+      });
+      if (batchId <= this.#run.loggedBatch) await this.#clear(job, new Set(names));
+      for (const file of names) await placeFile(this.#storage, join(folder, readyFolder, file), `${this.#root}${file}`);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+    // Spark's file sink does not tell either.
+    return -1;
   }
 
   async close(): Promise<void> {}
+
+  /** Deletes what an earlier run of a batch has left and this one does not replace. */
+  async #clear(job: string, kept: ReadonlySet<string>): Promise<void> {
+    const old: string[] = [];
+    for await (const page of this.#storage.list(this.#root, { recursive: true, stat: false })) {
+      for (const { isDirectory, key } of page)
+        if (!isDirectory && key.includes(job) && !kept.has(key.slice(this.#root.length))) old.push(key);
+    }
+    await this.#storage.deleteMany(old);
+  }
 }

@@ -4,7 +4,6 @@ import { functionCall } from "./call.ts";
 import { multipartIdentifier } from "./identifier.ts";
 import { constantString } from "./literal.ts";
 import { isQueryStart } from "./lookahead.ts";
-import { unsupported } from "./parse-error.ts";
 import type { Parser } from "./parser.ts";
 import { pivotClause, unpivotClause } from "./pivot.ts";
 import { rowValues } from "./primary.ts";
@@ -150,10 +149,24 @@ function streamTable(parser: Parser): Relation {
 
 function namedTable(name: readonly string[], streaming: boolean, from: number, parser: Parser): Relation {
   const { tokens } = parser;
-  if (isTimeTravel(parser)) throw unsupported("reading a table as of a version or time", "Read the current rows.");
+  const asOf = timeTravel(parser);
   const options = tokens.accept("WITH", "(") ? endOfOptions(parser) : {};
-  const table: Relation = tokens.place({ kind: "table", name, options, streaming }, from);
+  const table: Relation = tokens.place(
+    { kind: "table", name, options, streaming, ...(asOf && { asOf: true as const }) },
+    from,
+  );
   return aliased(tableSample(table, parser), parser);
+}
+
+/** `[FOR] VERSION | TIMESTAMP AS OF …`, which only says that it is there: tables of files have no earlier rows. */
+function timeTravel(parser: Parser): boolean {
+  const { tokens } = parser;
+  if (!isTimeTravel(parser)) return false;
+  tokens.accept("FOR");
+  tokens.next();
+  tokens.expect("AS", "OF");
+  parser.valueExpression();
+  return true;
 }
 
 function isTimeTravel({ tokens }: Parser): boolean {

@@ -2,13 +2,13 @@ import { SparkException, sparkError } from "../../common/index.ts";
 import type { Expression, QueryParameters, Relation, SortExpression } from "../plan/index.ts";
 import { expression, valueExpression } from "./expression.ts";
 import { objectName } from "./from.ts";
-import { statement } from "./parse-statement.ts";
 import type { Parser } from "./parser.ts";
 import { query } from "./query.ts";
 import { namedExpression } from "./select.ts";
 import { settingsStatement } from "./settings-statement.ts";
 import { sortItems } from "./sort.ts";
 import type { Statement } from "./statement.ts";
+import { statement } from "./statements/parse-statement.ts";
 import { TokenStream } from "./token-stream.ts";
 
 export type * from "./statement.ts";
@@ -33,7 +33,12 @@ export function parseQuery(text: string, options: ParseOptions = {}): Relation {
 
 /** Reads one statement: a query or a command. @throws as {@link parseQuery} does */
 export function parseStatement(text: string, options: ParseOptions = {}): Statement {
-  return settingsStatement(text) ?? parse(text, options, statement);
+  const microseconds = (interval: string): bigint | undefined => {
+    const parsed = parseExpression(interval, options);
+    const isDayTime = parsed.kind === "literal" && parsed.type.kind === "interval_day_time";
+    return isDayTime ? (parsed.value as bigint) : undefined;
+  };
+  return settingsStatement(text, microseconds) ?? parse(text, options, statement);
 }
 
 /** Reads an expression without a name, as `df.filter("…")` takes it. @throws as {@link parseQuery} does */

@@ -13,7 +13,7 @@ export function query(parser: Parser): Relation {
   const { tokens } = parser;
   if (!tokens.is("WITH")) return queryBody(parser);
   const tables = commonTables(parser);
-  return { kind: "with", input: queryBody(parser), tables };
+  return { kind: "with", input: queryBody(parser), ...tables };
 }
 
 /** A WINDOW clause defines windows of its own query and of the queries inside it, not of those around it. */
@@ -25,7 +25,8 @@ function queryBody(parser: Parser): Relation {
   return relation;
 }
 
-function commonTables(parser: Parser): WithRelation["tables"] {
+/** `WITH a AS (…), b AS (…)`. */
+export function commonTables(parser: Parser): Pick<WithRelation, "tables"> {
   const { tokens } = parser;
   const from = tokens.index;
   tokens.expect("WITH");
@@ -46,7 +47,7 @@ function commonTables(parser: Parser): WithRelation["tables"] {
     const duplicateNames = duplicates.map(({ name }) => `\`${name}\``).join(", ");
     throw tokens.invalid("DUPLICATED_CTE_NAMES", { duplicateNames }, from);
   }
-  return tables;
+  return { tables };
 }
 
 /** AS may be missing, so what is in parentheses may be the query. */

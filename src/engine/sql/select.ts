@@ -25,6 +25,10 @@ export function queryFrom(parser: Parser): Relation {
   return relation;
 }
 
+/** `SELECT …` over a relation that has been read already. */
+export const selectOver = (input: Relation, parser: Parser): Relation =>
+  endOfSelect(selectClause(parser), input, parser);
+
 interface SelectClause {
   readonly distinct: boolean;
   readonly expressions: readonly Expression[];

@@ -1,21 +1,36 @@
 import { sparkError } from "../../common/index.ts";
-import { type CatalogEntry, entrySchema, type ListedTable, namePattern } from "../../engine/catalog/index.ts";
-import { allFunctions, lookupFunction } from "../../engine/functions/index.ts";
+import {
+  type CatalogEntry,
+  catalogName,
+  entrySchema,
+  type ListedTable,
+  listed,
+  namePattern,
+} from "../../engine/catalog/index.ts";
+import { lookupFunction } from "../../engine/functions/index.ts";
 import type { Catalog } from "../../protocol/index.ts";
-import { ArrayType, quoteName, quoteParts, StringType, StructType } from "../../types/index.ts";
+import { ArrayType, quoteParts, StringType, StructType, typeFromProto } from "../../types/index.ts";
 import type { Answer } from "../answers.ts";
 import type { Running } from "../operations/index.ts";
 import { valuesAnswer } from "../requests.ts";
 import type { ServerSession } from "../session.ts";
 import {
-  catalogCreateTable,
-  catalogDrop,
-  catalogTruncate,
+  alter,
+  createDatabase,
+  createTable,
   createTableText,
-  tableProperties,
-} from "./catalog-tables.ts";
-import { entryOf } from "./statement.ts";
-import { writableTable } from "./table-statements.ts";
+  databaseNamed,
+  drop,
+  dropDatabase,
+  entryOf,
+  functionNames,
+  partitionsBelow,
+  shownLocation,
+  sortedEntries,
+  tableOf,
+  truncate,
+  unresolvedRoutine,
+} from "./tables/index.ts";
 
 interface Found {
   readonly schema: StructType;
@@ -72,16 +87,23 @@ export async function* executeCatalog(
 
 async function find({ catType }: Catalog, session: ServerSession, operation: Running): Promise<Found> {
   const { catalog } = session;
+  const { parseMultipartIdentifier } = session.parsers;
   const nameOf = (table: string, database?: string): readonly string[] => {
-    const parts = session.parsers.parseMultipartIdentifier(table);
+    const parts = parseMultipartIdentifier(table);
     return database === undefined ? parts : [database, ...parts];
   };
-  const entryNamed = (table: string): CatalogEntry => entryOf(nameOf(table), session);
+  const found = (table: string, database?: string): CatalogEntry => {
+    const name = nameOf(table, database);
+    const entry = catalog.find(name);
+    if (entry === undefined) throw missing(name, session);
+    return entry;
+  };
+  const entryNamed = (table: string): CatalogEntry => entryOf(nameOf(table), session, true);
   switch (catType.case) {
     case "currentDatabase":
       return text(catalog.currentDatabase);
     case "setCurrentDatabase":
-      catalog.setCurrentDatabase(catType.value.dbName);
+      catalog.setCurrentDatabase(databaseNamed(parseMultipartIdentifier(catType.value.dbName)));
       return done;
     case "currentCatalog":
       return text(catalog.currentCatalog);
@@ -93,42 +115,47 @@ async function find({ catType }: Catalog, session: ServerSession, operation: Run
         schema: new StructType().add("name", "string").add("description", "string") as StructType,
         rows: named([[catalog.currentCatalog, null]], catType.value.pattern),
       };
-    case "listDatabases":
-      return { schema: databaseSchema, rows: named([databaseRow(session)], catType.value.pattern) };
+    case "listDatabases": {
+      const rows = catalog.global.databases().map((name) => databaseRow(name, session));
+      return { schema: databaseSchema, rows: named(rows, catType.value.pattern) };
+    }
     case "getDatabase":
-      if (!catalog.databaseExists(catType.value.dbName)) {
-        throw sparkError("SCHEMA_NOT_FOUND", { schemaName: quoteName(catType.value.dbName) });
-      }
-      return { schema: databaseSchema, rows: [databaseRow(session)] };
+      return { schema: databaseSchema, rows: [databaseRow(databaseNamed(nameOf(catType.value.dbName)), session)] };
     case "databaseExists":
       return flag(catalog.databaseExists(catType.value.dbName));
-    case "listTables":
-      return {
-        schema: tableSchema,
-        rows: catalog.listTables(catType.value.dbName, catType.value.pattern).map(tableRow),
-      };
+    case "createDatabase": {
+      const { dbName, ifNotExists, properties } = catType.value;
+      const { comment, location, ...others } = properties;
+      await createDatabase(
+        {
+          name: nameOf(dbName),
+          ifNotExists,
+          properties: others,
+          ...(comment !== undefined && { comment }),
+          ...(location !== undefined && { location }),
+        },
+        session,
+      );
+      return done;
+    }
+    case "dropDatabase": {
+      const { cascade, dbName, ifExists } = catType.value;
+      await dropDatabase(nameOf(dbName), { ifExists, cascade }, session);
+      return done;
+    }
+    case "listTables": {
+      const { dbName, pattern } = catType.value;
+      const database = dbName && databaseNamed(nameOf(dbName));
+      return { schema: tableSchema, rows: catalog.listTables(database, pattern).map(tableRow) };
+    }
     case "getTable": {
-      const name = nameOf(catType.value.tableName, catType.value.dbName);
-      const entry = catalog.find(name);
-      if (entry === undefined) throw notFound(name, session);
-      const temporary = catalog.isTemporary(name);
-      const listed = {
-        name: entry.name,
-        entry,
-        isTemporary: temporary,
-        tableType: temporary ? "TEMPORARY" : "MANAGED",
-      } as const;
-      const place = temporary
-        ? { catalog: undefined, database: undefined }
-        : { catalog: catalog.currentCatalog, database: catalog.currentDatabase };
-      return { schema: tableSchema, rows: [tableRow({ ...listed, ...place })] };
+      const entry = found(catType.value.tableName, catType.value.dbName);
+      return { schema: tableSchema, rows: [tableRow(listed(entry))] };
     }
     case "tableExists":
       return flag(catalog.find(nameOf(catType.value.tableName, catType.value.dbName)) !== undefined);
     case "listColumns": {
-      const name = nameOf(catType.value.tableName, catType.value.dbName);
-      const entry = catalog.find(name);
-      if (entry === undefined) throw notFound(name, session);
+      const entry = found(catType.value.tableName, catType.value.dbName);
       return {
         schema: columnSchema,
         rows: entrySchema(entry).fields.map((field) => [
@@ -136,37 +163,28 @@ async function find({ catType }: Catalog, session: ServerSession, operation: Run
           field.comment ?? null,
           field.dataType.simpleString(),
           field.nullable,
-          entry.kind === "table" && entry.partitionedBy?.includes(field.name) === true,
+          entry.kind === "table" && entry.partitionedBy.includes(field.name),
           false,
           false,
         ]),
       };
     }
-    case "listFunctions":
-      return {
-        schema: functionSchema,
-        rows: named(
-          [...new Set([...allFunctions().keys(), ...session.functions.keys()])].sort().map(functionRow),
-          catType.value.pattern,
-        ),
-      };
+    case "listFunctions": {
+      const { dbName, pattern } = catType.value;
+      const names = functionNames("all", session, dbName && databaseNamed(nameOf(dbName)));
+      const rows = names.map((name) => functionRow(name.split("."), session));
+      return { schema: functionSchema, rows: named(rows, pattern) };
+    }
     case "getFunction": {
-      const name = catType.value.functionName.toLowerCase();
-      const found = session.functions.get(name) ?? lookupFunction(name);
-      if (found === undefined) {
-        const searchPath = "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]";
-        throw sparkError("UNRESOLVED_ROUTINE", { routineName: quoteName(catType.value.functionName), searchPath });
-      }
-      return { schema: functionSchema, rows: [functionRow(found.name)] };
+      const name = nameOf(catType.value.functionName, catType.value.dbName);
+      if (!functionExists(name, session)) throw unresolvedRoutine(name, session);
+      return { schema: functionSchema, rows: [functionRow(name, session)] };
     }
-    case "functionExists": {
-      const name = catType.value.functionName.toLowerCase();
-      return flag(session.functions.has(name) || lookupFunction(name) !== undefined);
-    }
+    case "functionExists":
+      return flag(functionExists(nameOf(catType.value.functionName, catType.value.dbName), session));
     case "dropTempView": {
       const dropped = catalog.dropTemporary(catType.value.viewName);
-      if (dropped?.kind === "table")
-        await session.engine.executor.run(`DROP TABLE IF EXISTS ${dropped.sqlName}`, { settings: session.settings });
+      if (dropped?.kind === "memoryTable") await session.dropRows(dropped.sqlName);
       return flag(dropped !== undefined);
     }
     case "dropGlobalTempView":
@@ -189,41 +207,85 @@ async function find({ catType }: Catalog, session: ServerSession, operation: Run
       return done;
     case "refreshByPath":
       return done;
-    case "createTable":
-      await catalogCreateTable(catType.value, session, operation);
+    // Partitions are found by their folders.
+    case "recoverPartitions":
+      await alter(
+        {
+          kind: "alter",
+          object: "table",
+          name: nameOf(catType.value.tableName),
+          change: { action: "recoverPartitions", statement: "ALTER TABLE RECOVER PARTITIONS" },
+        },
+        session,
+      );
       return done;
+    case "listPartitions": {
+      const table = tableOf(nameOf(catType.value.tableName), "SHOW PARTITIONS", session);
+      const partitions = await partitionsBelow(table, "", session);
+      return {
+        schema: new StructType().add("partition", "string", false) as StructType,
+        rows: partitions.map(({ folder }) => [folder.slice(0, -1)]),
+      };
+    }
+    case "createExternalTable":
+    case "createTable": {
+      const { options, path, schema, source, tableName } = catType.value;
+      const description = catType.case === "createTable" ? catType.value.description : undefined;
+      const type = schema === undefined ? undefined : typeFromProto(schema);
+      await createTable(
+        {
+          name: nameOf(tableName),
+          replace: false,
+          ifNotExists: false,
+          ...(type instanceof StructType && type.fields.length > 0 && { schema: type }),
+          ...(source !== undefined && { format: source }),
+          ...(path !== undefined && { location: path }),
+          ...(description !== undefined && description !== "" && { comment: description }),
+          options,
+          partitionedBy: [],
+          properties: {},
+        },
+        session,
+        operation,
+      );
+      return done;
+    }
     case "dropTable": {
       const { ifExists, tableName } = catType.value;
-      await catalogDrop("table", { name: tableName, ifExists }, session);
+      await drop("table", nameOf(tableName), { ifExists, temporary: false }, session);
       return done;
     }
     case "dropView": {
       const { ifExists, viewName } = catType.value;
-      await catalogDrop("view", { name: viewName, ifExists }, session);
+      await drop("view", nameOf(viewName), { ifExists, temporary: false }, session);
       return done;
     }
     case "truncateTable":
-      await catalogTruncate(catType.value.tableName, session, operation);
+      await truncate(nameOf(catType.value.tableName), undefined, "TRUNCATE TABLE", session, operation);
       return done;
     // DuckDB keeps its own statistics.
     case "analyzeTable":
-      writableTable(nameOf(catType.value.tableName), "ANALYZE TABLE", session);
+      tableOf(nameOf(catType.value.tableName), "ANALYZE TABLE", session);
       return done;
-    case "getTableProperties":
+    case "getTableProperties": {
+      const entry = found(catType.value.tableName);
       return {
         schema: new StructType().add("key", "string", false).add("value", "string", false) as StructType,
-        rows: tableProperties(catType.value.tableName, session),
+        rows: sortedEntries("properties" in entry ? entry.properties : {}),
       };
+    }
     case "getCreateTableString":
-      return text(createTableText(catType.value.tableName, session));
+      return text(createTableText(nameOf(catType.value.tableName), session));
     case "listViews": {
-      const listed = catalog.listTables(catType.value.dbName, catType.value.pattern);
-      return { schema: tableSchema, rows: listed.filter((table) => table.entry.kind === "view").map(tableRow) };
+      const { dbName, pattern } = catType.value;
+      const tables = catalog.listTables(dbName && databaseNamed(nameOf(dbName)), pattern);
+      const views = tables.filter(({ entry }) => entry.kind === "view" || entry.kind === "storedView");
+      return { schema: tableSchema, rows: views.map(tableRow) };
     }
     default:
       throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
         feature: `the catalog's ${catType.case ?? "request without a kind"}`,
-        hint: "Temporary views and saved tables can be listed, looked at and dropped.",
+        hint: "Ask for it in SQL.",
       });
   }
 }
@@ -238,21 +300,29 @@ const tableRow = (table: ListedTable): unknown[] => [
   table.name,
   table.catalog ?? null,
   table.database === undefined ? [] : [table.database],
-  (table.entry.kind === "table" ? table.entry.comment : undefined) ?? null,
+  ("comment" in table.entry ? table.entry.comment : undefined) ?? null,
   table.tableType,
   table.isTemporary,
 ];
 
-const databaseRow = ({ catalog, settings }: ServerSession): unknown[] => [
-  "default",
-  catalog.currentCatalog,
-  "default database",
-  settings.get("spark.sql.warehouse.dir"),
-];
+/** @throws SparkException `SCHEMA_NOT_FOUND` */
+function databaseRow(name: string, session: ServerSession): unknown[] {
+  const { comment, location, name: folded } = session.catalog.global.database(name);
+  return [folded, catalogName, comment, shownLocation(location, session)];
+}
 
-const functionRow = (name: string): unknown[] => [name, null, null, null, `millrace.functions.${name}`, true];
+const functionExists = (name: readonly string[], { catalog, functions }: ServerSession): boolean => {
+  const last = name.at(-1)!.toLowerCase();
+  if (catalog.findFunction(name) !== undefined) return true;
+  return name.length === 1 && (functions.has(last) || lookupFunction(last) !== undefined);
+};
 
-const notFound = (name: readonly string[], { catalog }: ServerSession) =>
-  sparkError("TABLE_OR_VIEW_NOT_FOUND", {
-    relationName: quoteParts(catalog.qualified(name)),
-  });
+function functionRow(name: readonly string[], { catalog }: ServerSession): unknown[] {
+  const entry = catalog.findFunction(name);
+  const last = name.at(-1)!;
+  if (entry?.database === undefined) return [last, null, null, null, `millrace.functions.${last.toLowerCase()}`, true];
+  return [entry.name, catalogName, [entry.database], entry.comment ?? null, "millrace.sql", false];
+}
+
+const missing = (name: readonly string[], { catalog }: ServerSession) =>
+  sparkError("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoteParts(catalog.qualified(name)) });

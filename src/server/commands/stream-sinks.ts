@@ -22,7 +22,7 @@ import {
 import type { ServerSession } from "../session.ts";
 import { pythonBatchSink, pythonForeachSink } from "./python-functions.ts";
 import { fileSink, optionOf } from "./stream-to-files.ts";
-import { tableSink } from "./stream-to-table.ts";
+import { tableSink } from "./tables/index.ts";
 
 /** A sink that will be made once the query has its connection. */
 export interface SinkChoice {
@@ -96,7 +96,7 @@ function memory({ mode, name, session }: SinkContext): SinkChoice {
       const table = resultTable(`stream_${randomId()}`, schema);
       await connection.run(createTableSql(table));
       const before = session.catalog.createTemporaryTable({ name, ...table });
-      if (before?.kind === "table") await connection.run(`DROP TABLE IF EXISTS ${before.sqlName}`);
+      if (before?.kind === "memoryTable") await connection.run(`DROP TABLE IF EXISTS ${before.sqlName}`);
       return new MemorySink(name, table, session.settings.number(memoryRowsSetting));
     },
   };

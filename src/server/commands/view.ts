@@ -7,7 +7,7 @@ import type { ServerSession } from "../session.ts";
 export async function createView(message: CreateDataFrameViewCommand, session: ServerSession): Promise<void> {
   const name = viewName(message.name, session);
   const plan = await session.resolveMessage(requiredRelation(message.input, "input"));
-  session.catalog.createView(name, plan, { replace: message.replace, global: message.isGlobal });
+  session.catalog.createView({ name, plan }, { replace: message.replace, global: message.isGlobal });
 }
 
 /** The name as it is written in SQL: of one part, which may stand in backquotes. */

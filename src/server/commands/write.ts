@@ -9,7 +9,7 @@ import {
 import type { Running } from "../operations/index.ts";
 import { executeOptions, requiredRelation } from "../requests.ts";
 import type { ServerSession } from "../session.ts";
-import { insertInto, saveAsTable } from "./save-table.ts";
+import { insertInto, saveAsTable } from "./tables/index.ts";
 
 const modes: Partial<Record<ModeMessage, SaveMode>> = {
   [ModeMessage.APPEND]: "append",
@@ -36,7 +36,10 @@ export async function write(message: WriteOperation, session: ServerSession, ope
       return;
     }
     refuseBuckets(message, "saveAsTable");
-    await saveAsTable({ name, plan, mode, format, partitionBy: message.partitioningColumns }, session, operation);
+    const { path, ...options } = pathApart(message.options);
+    const details = { options, properties: {}, ...(path !== undefined && { location: path }) };
+    const partitionBy = message.partitioningColumns;
+    await saveAsTable({ name, plan, mode, format, partitionBy, details }, session, operation);
     return;
   }
   if (format === "noop") {
@@ -65,6 +68,13 @@ function refuseBuckets(
     throw sparkError(sortColumnNames.length > 0 ? "_LEGACY_ERROR_TEMP_1313" : "_LEGACY_ERROR_TEMP_1312", { operation });
   if (clusteringColumns.length > 0 && partitioningColumns.length > 0)
     throw sparkError("SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED");
+}
+
+/** Options with `path`, if it is among them, under just this name. */
+function pathApart(options: Readonly<Record<string, string>>): Readonly<Record<string, string>> & { path?: string } {
+  return Object.fromEntries(
+    Object.entries(options).map(([key, value]) => [key.toLowerCase() === "path" ? "path" : key, value]),
+  );
 }
 
 /** @throws IllegalArgumentException `_LEGACY_ERROR_TEMP_2047` */

@@ -157,7 +157,7 @@ export class FileSink implements Sink {
 }
 
 /** The id in the names of a batch's files, the same whenever the batch runs: what a killed run has left is replaced. */
-function jobId(queryId: string, batchId: number): string {
+export function jobId(queryId: string, batchId: number): string {
   const hex = createHash("sha256").update(`${queryId}/${batchId}`).digest("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
 }

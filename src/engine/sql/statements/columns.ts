@@ -1,0 +1,76 @@
+import { type DataType, StructField, StructType } from "../../../types/index.ts";
+import { dataType } from "../data-type.ts";
+import { stringValue } from "../literal.ts";
+import { unsupported } from "../parse-error.ts";
+import type { Parser } from "../parser.ts";
+
+/** The key of a column's metadata under which its default stands, as Spark has it. */
+export const defaultKey = "CURRENT_DEFAULT";
+
+/** What may stand behind the type of a column. */
+interface ColumnOptions {
+  readonly nullable: boolean;
+  readonly comment: string | undefined;
+  readonly default: string | undefined;
+}
+
+/** `(a INT NOT NULL COMMENT 'x', b STRING DEFAULT 'y')`: the columns of a table, or the parameters of a function. */
+export function columnDefinitions(parser: Parser): StructType {
+  const { tokens } = parser;
+  tokens.expect("(");
+  if (tokens.accept(")")) return new StructType();
+  const fields = tokens.list(() => columnDefinition(parser));
+  tokens.expect(")");
+  return new StructType(fields);
+}
+
+/** `a INT NOT NULL DEFAULT 1 COMMENT 'x'`. */
+export function columnDefinition(parser: Parser): StructField {
+  const { tokens } = parser;
+  const name = tokens.identifier();
+  tokens.accept(":");
+  return fieldOf(name, dataType(parser), columnOptions(parser));
+}
+
+function fieldOf(name: string, type: DataType, options: ColumnOptions): StructField {
+  return new StructField(name, type, options.nullable, {
+    ...(options.comment !== undefined && { comment: options.comment }),
+    ...(options.default !== undefined && { [defaultKey]: options.default }),
+  });
+}
+
+function columnOptions(parser: Parser): ColumnOptions {
+  const { tokens } = parser;
+  const from = tokens.index;
+  const seen = new Set<string>();
+  const once = (clauseName: string): void => {
+    if (seen.has(clauseName)) throw tokens.invalid("DUPLICATE_CLAUSES", { clauseName }, from);
+    seen.add(clauseName);
+  };
+  let nullable = true;
+  let comment: string | undefined;
+  let given: string | undefined;
+  for (;;) {
+    if (tokens.accept("NOT", "NULL")) {
+      once("NOT NULL");
+      nullable = false;
+    } else if (tokens.accept("COMMENT")) {
+      once("COMMENT");
+      comment = stringValue(parser);
+    } else if (tokens.accept("DEFAULT")) {
+      once("DEFAULT");
+      given = expressionText(parser);
+    } else if (tokens.is("GENERATED", "ALWAYS")) {
+      throw unsupported("columns that are generated", "Compute the column in the query that is written.");
+    } else return { nullable, comment, default: given };
+  }
+}
+
+/** An expression that is kept as its text. */
+export function expressionText(parser: Parser): string {
+  const { tokens } = parser;
+  const from = tokens.index;
+  parser.expression();
+  const { end, start } = tokens.spanFrom(from);
+  return tokens.text.slice(start, end);
+}

@@ -1,0 +1,17 @@
+export { alter } from "./alter-table.ts";
+export { createTable, createTableLike } from "./create-table.ts";
+export { alterDatabase, createDatabase, databaseNamed, describeDatabase, dropDatabase } from "./databases.ts";
+export { describe, describeSchema } from "./describe.ts";
+export { drop } from "./drop.ts";
+export { shownLocation } from "./files.ts";
+export { entryOf, notFound, tableOf } from "./find.ts";
+export { insertDirectory, insertStatement } from "./insert.ts";
+export { partitionsBelow } from "./partitions.ts";
+export { nothing, type Said, texts } from "./said.ts";
+export { insertInto, saveAsTable } from "./save-table.ts";
+export { show, showTable, sortedEntries } from "./show.ts";
+export { createTableText } from "./show-create.ts";
+export { createFunction, describeFunction, dropFunction, functionNames, unresolvedRoutine } from "./sql-functions.ts";
+export { tableSink } from "./stream-to-table.ts";
+export { truncate } from "./truncate.ts";
+export { alterView, createView } from "./views.ts";
