@@ -1,18 +1,20 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from "node:http2";
 import {
+  create,
   type DescMethod,
-  type DescMethodStreaming,
-  type DescMethodUnary,
   fromBinary,
-  type Message,
+  type MessageInitShape,
   type MessageShape,
   toBinary,
 } from "@bufbuild/protobuf";
-import { Code, ConnectError, type Transport } from "@connectrpc/connect";
+import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import { parseTimeout, setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
-import { MAX_NESTING } from "../protocol/index.ts";
+import { CallContext, implementationOf, MAX_NESTING, SparkConnectService } from "../protocol/index.ts";
 import type { ListenLimits } from "./options.ts";
-import { type ArrivingBytes, prefixBytes, requestMessages } from "./request-messages.ts";
+import { type ArrivingBytes, prefixBytes, RequestReader } from "./request-messages.ts";
+
+/** What the listener serves. */
+export type Service = Partial<ServiceImpl<typeof SparkConnectService>>;
 
 const contentType = "application/grpc+proto";
 /** No call may take longer, whatever time its client grants it; in milliseconds. */
@@ -31,7 +33,7 @@ export const statusHeaders = (code: Code, message: string): Record<string, strin
 export class Call {
   readonly #stream: ServerHttp2Stream;
   readonly #limits: ListenLimits;
-  readonly #abort = new AbortController();
+  #context: CallContext | undefined;
   #trailers: Record<string, string | number> = {};
   #answerTimer: NodeJS.Timeout | undefined;
   #over = false;
@@ -42,36 +44,45 @@ export class Call {
     stream.once("close", () => {
       if (this.#over) return;
       this.#over = true;
-      this.#abort.abort(new ConnectError("the client has gone away", Code.Canceled));
+      this.#context?.abort(new ConnectError("the client has gone away", Code.Canceled));
     });
   }
 
   /**
-   * Has the call answered: each message is decoded and handed to the service within the process, each answer encoded. Connect's own
-   * handlers take several times the time of a small call. Never throws: what fails becomes the call's status.
+   * Has the call answered: each message is decoded and handed to the service, each answer encoded. Connect's own handlers take several
+   * times the time of a small call. Never throws: what fails becomes the call's status.
    */
   async run(
     method: DescMethod,
-    service: Transport,
+    service: Service,
     headers: IncomingHttpHeaders,
     arriving: ArrivingBytes,
   ): Promise<void> {
-    const { signal } = this.#abort;
+    const reader = new RequestReader(this.#stream, this.#limits, arriving);
     try {
-      const { timeoutMs, error } = parseTimeout(text(headers["grpc-timeout"]) ?? null, longestMs);
-      if (error !== undefined) throw error;
-      const encoding = text(headers["grpc-encoding"]) ?? "identity";
-      if (encoding !== "identity")
-        throw new ConnectError(`messages are not taken compressed, as ${encoding}`, Code.Unimplemented);
-      const requests = this.#requests(method, arriving);
-      const rest = [signal, timeoutMs, plainHeaders(headers)] as const;
-      if (isUnary(method)) {
-        const { message } = await service.unary(method, ...rest, await only(requests, method));
-        await this.#send(toBinary(method.output, message));
-      } else if (isStreaming(method)) {
-        const { message: answers } = await service.stream(method, ...rest, requests);
-        for await (const answer of answers) {
-          if (!(await this.#send(toBinary(method.output, answer)))) return;
+      const context = this.#begin(method, headers);
+      switch (method.methodKind) {
+        case "unary": {
+          const request = await this.#only(method, reader);
+          this.#expectAnswer();
+          await this.#send(method, await implementationOf(service, method, "unary")(request, context));
+          break;
+        }
+        case "server_streaming": {
+          const request = await this.#first(method, reader);
+          reader.close();
+          const answers = implementationOf(service, method, "server_streaming")(request, context);
+          if (!(await this.#sendAll(method, answers))) return;
+          break;
+        }
+        case "client_streaming": {
+          const requests = this.#requests(method, reader);
+          await this.#send(method, await implementationOf(service, method, "client_streaming")(requests, context));
+          break;
+        }
+        case "bidi_streaming": {
+          const answers = implementationOf(service, method, "bidi_streaming")(this.#requests(method, reader), context);
+          if (!(await this.#sendAll(method, answers))) return;
         }
       }
       if (this.#over) return;
@@ -80,6 +91,8 @@ export class Call {
     } catch (error) {
       this.#fail(ConnectError.from(error, Code.Internal));
     } finally {
+      reader.close();
+      this.#context?.release();
       clearTimeout(this.#answerTimer);
     }
   }
@@ -87,8 +100,27 @@ export class Call {
   /** Ends the call with a status, whatever it is at. */
   end(error: ConnectError): void {
     if (this.#over) return;
-    this.#abort.abort(error);
+    this.#context?.abort(error);
     this.#fail(error);
+  }
+
+  /** @throws ConnectError where the headers ask for what there is not */
+  #begin(method: DescMethod, headers: IncomingHttpHeaders): CallContext {
+    const { timeoutMs, error } = parseTimeout(text(headers["grpc-timeout"]) ?? null, longestMs);
+    if (error !== undefined) throw error;
+    const encoding = text(headers["grpc-encoding"]) ?? "identity";
+    if (encoding !== "identity")
+      throw new ConnectError(`messages are not taken compressed, as ${encoding}`, Code.Unimplemented);
+    this.#context = new CallContext({
+      service: SparkConnectService,
+      method,
+      timeoutMs,
+      expire: (late) => this.end(late),
+      get header() {
+        return plainHeaders(headers);
+      },
+    });
+    return this.#context;
   }
 
   #fail(error: ConnectError): void {
@@ -99,16 +131,37 @@ export class Call {
     this.#finish({ ":status": 200, "content-type": contentType, ...Object.fromEntries(trailers) });
   }
 
+  /** @throws ConnectError UNIMPLEMENTED where the client sends none or several, as gRPC has it */
+  async #only<Method extends DescMethod>(
+    method: Method,
+    reader: RequestReader,
+  ): Promise<MessageShape<Method["input"]>> {
+    const request = await this.#first(method, reader);
+    if ((await reader.next()) !== undefined) throw takesOne(method, "");
+    return request;
+  }
+
+  async #first<Method extends DescMethod>(
+    method: Method,
+    reader: RequestReader,
+  ): Promise<MessageShape<Method["input"]>> {
+    const bytes = await reader.next();
+    if (bytes === undefined) throw takesOne(method, " and got none");
+    return decoded(method, bytes);
+  }
+
   async *#requests<Method extends DescMethod>(
     method: Method,
-    arriving: ArrivingBytes,
+    reader: RequestReader,
   ): AsyncGenerator<MessageShape<Method["input"]>> {
-    for await (const bytes of requestMessages(this.#stream, this.#limits, arriving)) {
-      if (bytes[0] !== 0) throw new ConnectError("a message has a flag that its call has not announced", Code.Internal);
-      yield decoded<Method["input"]>(method, bytes.subarray(prefixBytes));
-    }
-    const { methodKind } = method;
-    if (methodKind === "server_streaming" || methodKind === "bidi_streaming" || this.#over) return;
+    for (let bytes = await reader.next(); bytes !== undefined; bytes = await reader.next())
+      yield decoded(method, bytes);
+    if (method.methodKind === "client_streaming") this.#expectAnswer();
+  }
+
+  /** The request is there: from now on the time for a single answer runs. */
+  #expectAnswer(): void {
+    if (this.#over) return;
     const { answerMs } = this.#limits;
     this.#answerTimer = setTimeout(() => {
       this.end(new ConnectError(`no answer within ${answerMs / 1000} seconds`, Code.DeadlineExceeded));
@@ -116,10 +169,22 @@ export class Call {
   }
 
   /** @returns false where the client takes no more answers */
-  async #send(message: Uint8Array): Promise<boolean> {
+  async #sendAll<Method extends DescMethod>(
+    method: Method,
+    answers: AsyncIterable<MessageInitShape<Method["output"]>>,
+  ): Promise<boolean> {
+    for await (const answer of answers) {
+      if (!(await this.#send(method, answer))) return false;
+    }
+    return true;
+  }
+
+  /** @returns false where the client takes no more answers */
+  async #send<Method extends DescMethod>(method: Method, answer: MessageInitShape<Method["output"]>): Promise<boolean> {
     const stream = this.#stream;
-    const isOpen = () => !(this.#over || stream.closed || stream.destroyed);
-    if (!isOpen()) return false;
+    if (!this.#isOpen) return false;
+    const output: Method["output"] = method.output;
+    const message = toBinary(output, create(output, answer));
     if (message.length > this.#limits.messageBytes) {
       throw new ConnectError(
         `an answer of ${message.length} bytes; the most that is sent is ${this.#limits.messageBytes}`,
@@ -134,14 +199,24 @@ export class Call {
       });
       stream.respond({ ":status": 200, "content-type": contentType }, { waitForTrailers: true });
     }
+    this.#cork();
     const prefix = Buffer.alloc(prefixBytes);
     prefix.writeUInt32BE(message.length, 1);
-    stream.cork();
     stream.write(prefix);
-    const goOn = stream.write(message);
-    stream.uncork();
-    if (!goOn) await drained(stream);
-    return isOpen();
+    if (!stream.write(message)) await drained(stream);
+    return this.#isOpen;
+  }
+
+  get #isOpen(): boolean {
+    return !(this.#over || this.#stream.closed || this.#stream.destroyed);
+  }
+
+  /** Gathers what is written until the service waits for something: small answers and the end travel together. */
+  #cork(): void {
+    const stream = this.#stream;
+    if (stream.writableCorked > 0) return;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
   }
 
   /** Sends the status: after the answers in a frame of its own, or without any as the only one. */
@@ -178,23 +253,14 @@ function drained(stream: ServerHttp2Stream): Promise<void> {
   });
 }
 
-const isUnary = (method: DescMethod): method is DescMethodUnary => method.methodKind === "unary";
-const isStreaming = (method: DescMethod): method is DescMethodStreaming => method.methodKind !== "unary";
+const takesOne = ({ name }: DescMethod, but: string) =>
+  new ConnectError(`${name} takes one message${but}`, Code.Unimplemented);
 
-/** @throws ConnectError UNIMPLEMENTED where the client sends none or several, as gRPC has it */
-async function only<T extends Message>(requests: AsyncIterable<T>, { name }: DescMethod): Promise<T> {
-  let request: T | undefined;
-  for await (const each of requests) {
-    if (request !== undefined) throw new ConnectError(`${name} takes one message`, Code.Unimplemented);
-    request = each;
-  }
-  if (request === undefined) throw new ConnectError(`${name} takes one message and got none`, Code.Unimplemented);
-  return request;
-}
-
-function decoded<Input extends DescMethod["input"]>({ input }: DescMethod, bytes: Uint8Array): MessageShape<Input> {
+/** @throws ConnectError INTERNAL for bytes that are no such message */
+function decoded<Method extends DescMethod>({ input }: Method, bytes: Uint8Array): MessageShape<Method["input"]> {
+  if (bytes[0] !== 0) throw new ConnectError("a message has a flag that its call has not announced", Code.Internal);
   try {
-    return fromBinary(input as Input, bytes, { recursionLimit: MAX_NESTING });
+    return fromBinary<Method["input"]>(input, bytes.subarray(prefixBytes), { recursionLimit: MAX_NESTING });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ConnectError(`parse binary: ${reason}`, Code.Internal, undefined, undefined, cause);

@@ -1,15 +1,12 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import type { DescMethod } from "@bufbuild/protobuf";
-import { Code, ConnectError, type ServiceImpl, type Transport } from "@connectrpc/connect";
-import { directTransport, SparkConnectService } from "../protocol/index.ts";
-import { Call, hangUp, statusHeaders } from "./call.ts";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { SparkConnectService } from "../protocol/index.ts";
+import { Call, hangUp, type Service, statusHeaders } from "./call.ts";
 import { OpenSet } from "./open-set.ts";
 import type { ListenLimits } from "./options.ts";
 import { ArrivingBytes } from "./request-messages.ts";
 import type { TokenCheck } from "./token.ts";
-
-/** What the listener serves. */
-export type Service = Partial<ServiceImpl<typeof SparkConnectService>>;
 
 const contentType = /^application\/grpc(\+proto)?(;|$)/i;
 
@@ -22,7 +19,7 @@ const contentType = /^application\/grpc(\+proto)?(;|$)/i;
  */
 export class Calls {
   readonly #methods: ReadonlyMap<string, DescMethod>;
-  readonly #service: Transport;
+  readonly #service: Service;
   readonly #limits: ListenLimits;
   readonly #letsIn: TokenCheck;
   readonly #arriving: ArrivingBytes;
@@ -32,7 +29,7 @@ export class Calls {
     const { methods, typeName } = SparkConnectService;
     const served = methods.filter(({ localName }) => localName in service);
     this.#methods = new Map(served.map((method) => [`/${typeName}/${method.name}`, method]));
-    this.#service = directTransport(SparkConnectService, service);
+    this.#service = service;
     this.#limits = limits;
     this.#letsIn = letsIn;
     this.#arriving = new ArrivingBytes(limits.arrivingBytes);

@@ -1,5 +1,5 @@
 export { addressesOf, isLoopback } from "./address.ts";
-export type { Service } from "./calls.ts";
+export type { Service } from "./call.ts";
 export { defaultGraceMs, type Listener, listen } from "./listen.ts";
 export { openServers } from "./open-servers.ts";
 export type { ListenLimits, ListenOptions, TlsOptions } from "./options.ts";

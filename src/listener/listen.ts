@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import { sparkError } from "../common/index.ts";
 import { addressesOf, isLoopback, urlOf } from "./address.ts";
-import { Calls, type Service } from "./calls.ts";
+import type { Service } from "./call.ts";
+import { Calls } from "./calls.ts";
 import { Connections } from "./connections.ts";
 import { createHttp2Server, openServers } from "./open-servers.ts";
 import { defaultListenLimits, defaultPort, type ListenOptions } from "./options.ts";

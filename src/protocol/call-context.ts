@@ -5,25 +5,28 @@ const over = new ConnectError("the call is over", Code.Canceled);
 
 /** What a caller says of a call beside its message. */
 export interface CallInit extends Pick<HandlerContext, "service" | "method"> {
-  readonly signal: AbortSignal | undefined;
-  readonly timeoutMs: number | undefined;
-  readonly header: ConstructorParameters<typeof Headers>[0];
-  readonly contextValues: HandlerContext["values"] | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
+  /** Ends the call when its time is up; where absent, only the signal is aborted. */
+  readonly expire?: (error: ConnectError) => void;
+  /** Read when somebody asks for it, if ever. */
+  readonly header?: ConstructorParameters<typeof Headers>[0];
+  readonly contextValues?: HandlerContext["values"] | undefined;
 }
 
 /**
- * The context of a call within the process. Headers are made when somebody asks for them: Node loads its HTTP client for the first one,
- * which takes longer than many a call.
+ * The context of a call within the process. Headers and the signal are made when somebody asks for them: Node loads its HTTP client for
+ * the first headers, and a signal takes longer than all else of a small call.
  */
 export class CallContext implements HandlerContext {
   readonly service: HandlerContext["service"];
   readonly method: HandlerContext["method"];
-  readonly values: HandlerContext["values"];
-  readonly signal: AbortSignal;
   readonly protocolName = "direct";
   readonly requestMethod = "POST";
   readonly #init: CallInit;
-  readonly #abort = new AbortController();
+  #abort: AbortController | undefined;
+  #ended: { readonly reason: unknown } | undefined;
+  #values: HandlerContext["values"] | undefined;
   readonly #deadline: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #headers: { readonly request: Headers; readonly response: Headers; readonly trailer: Headers } | undefined;
@@ -32,15 +35,29 @@ export class CallContext implements HandlerContext {
     this.#init = init;
     this.service = init.service;
     this.method = init.method;
-    this.values = init.contextValues ?? createContextValues();
-    this.signal = this.#abort.signal;
     if (init.timeoutMs !== undefined) {
       this.#deadline = Date.now() + init.timeoutMs;
-      const expire = () => this.abort(new ConnectError("the operation timed out", Code.DeadlineExceeded));
-      this.#timer = setTimeout(expire, init.timeoutMs);
+      this.#timer = setTimeout(() => {
+        const error = new ConnectError("the operation timed out", Code.DeadlineExceeded);
+        if (init.expire === undefined) this.abort(error);
+        else init.expire(error);
+      }, init.timeoutMs);
     }
     if (init.signal?.aborted) this.#follow();
     else init.signal?.addEventListener("abort", this.#follow, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController();
+      if (this.#ended !== undefined) this.#abort.abort(this.#ended.reason);
+    }
+    return this.#abort.signal;
+  }
+
+  get values(): HandlerContext["values"] {
+    this.#values ??= this.#init.contextValues ?? createContextValues();
+    return this.#values;
   }
 
   get url(): string {
@@ -63,9 +80,15 @@ export class CallContext implements HandlerContext {
 
   /** Ends the call for its implementation; also called when the call is over, to let go of what it held. */
   abort(reason: unknown = over): void {
+    this.release();
+    this.#ended ??= { reason };
+    this.#abort?.abort(reason);
+  }
+
+  /** Lets go of what the call held: it has been answered. */
+  release(): void {
     clearTimeout(this.#timer);
     this.#init.signal?.removeEventListener("abort", this.#follow);
-    this.#abort.abort(reason);
   }
 
   readonly #follow = (): void => this.abort(this.#init.signal?.reason);

@@ -5,25 +5,9 @@ import {
   type MessageInitShape,
   type MessageShape,
 } from "@bufbuild/protobuf";
-import { Code, ConnectError, type HandlerContext, type ServiceImpl, type Transport } from "@connectrpc/connect";
+import { Code, ConnectError, type ServiceImpl, type Transport } from "@connectrpc/connect";
 import { CallContext } from "./call-context.ts";
-
-type UnaryImpl<I extends DescMessage, O extends DescMessage> = (
-  request: MessageShape<I>,
-  context: HandlerContext,
-) => Promise<MessageInitShape<O>> | MessageInitShape<O>;
-type ServerStreamingImpl<I extends DescMessage, O extends DescMessage> = (
-  request: MessageShape<I>,
-  context: HandlerContext,
-) => AsyncIterable<MessageInitShape<O>>;
-type ClientStreamingImpl<I extends DescMessage, O extends DescMessage> = (
-  requests: AsyncIterable<MessageShape<I>>,
-  context: HandlerContext,
-) => Promise<MessageInitShape<O>>;
-type BiDiStreamingImpl<I extends DescMessage, O extends DescMessage> = (
-  requests: AsyncIterable<MessageShape<I>>,
-  context: HandlerContext,
-) => AsyncIterable<MessageInitShape<O>>;
+import { implementationOf } from "./implementation.ts";
 
 /**
  * A transport within one process: calls the implementation of a service itself, with the messages as they are. Nothing is
@@ -36,19 +20,11 @@ export function directTransport<Service extends DescService>(
   service: Service,
   implementation: Partial<ServiceImpl<Service>>,
 ): Transport {
-  /** The kind of a method in the generated code fixes the shape `Impl` of its implementation. */
-  function methodOf<Impl>(name: string): Impl {
-    const method: unknown = implementation[name as keyof typeof implementation];
-    if (typeof method !== "function")
-      throw new ConnectError(`${service.typeName} has no implementation of ${name}`, Code.Unimplemented);
-    return method.bind(implementation) as Impl;
-  }
-
   return {
     async unary(method, signal, timeoutMs, header, input, contextValues) {
       const context = new CallContext({ service, method, signal, timeoutMs, header, contextValues });
       try {
-        const run = methodOf<UnaryImpl<typeof method.input, typeof method.output>>(method.localName);
+        const run = implementationOf(implementation, method, "unary");
         const answer = await unlessAborted(context.signal, () => run(create(method.input, input), context));
         return Object.assign(headersOf(context), {
           stream: false as const,
@@ -62,18 +38,17 @@ export function directTransport<Service extends DescService>(
     },
 
     async stream(method, signal, timeoutMs, header, input, contextValues) {
-      type Input = typeof method.input;
       type Output = typeof method.output;
       const context = new CallContext({ service, method, signal, timeoutMs, header, contextValues });
       const requests = messagesOf(method.input, input);
       const run = async (): Promise<AsyncIterable<MessageInitShape<Output>>> => {
         switch (method.methodKind) {
           case "server_streaming":
-            return methodOf<ServerStreamingImpl<Input, Output>>(method.localName)(await firstOf(requests), context);
+            return implementationOf(implementation, method, "server_streaming")(await firstOf(requests), context);
           case "client_streaming":
-            return only(methodOf<ClientStreamingImpl<Input, Output>>(method.localName)(requests, context));
+            return only(implementationOf(implementation, method, "client_streaming")(requests, context));
           case "bidi_streaming":
-            return methodOf<BiDiStreamingImpl<Input, Output>>(method.localName)(requests, context);
+            return implementationOf(implementation, method, "bidi_streaming")(requests, context);
         }
       };
       const message = responses(method.output, run, context);

@@ -1,4 +1,5 @@
 export * from "./additions.ts";
+export * from "./call-context.ts";
 export * from "./connection-string.ts";
 export * from "./direct-transport.ts";
 export * from "./gen/google/rpc/status_pb.ts";
@@ -18,4 +19,5 @@ export * from "./gen/spark/connect/streaming_pb.ts";
 export * from "./gen/spark/connect/types_pb.ts";
 export * from "./gen/spark/connect/unsupported_pb.ts";
 export * from "./grpc-transport.ts";
+export * from "./implementation.ts";
 export * from "./local-functions.ts";

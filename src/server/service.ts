@@ -21,22 +21,18 @@ import { tooComplex } from "./too-complex.ts";
  */
 export function sparkConnectService(engine: EmbeddedEngine): ServiceImpl<typeof SparkConnectService> {
   const { sessions } = engine;
-  const envelope = (session: ServerSession) => ({ sessionId: session.id, serverSideSessionId: session.serverSideId });
+  const envelope = (session: ServerSession) => session.envelope;
 
   return {
-    async *executePlan(request, context) {
+    executePlan(request, context) {
       const session = sessions.open(request);
-      const operationId = request.operationId ?? randomId();
-      const responses = session.operations.execute({ ...request, operationId }, context.signal, (operation) =>
+      return session.operations.execute(request, context.signal, (operation) =>
         executePlan(request, session, operation),
       );
-      for await (const response of responses) yield { ...envelope(session), operationId, ...response };
     },
 
-    async *reattachExecute({ operationId, lastResponseId, ...request }, context) {
-      const session = sessions.find(request);
-      const responses = session.operations.reattach(operationId, lastResponseId, context.signal);
-      for await (const response of responses) yield { ...envelope(session), operationId, ...response };
+    reattachExecute({ operationId, lastResponseId, ...request }, context) {
+      return sessions.find(request).operations.reattach(operationId, lastResponseId, context.signal);
     },
 
     async releaseExecute({ operationId, release, ...request }) {

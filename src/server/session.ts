@@ -34,7 +34,7 @@ import { CachedPlans } from "./cached-plans.ts";
 import type { EmbeddedEngine } from "./engine.ts";
 import { ErrorLog } from "./errors/index.ts";
 import { type LookedUp, withLookedUp } from "./looked-up.ts";
-import { Operations } from "./operations/index.ts";
+import { type Envelope, Operations } from "./operations/index.ts";
 import { SessionSettings } from "./settings.ts";
 
 /** What of a session another one can begin with. */
@@ -89,7 +89,7 @@ export class ServerSession {
       const { filesFolder, pythonPath } = this.artifacts;
       return { owner: this.id, modules: pythonPath, filesFolder };
     };
-    this.operations = new Operations(engine.limits, () => engine.clock.monotonic());
+    this.operations = new Operations(this.envelope, engine.limits, () => engine.clock.monotonic());
     this.cachedPlans = new CachedPlans(engine.executor);
     this.errors = new ErrorLog(engine.clock);
     this.lastAccess = engine.clock.monotonic();
@@ -100,6 +100,11 @@ export class ServerSession {
       parseSchema: schemaFromText,
       artifact: (hash) => this.artifacts.cached(hash),
     };
+  }
+
+  /** What every response says. */
+  get envelope(): Envelope {
+    return { sessionId: this.id, serverSideSessionId: this.serverSideId };
   }
 
   /** The parsers of the texts in a plan. */

@@ -11,6 +11,7 @@ import {
 } from "../plan/index.ts";
 import { PythonWorkers } from "../python/index.ts";
 import type { Binding, SourceRegistry } from "../sources/index.ts";
+import { mostRows } from "./most-rows.ts";
 import type { Observations } from "./observe.ts";
 import { extractPython } from "./python/extract.ts";
 import { runWithRebinding } from "./rebinding.ts";
@@ -81,8 +82,13 @@ export class Executor {
    * @throws SparkException where the plan cannot be begun; what fails later is thrown to who reads
    */
   async open(plan: ResolvedRelation, options: ExecuteOptions): Promise<OpenExecution> {
-    // A file may need another way of reading when rows of it are out already; and a given connection has other statements to run.
-    if (options.connection !== undefined || leavesOf(plan).some((leaf) => leaf.kind === "scan")) {
+    // A file may need another way of reading when rows of it are out already; and a given connection has other statements to run. A few
+    // rows are there sooner in one go than by waiting for the statement, its start, its rows and its end, one after the other.
+    if (
+      options.connection !== undefined ||
+      mostRows(plan) <= fewRows ||
+      leavesOf(plan).some((leaf) => leaf.kind === "scan")
+    ) {
       const { schema, result } = await this.execute(plan, options);
       return { schema, result, close: async () => undefined };
     }
@@ -231,6 +237,9 @@ export class Executor {
     };
   }
 }
+
+/** As many as DuckDB computes at once. */
+const fewRows = 2048;
 
 const noPython = (): PythonWorkers => new PythonWorkers({ program: undefined, output: () => {} });
 

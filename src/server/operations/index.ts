@@ -1,2 +1,2 @@
-export type { Running } from "./operation.ts";
+export type { Envelope, Running } from "./operation.ts";
 export { isUuid, Operations } from "./operations.ts";

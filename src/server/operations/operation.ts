@@ -23,8 +23,14 @@ export interface Running {
 /** What becomes of an operation. */
 export type OperationState = "running" | "terminating" | "succeeded" | "failed" | "cancelled";
 
+/** What every response of a session says. */
+export interface Envelope {
+  readonly sessionId: string;
+  readonly serverSideSessionId: string;
+}
+
 /** An answer under its id. */
-export type Response = Answer & Numbered;
+export type Response = Answer & Numbered & Envelope & { readonly operationId: string };
 
 /**
  * A plan that is being executed, and its responses. It runs by itself; calls attach to it to carry its responses away, one at a time.
@@ -45,14 +51,16 @@ export class Operation implements Running {
   /** When the last call left, by the engine's monotonic clock; undefined while one is attached. */
   detachedAt: number | undefined;
   readonly #buffer: ResponseBuffer<Response>;
+  readonly #envelope: Envelope;
   readonly #abort = new AbortController();
   #outcome: "succeeded" | "failed" | "cancelled" | undefined;
   #stopped = false;
-  #reader: { detach: AbortController; replaced: boolean } | undefined;
+  #reader: { left: boolean; replaced: boolean } | undefined;
 
   constructor(
     request: ExecutePlanRequest,
     id: string,
+    envelope: Envelope,
     limits: BufferLimits,
     body: (operation: Running) => AsyncIterable<Answer>,
   ) {
@@ -63,6 +71,7 @@ export class Operation implements Running {
       ({ requestOption }) => requestOption.case === "reattachOptions" && requestOption.value.reattachable,
     );
     this.pieceBytes = pieceBytesOf(request);
+    this.#envelope = envelope;
     this.#buffer = new ResponseBuffer(limits);
     this.ended = this.#run(body);
   }
@@ -83,26 +92,35 @@ export class Operation implements Running {
   /**
    * The responses behind one that the client names, or all. A call that was attached before is cut off.
    *
+   * @param left - called when the call has ended
    * @throws SparkException of the operation's failure; `INVALID_CURSOR.*` for a response that is not here, and for the call cut off
    */
-  async *attach(lastResponseId: string | undefined, callSignal: AbortSignal): AsyncGenerator<Response> {
-    const position = lastResponseId === undefined ? this.#buffer.start() : this.#buffer.positionAfter(lastResponseId);
-    const reader = { detach: new AbortController(), replaced: false };
-    if (this.#reader !== undefined) {
-      this.#reader.replaced = true;
-      this.#reader.detach.abort();
-    }
-    this.#reader = reader;
-    this.detachedAt = undefined;
-    const detach = () => reader.detach.abort();
-    callSignal.addEventListener("abort", detach);
-    if (callSignal.aborted) detach();
+  async *attach(
+    lastResponseId: string | undefined,
+    callSignal: AbortSignal,
+    left: () => void,
+  ): AsyncGenerator<Response> {
+    const reader = { left: callSignal.aborted, replaced: false };
+    const leave = () => {
+      reader.left = true;
+      this.#buffer.wakeReaders();
+    };
     try {
-      yield* this.#buffer.read(position, { keep: this.reattachable, signal: reader.detach.signal });
+      const position = lastResponseId === undefined ? this.#buffer.start() : this.#buffer.positionAfter(lastResponseId);
+      if (this.#reader !== undefined) {
+        this.#reader.replaced = true;
+        this.#reader.left = true;
+        this.#buffer.wakeReaders();
+      }
+      this.#reader = reader;
+      this.detachedAt = undefined;
+      callSignal.addEventListener("abort", leave);
+      yield* this.#buffer.read(position, { keep: this.reattachable, hasLeft: () => reader.left });
       if (reader.replaced) throw sparkError("INVALID_CURSOR.DISCONNECTED");
     } finally {
-      callSignal.removeEventListener("abort", detach);
+      callSignal.removeEventListener("abort", leave);
       if (this.#reader === reader) this.#reader = undefined;
+      left();
     }
   }
 
@@ -142,7 +160,8 @@ export class Operation implements Running {
   #push(answer: Answer): Promise<void> {
     const { responseType } = answer;
     const bytes = responseType?.case === "arrowBatch" ? (responseType.value.data?.byteLength ?? 0) : 0;
-    return this.#buffer.push({ ...answer, responseId: randomId() }, bytes);
+    const response = { ...this.#envelope, operationId: this.id, responseId: randomId(), ...answer };
+    return this.#buffer.push(response, bytes);
   }
 
   #end(outcome: "succeeded" | "failed" | "cancelled", how: { readonly error?: unknown }): void {

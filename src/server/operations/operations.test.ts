@@ -7,11 +7,12 @@ import { defaultLimits } from "../limits.ts";
 import { Operations, type Running } from "./index.ts";
 
 const clock = new ManualClock();
+const envelope = { sessionId: randomId(), serverSideSessionId: randomId() };
 let operations: Operations;
 const calls = () => new AbortController();
 
 beforeEach(() => {
-  operations = new Operations({ ...defaultLimits, operationsPerSession: 3 }, () => clock.monotonic());
+  operations = new Operations(envelope, { ...defaultLimits, operationsPerSession: 3 }, () => clock.monotonic());
 });
 
 const request = (options: { query?: string; reattachable?: boolean; operationId?: string; tags?: string[] } = {}) =>

@@ -3,7 +3,7 @@ import { randomId, sparkError } from "../../common/index.ts";
 import { type ExecutePlanRequest, PlanSchema } from "../../protocol/index.ts";
 import type { Answer } from "../answers.ts";
 import type { Limits } from "../limits.ts";
-import { Operation, type OperationState, type Response, type Running } from "./operation.ts";
+import { type Envelope, Operation, type OperationState, type Response, type Running } from "./operation.ts";
 
 /** How many operations that are gone can still be asked for their state. */
 const endedKept = 1000;
@@ -18,12 +18,14 @@ type Ending = "succeeded" | "failed" | "cancelled" | "abandoned";
  */
 export class Operations {
   readonly #limits: Limits;
+  readonly #envelope: Envelope;
   readonly #now: () => number;
   readonly #operations = new Map<string, Operation>();
   readonly #ended = new Map<string, Ending>();
 
   /** @param now - a clock that never steps back, in milliseconds */
-  constructor(limits: Limits, now: () => number) {
+  constructor(envelope: Envelope, limits: Limits, now: () => number) {
+    this.#envelope = envelope;
     this.#limits = limits;
     this.#now = now;
   }
@@ -51,7 +53,7 @@ export class Operations {
     }
     this.#admit();
     const limits = { unsentBytes: this.#limits.unsentResultBytes, keptBytes: this.#limits.keptResultBytes };
-    const operation = new Operation(request, id, limits, body);
+    const operation = new Operation(request, id, this.#envelope, limits, body);
     this.#operations.set(id, operation);
     return this.#attach(operation, undefined, callSignal);
   }
@@ -120,17 +122,11 @@ export class Operations {
     await Promise.all(all.map(({ ended }) => ended));
   }
 
-  async *#attach(
-    operation: Operation,
-    lastResponseId: string | undefined,
-    callSignal: AbortSignal,
-  ): AsyncGenerator<Response> {
-    try {
-      yield* operation.attach(lastResponseId, callSignal);
-    } finally {
+  #attach(operation: Operation, lastResponseId: string | undefined, callSignal: AbortSignal): AsyncGenerator<Response> {
+    return operation.attach(lastResponseId, callSignal, () => {
       if (!operation.reattachable) this.#remove(operation);
       else if (!operation.isAttached) operation.detachedAt = this.#now();
-    }
+    });
   }
 
   #remove(operation: Operation, how?: "abandoned"): void {

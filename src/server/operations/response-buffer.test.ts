@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ResponseBuffer } from "./response-buffer.ts";
 
 const response = (n: number) => ({ responseId: `r${n}` });
-const forever = new AbortController().signal;
+const never = () => false;
 const buffer = (unsentBytes = 100, keptBytes = 100) =>
   new ResponseBuffer<{ responseId: string }>({ unsentBytes, keptBytes });
 
@@ -20,7 +20,7 @@ describe("ResponseBuffer", () => {
   test("gives what comes before and while it is read, then ends", async () => {
     const responses = buffer();
     await responses.push(response(0), 1);
-    const reader = responses.read(responses.start(), { keep: true, signal: forever });
+    const reader = responses.read(responses.start(), { keep: true, hasLeft: never });
     expect(await take(reader, 1)).toEqual(["r0"]);
     const next = reader.next();
     await responses.push(response(1), 1);
@@ -34,7 +34,7 @@ describe("ResponseBuffer", () => {
     await responses.push(response(0), 1);
     responses.close({ error: new Error("first") });
     responses.close();
-    const reader = responses.read(0, { keep: true, signal: forever });
+    const reader = responses.read(0, { keep: true, hasLeft: never });
     expect(await take(reader, 1)).toEqual(["r0"]);
     await expect(reader.next()).rejects.toThrow("first");
   });
@@ -43,12 +43,12 @@ describe("ResponseBuffer", () => {
     const responses = buffer();
     for (const n of [0, 1, 2, 3]) await responses.push(response(n), 1);
     responses.close();
-    const first = responses.read(responses.start(), { keep: true, signal: forever });
+    const first = responses.read(responses.start(), { keep: true, hasLeft: never });
     const seen = await take(first, cut);
     await first.return(undefined);
     const last = seen.at(-1);
     const from = last === undefined ? responses.start() : responses.positionAfter(last);
-    const rest = await take(responses.read(from, { keep: true, signal: forever }), 10);
+    const rest = await take(responses.read(from, { keep: true, hasLeft: never }), 10);
     expect([...seen, ...rest]).toEqual(["r0", "r1", "r2", "r3"]);
   });
 
@@ -61,7 +61,7 @@ describe("ResponseBuffer", () => {
     });
     await new Promise(setImmediate);
     expect(pushed).toBe(false);
-    await take(responses.read(0, { keep: true, signal: forever }), 1);
+    await take(responses.read(0, { keep: true, hasLeft: never }), 1);
     await waiting;
     const stuck = responses.push(response(2), 100);
     responses.close();
@@ -71,7 +71,7 @@ describe("ResponseBuffer", () => {
   test("what was released, or is too much to keep, cannot be asked for again; the newest can", async () => {
     const responses = buffer(100, 5);
     for (const n of [0, 1, 2, 3]) await responses.push(response(n), 4);
-    await take(responses.read(0, { keep: true, signal: forever }), 4);
+    await take(responses.read(0, { keep: true, hasLeft: never }), 4);
     expect(() => responses.start()).toThrow(
       expect.objectContaining({ condition: "INVALID_CURSOR.POSITION_NOT_AVAILABLE" }),
     );
@@ -94,7 +94,7 @@ describe("ResponseBuffer", () => {
     const responses = buffer();
     for (const n of [0, 1]) await responses.push(response(n), 1);
     responses.release("r1");
-    const reader = responses.read(responses.start(), { keep: false, signal: forever });
+    const reader = responses.read(responses.start(), { keep: false, hasLeft: never });
     expect(await take(reader, 2)).toEqual(["r0", "r1"]);
     expect(() => responses.positionAfter("r0")).toThrow(/r0/);
   });
@@ -103,18 +103,19 @@ describe("ResponseBuffer", () => {
     const responses = buffer();
     for (const n of [0, 1, 2]) await responses.push(response(n), 1);
     responses.close();
-    await take(responses.read(0, { keep: true, signal: forever }), 3);
-    const again = responses.read(0, { keep: true, signal: forever });
+    await take(responses.read(0, { keep: true, hasLeft: never }), 3);
+    const again = responses.read(0, { keep: true, hasLeft: never });
     expect(await take(again, 1)).toEqual(["r0"]);
     responses.release("r1");
     expect(await take(again, 5)).toEqual(["r2"]);
   });
 
-  test("an aborted reader ends, also where it waits", async () => {
+  test("a reader that leaves ends, also where it waits", async () => {
     const responses = buffer();
-    const abort = new AbortController();
-    const next = responses.read(0, { keep: true, signal: abort.signal }).next();
-    abort.abort();
+    let left = false;
+    const next = responses.read(0, { keep: true, hasLeft: () => left }).next();
+    left = true;
+    responses.wakeReaders();
     expect((await next).done).toBe(true);
   });
 });

@@ -86,34 +86,34 @@ export class ResponseBuffer<T extends Numbered> {
   }
 
   /**
-   * The responses from a position on, until there are no more, or until `signal` is aborted.
+   * The responses from a position on, until there are no more, or until the reader has left.
    *
    * @param keep - whether responses stay for a reader that has to begin anew
+   * @param hasLeft - whether the reader wants no more; whoever changes that calls {@link wakeReaders}
    * @throws what the operation failed with, behind all its responses
    */
-  async *read(from: number, { keep, signal }: { keep: boolean; signal: AbortSignal }): AsyncGenerator<T> {
-    const stop = () => this.#written.wake();
-    signal.addEventListener("abort", stop);
-    try {
-      for (let position = from; !signal.aborted; ) {
-        // The client may have released what this reader has not come to, as it had it from an earlier one.
-        position = Math.max(position, this.#first);
-        const entry = this.#entries[position - this.#first];
-        if (entry !== undefined) {
-          position += 1;
-          this.#take(position, entry.bytes);
-          if (!keep) this.#forget(position);
-          yield entry.response;
-        } else if (this.#outcome === undefined) {
-          await this.#written.wait();
-        } else {
-          if ("error" in this.#outcome) throw this.#outcome.error;
-          return;
-        }
+  async *read(from: number, { keep, hasLeft }: { keep: boolean; hasLeft: () => boolean }): AsyncGenerator<T> {
+    for (let position = from; !hasLeft(); ) {
+      // The client may have released what this reader has not come to, as it had it from an earlier one.
+      position = Math.max(position, this.#first);
+      const entry = this.#entries[position - this.#first];
+      if (entry !== undefined) {
+        position += 1;
+        this.#take(position, entry.bytes);
+        if (!keep) this.#forget(position);
+        yield entry.response;
+      } else if (this.#outcome === undefined) {
+        await this.#written.wait();
+      } else {
+        if ("error" in this.#outcome) throw this.#outcome.error;
+        return;
       }
-    } finally {
-      signal.removeEventListener("abort", stop);
     }
+  }
+
+  /** Has the readers look whether they have left. */
+  wakeReaders(): void {
+    this.#written.wake();
   }
 
   /** Forgets the responses up to one that the client has. An unknown id forgets nothing: it is of a response long forgotten. */
