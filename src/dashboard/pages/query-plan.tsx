@@ -57,18 +57,18 @@ function Phases({ phases }: { readonly phases: readonly PhaseStatus[] }): JSX.El
         <thead>
           <tr>
             <th scope="col">Phase</th>
-            <td />
+            <td class="wide-only" />
             <th scope="col" class="number">
               Mean time
             </th>
-            <th scope="col" class="number">
-              Last
+            <th scope="col" class="number wide-only">
+              Last time
             </th>
             <th scope="col" class="number">
               Mean rows
             </th>
-            <th scope="col" class="number">
-              Last
+            <th scope="col" class="number wide-only">
+              Last rows
             </th>
             <td />
           </tr>
@@ -80,16 +80,16 @@ function Phases({ phases }: { readonly phases: readonly PhaseStatus[] }): JSX.El
                 {within !== null && <span class="quiet">{within} </span>}
                 {name}
               </th>
-              <td class="share">
+              <td class="share wide-only">
                 <svg width="100%" height="8" aria-hidden="true">
                   <rect class="track" width="100%" height="8" rx="3" />
                   <rect width={`${(meanMs / longest) * 100}%`} height="8" rx="3" />
                 </svg>
               </td>
               <td class="number">{duration(meanMs)}</td>
-              <td class="number quiet">{duration(lastMs)}</td>
+              <td class="number quiet wide-only">{duration(lastMs)}</td>
               <td class="number">{rows && compact(rows.mean)}</td>
-              <td class="number quiet">{rows && compact(rows.last)}</td>
+              <td class="number quiet wide-only">{rows && compact(rows.last)}</td>
               <td class="quiet">{rows?.what}</td>
             </tr>
           ))}
