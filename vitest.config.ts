@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    // Live displays are drawn on machines that build, too.
+    env: { CI: "" },
     setupFiles: ["test/support/seed.ts", "test/support/warehouse.ts"],
     // Tests beside real Spark: see vitest.spark.config.ts.
     exclude: ["dist/**", "node_modules/**", "**/*.spark.test.ts"],

@@ -129,6 +129,45 @@ describe("millrace run", () => {
     expect(await ended).toEqual({ code: 130, out: "running\nended false\n", err: "" });
   });
 
+  it("tells machines each event of the queries and the end, and lets the program talk beside", async () => {
+    const path = program(
+      "events.ts",
+      `import { SparkSession } from "millrace";
+      const spark = await SparkSession.builder.getOrCreate();
+      const rate = spark.readStream.format("rate").load();
+      const query = await rate.writeStream.format("noop").queryName("mine").start();
+      console.log("said");
+      while ((await query.lastProgress()) === null) await new Promise((resolve) => setTimeout(resolve, 10));
+      await query.stop();
+      await spark.stop();
+      throw new Error("oops");`,
+    );
+    const { code, out, err } = await millrace("run", "--json", path);
+    expect(code).toBe(1);
+    expect(err).toContain("said\n");
+    const events = out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(events.map(({ event }) => event).filter((event, at, all) => event !== all[at - 1])).toEqual([
+      "started",
+      "progress",
+      "terminated",
+      "end",
+    ]);
+    expect(events[0]).toMatchObject({ name: "mine", id: expect.any(String), runId: events[1].progress.runId });
+    expect(events[1].progress).toMatchObject({ batchId: 0, durationMs: { addBatch: expect.any(Number) } });
+    expect(events.at(-1)).toEqual({ event: "end", exitCode: 1, error: { message: "oops" } });
+  });
+
+  it("names the file and the line of a program that is no TypeScript", async () => {
+    const path = program("broken.ts", "const a = 1;\nconst b = ;\n");
+    const { code, err } = await millrace("run", path);
+    expect(code).toBe(1);
+    expect(err).toContain(`[PROGRAM_SYNTAX] ${path}, line 2, column 11: Unexpected token.`);
+    expect((await millrace("produce", "--record", path, "--to", "-")).err).toContain(`${path}, line 2, column 11`);
+  });
+
   it("leaves signals to a program that handles them", async () => {
     const path = program(
       "own.ts",

@@ -16,11 +16,15 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const millrace = (...argv: string[]): Terminal =>
-  openTerminal([process.execPath, cli, ...argv], {
-    cwd: folder,
-    env: { ...process.env, MILLRACE_HOME: join(folder, "home"), XDG_STATE_HOME: join(folder, "state"), NO_COLOR: "1" },
-  });
+const terminalOf =
+  (size: { readonly columns?: number; readonly rows?: number } = {}, more: NodeJS.ProcessEnv = {}) =>
+  (...argv: string[]): Terminal => {
+    const places = { MILLRACE_HOME: join(folder, "home"), XDG_STATE_HOME: join(folder, "state") };
+    // Tests run on machines that build, too.
+    const env = { ...process.env, ...places, NO_COLOR: "1", CI: "", ...more };
+    return openTerminal([process.execPath, cli, ...argv], { cwd: folder, env, ...size });
+  };
+const millrace = terminalOf();
 
 const ctrlC = "\x03";
 
@@ -149,5 +153,103 @@ describe.skipIf(!hasPseudoTerminals())("in a terminal (skipped where there is no
     await terminal.shows("\x1b[?25h");
     await terminal.shows("tables: 0");
     expect(await terminal.ended).toBe(130);
+  });
+
+  it("millrace sql fits tables to the terminal, shows rows as records where nothing fits, and a bar while it waits", async () => {
+    const terminal = terminalOf({ columns: 50, rows: 20 })("sql");
+    await terminal.shows("sql> ");
+    await terminal.type("SELECT 1 AS id, repeat('日本', 40) AS t;\n");
+    await terminal.shows("|id |t                                         ");
+    await terminal.shows("日…");
+    const columns = Array.from({ length: 12 }, (_, at) => `'a long text' c${at}`);
+    await terminal.type(
+      `SELECT ${columns[0]},\n`,
+      `${columns.slice(1).join(",\n")};\n`.replaceAll("\n", " ").trim(),
+      "\n",
+    );
+    await terminal.shows("-RECORD 0");
+    await terminal.shows(" c11 | a long text");
+    await terminal.type(".tabels\n");
+    await terminal.shows("did you mean .tables?");
+    await terminal.type("SELECT count(*) FROM range(1000000000000) WHERE sqrt(id) < 3;\n");
+    await terminal.shows("running for 1.");
+    await terminal.type(ctrlC);
+    await terminal.shows("cancelled");
+    await terminal.type(".exit\n");
+    expect(await terminal.ended).toBe(0);
+  });
+
+  it("millrace demo is live on a narrow terminal, draws itself anew for another size, and keeps its dashboard", async () => {
+    const terminal = terminalOf({ columns: 40, rows: 24 })(
+      "demo",
+      "--count",
+      "6",
+      "--interval",
+      "20ms",
+      "--ui-port",
+      "0",
+    );
+    await terminal.shows("Producer started");
+    await terminal.shows("1 of 6 transactions");
+    await terminal.shows("|currency|transactions|total_amount|");
+    await terminal.shows("emitted = counted: 6 transactions");
+    await terminal.shows("The dashboard stays open at");
+    await terminal.type(ctrlC);
+    expect(await terminal.ended).toBe(0);
+
+    const resized = terminalOf({ columns: 40, rows: 24 })(
+      "demo",
+      "--count",
+      "200",
+      "--interval",
+      "50ms",
+      "--no-ui",
+      "--exit",
+    );
+    await resized.shows("1 of 200 transactions");
+    resized.resize(100, 30);
+    await resized.shows("+--------+------------+------------+\x1b[K\r\n");
+    await resized.shows(" transactions  ━");
+    await resized.type(ctrlC);
+    await resized.shows("Interrupted: the totals after");
+    expect(await resized.ended).toBe(130);
+  });
+
+  it("writes plain lines where a machine builds, and for a terminal that cannot be drawn on", async () => {
+    for (const more of [{ CI: "true" }, { TERM: "dumb" }]) {
+      const terminal = terminalOf({}, more)("demo", "--count", "2", "--interval", "1ms", "--no-ui");
+      await terminal.shows('   1  {"username":');
+      await terminal.shows("emitted = counted");
+      expect(await terminal.ended).toBe(0);
+    }
+  });
+
+  it("millrace run ends in order with one Ctrl-C, at once with two, and gives the cursor back", async () => {
+    const program = join(folder, "long.ts");
+    writeFileSync(
+      program,
+      `import { SparkSession } from "millrace";
+      const spark = await SparkSession.builder.getOrCreate();
+      await spark.readStream.format("rate").load().groupBy("value").count().writeStream.format("memory").outputMode("complete").queryName("counts").start();
+      console.log("begun");
+      await spark.range(1000000000000).filter("sqrt(id) < 3").count();`,
+    );
+    const terminal = millrace("run", program);
+    await terminal.shows("begun");
+    await terminal.shows("● counts  ");
+    await terminal.shows("|value|count|");
+    await terminal.type(ctrlC);
+    await terminal.shows("Stopping after the running micro-batch");
+    await terminal.shows("\x1b[?25h");
+    expect(await terminal.ended).toBe(130);
+
+    const hurried = millrace("run", program);
+    await hurried.shows("● counts  ");
+    await hurried.type(ctrlC);
+    await hurried.shows("Stopping after");
+    await hurried.type(ctrlC);
+    await hurried.shows("\x1b[?25h");
+    // As the signal itself ends a process.
+    expect(await hurried.ended).toBe(254);
   });
 });

@@ -212,8 +212,9 @@ export function addFs(program: Command, context: Context): void {
     const { fsCommand } = await import("./fs-command.ts");
     return fsCommand(name, args, flags, context.io);
   };
-  const add = (name: FsName, args: string, description: string): Command => {
+  const add = (name: FsName, args: string, description: string, example: string): Command => {
     const command = fs.command(`${name} ${args}`.trim()).description(description);
+    withExamples(command, context.io.colors, [`millrace fs ${name} ${example}`.trim()]);
     return command.action((...given: unknown[]) => {
       // Commander gives the arguments, then the flags and the command itself.
       const words = given.slice(0, -2).filter((word) => word !== undefined) as string[];
@@ -222,19 +223,34 @@ export function addFs(program: Command, context: Context): void {
   };
   const recurse = ["-r, --recurse", "directories too"] as const;
   const commands = [
-    add("ls", "<path>", "list a directory").option("--json", "a line of JSON for each entry"),
-    add("head", "<file>", "print the beginning of a file").option("--bytes <n>", "how much of it", "65536"),
-    add("cp", "<from> <to>", "copy a file, with -r a directory").option(...recurse),
-    add("mv", "<from> <to>", "move a file, with -r a directory").option(...recurse),
-    add("rm", "<path>", "delete a file, with -r a directory and all in it").option(...recurse),
-    add("mkdirs", "<path>", "make a directory and those above it; of s3://bucket, the bucket"),
-    add("put", "<file> [text]", "write text to a file; where none is given, standard input").option(
-      "--overwrite",
-      "replace the file if it exists",
+    add("ls", "<path>", "list a directory", "/mnt/s3Data").option("--json", "a line of JSON for each entry"),
+    add("head", "<file>", "print the beginning of a file", "s3://data-stream-dump/transaction_0190…").option(
+      "--bytes <n>",
+      "how much of it",
+      "65536",
     ),
-    add("mount", "<source> <mount-point>", "give a folder, bucket or prefix a name that begins with /mnt/"),
-    add("mounts", "", "list the mounts").option("--json", "a line of JSON for each mount"),
-    add("unmount", "<mount-point>", "take a mount's name away; the data stays"),
+    add("cp", "<from> <to>", "copy a file, with -r a directory", "-r ./data s3://data-stream-dump/data").option(
+      ...recurse,
+    ),
+    add("mv", "<from> <to>", "move a file, with -r a directory", "report.csv /mnt/s3Data/report.csv").option(
+      ...recurse,
+    ),
+    add("rm", "<path>", "delete a file, with -r a directory and all in it", "-r ./data-stream-dump").option(...recurse),
+    add("mkdirs", "<path>", "make a directory and those above it; of s3://bucket, the bucket", "s3://data-stream-dump"),
+    add(
+      "put",
+      "<file> [text]",
+      "write text to a file; where none is given, standard input",
+      "note.txt 'one line'",
+    ).option("--overwrite", "replace the file if it exists"),
+    add(
+      "mount",
+      "<source> <mount-point>",
+      "give a folder, bucket or prefix a name that begins with /mnt/",
+      "s3://data-stream-dump /mnt/s3Data",
+    ),
+    add("mounts", "", "list the mounts", "--json").option("--json", "a line of JSON for each mount"),
+    add("unmount", "<mount-point>", "take a mount's name away; the data stays", "/mnt/s3Data"),
   ];
   for (const command of commands) withVerbose(withS3Flags(command), context);
   withExamples(fs, context.io.colors, [
@@ -246,7 +262,10 @@ export function addFs(program: Command, context: Context): void {
 }
 
 function withVerbose(command: Command, { onVerbose }: Context): void {
-  command.option("--verbose", "show an error with its stack and causes").on("option:verbose", onVerbose);
+  command
+    .optionsGroup("Options:")
+    .option("--verbose", "show an error with its stack and causes")
+    .on("option:verbose", onVerbose);
 }
 
 function withExamples(command: Command, colors: Colors, lines: readonly string[]): void {

@@ -62,6 +62,19 @@ describe("millrace fs", () => {
     expect((await fs("unmount", "/mnt/s3Data")).out).toBe("/mnt/s3Data has been unmounted.\ntrue\n");
     expect((await fs("mounts")).out).not.toContain("s3Data");
   });
+
+  it("writes a line of JSON for each entry and each mount", async () => {
+    await fs("put", at("json/one"), "text");
+    const { out } = await fs("ls", at("json"), "--json");
+    expect(JSON.parse(out)).toMatchObject({ name: "one", size: 4, modificationTime: expect.any(Number) });
+    await fs("mount", at("json"), "/mnt/json");
+    const mounts = (await fs("mounts", "--json")).out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(mounts).toContainEqual({ mountPoint: "/mnt/json", source: expect.stringContaining("json") });
+    await fs("unmount", "/mnt/json");
+  });
 });
 
 describe("millrace fs on S3", () => {

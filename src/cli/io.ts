@@ -25,9 +25,12 @@ export type RunCommand = (argv: readonly string[]) => Promise<number>;
 export const isInteractive = ({ stdin, stdout }: Io): boolean =>
   stdout.isTTY === true && (stdin as NodeJS.ReadableStream & { readonly isTTY?: boolean }).isTTY === true;
 
-/** Resolves when a command is told to end. */
+/** Resolves when a command is told to end. Waiting for a signal alone would not keep the process. */
 export async function aborted(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+  if (signal.aborted) return;
+  const hold = setInterval(() => {}, 60_000);
+  await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+  clearInterval(hold);
 }
 
 /** Writes a line. Resolves when the stream takes more, so that a slow reader slows the command down and nothing piles up. */

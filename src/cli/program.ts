@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, type Option } from "commander";
 import {
   addDashboard,
   addDemo,
@@ -12,7 +12,7 @@ import {
   type Context,
 } from "./commands.ts";
 import { describeFailure, exitCodeOf, exitCodes, isBrokenPipe, UsageError } from "./failure.ts";
-import type { Io, Output } from "./io.ts";
+import type { Colors, Io, Output } from "./io.ts";
 
 /**
  * Runs one command line. Commands load what they need when they run, so that `--help` and `--version` answer at once.
@@ -67,11 +67,29 @@ function describeProgram(context: Context): Command {
       getOutHasColors: () => colors.isColorSupported,
       getErrHasColors: () => colors.isColorSupported,
     })
-    .configureHelp({ styleTitle: colors.bold });
+    .configureHelp({ styleTitle: colors.bold, optionDescription: describeOption })
+    .addHelpText("after", epilogue(colors));
   for (const addCommand of [addDemo, addProduce, addRun, addShell, addSql, addServe, addDashboard, addFs])
     addCommand(program, context);
   return program;
 }
+
+/** What an option is for, with its default as it would be typed. */
+function describeOption({ description, defaultValue, negate }: Option): string {
+  if (negate || typeof defaultValue !== "string") return description;
+  return `${description} (default: ${defaultValue})`;
+}
+
+const epilogue = ({ bold }: Colors): string => `
+${bold("Exit codes:")}
+  0  all went well                    1  it failed
+  2  the command line makes no sense  130, 143  ended by Ctrl-C or SIGTERM, in order
+
+${bold("Environment:")}
+  NO_COLOR, FORCE_COLOR  without colours, or with them where the output is no terminal
+  CI, TERM=dumb          lines that stay instead of a live display
+  MILLRACE_HOME          where mounts are kept (default: ~/.millrace)
+  SPARK_REMOTE           the Spark Connect server that sessions are opened on`;
 
 /** The version in package.json, found by name: the package may be bundled, and the file lies elsewhere then. */
 function packageVersion(): string {

@@ -76,7 +76,8 @@ async function endAfter(
   process.exitCode = exitCodeOf(signal);
   const open = [...sessions].filter((spark) => !spark.isStopped);
   const queries = (await Promise.all(open.map((spark) => spark.streams.active()))).flat();
-  if (queries.length > 0) stderr.write(`${colors.dim(`Stopping after the running micro-batch; ${again}`)}\n`);
+  if (queries.length > 0 && stderr.isTTY)
+    stderr.write(`${colors.dim(`Stopping after the running micro-batch; ${again}`)}\n`);
   try {
     await Promise.all(queries.map((query) => query.stop()));
     await Promise.race([ended, systemClock.sleep(grace)]);

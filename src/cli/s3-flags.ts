@@ -11,6 +11,7 @@ export interface S3Flags {
 /** Adds the flags of {@link S3Flags} to a command. */
 export function withS3Flags(command: Command): Command {
   return command
+    .optionsGroup("Options for S3:")
     .option("--endpoint <url>", "S3 server other than AWS, such as http://127.0.0.1:9000 (default: AWS_ENDPOINT_URL)")
     .option("--region <name>", "region of the bucket (default: AWS_REGION)")
     .option("--path-style", "bucket in the path, not in the host name (default with --endpoint)")

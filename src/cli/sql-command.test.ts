@@ -34,6 +34,16 @@ describe("splitStatements", () => {
 });
 
 describe("millrace sql", () => {
+  it("takes statements from --command and from a pipe, and writes JSON for --json", async () => {
+    expect(await sql(["--command", "SELECT 1 AS a", "--json"])).toEqual({ code: 0, out: '{"a":1}\n', err: "" });
+    expect((await sql([], "SELECT 2 AS b;\nSELECT 3 AS c")).out).toBe(
+      "+---+\n|b  |\n+---+\n|2  |\n+---+\n+---+\n|c  |\n+---+\n|3  |\n+---+\n",
+    );
+    expect(await sql([], " \n")).toMatchObject({ code: 2, err: expect.stringContaining("there is no statement") });
+    expect(await sql(["SELECT 1", "-c", "SELECT 2"])).toMatchObject({ code: 2 });
+    expect((await sql(["SELECT 1 AS a", "--format", "vertical"])).out).toBe("-RECORD 0--\n a   | 1   \n");
+  });
+
   it("prints all rows of all statements, uncut", async () => {
     const long = "x".repeat(60);
     const { code, out } = await sql([`SELECT '${long}' AS t; SELECT id FROM range(25)`]);
@@ -63,7 +73,7 @@ describe("millrace sql", () => {
   it("refuses what makes no sense with 2 and what fails with 1", async () => {
     expect(await sql(["SELECT 1", "--format", "xml"])).toMatchObject({
       code: 2,
-      err: "error: --format is one of table, json, csv, not xml\n",
+      err: "error: --format is one of table, vertical, json, csv, not xml\n",
     });
     expect((await sql([])).code).toBe(2);
     expect((await sql(["-- nothing"])).code).toBe(2);

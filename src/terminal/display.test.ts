@@ -1,7 +1,7 @@
-import { stripVTControlCharacters } from "node:util";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { memoryIo } from "../../test/support/memory-io.ts";
 import { type DataFrame, display, functions as F, SparkSession } from "../entry/index.ts";

@@ -92,7 +92,7 @@ export async function shellRepl(
     const finish = (error: Error | null, result?: unknown): void => {
       foreground.end();
       evaluation = undefined;
-      const told = error !== null && tellFailure(error, sqlOf(source), foreground.signal.aborted, io);
+      const told = error !== null && tellFailure(error, source, foreground.signal.aborted, io);
       done(told ? null : error, error === null ? result : undefined);
     };
     let isSettled = false;
@@ -234,12 +234,12 @@ function onFailure(server: REPLServer, take: (error: Error) => boolean): void {
 }
 
 /** @returns false for what was thrown and is no error: node's shell shows it as it is */
-function tellFailure(error: Error, statement: string, isInterrupted: boolean, { stderr, colors }: Io): boolean {
+function tellFailure(error: Error, source: string, isInterrupted: boolean, { stderr, colors }: Io): boolean {
   if (isInterrupted || isInterruption(error)) stderr.write(`${colors.yellow("interrupted")}\n`);
-  else if (error instanceof SparkException) stderr.write(`${describeStatementFailure(error, statement, colors)}\n`);
+  else if (error instanceof SparkException) stderr.write(`${describeStatementFailure(error, sqlOf(source), colors)}\n`);
   else if (error instanceof UsageError) stderr.write(`${describeFailure(error, { colors, verbose: false })}\n`);
   else if (!isError(error)) return false;
-  else stderr.write(`${colors.red("error:")} ${textOf(error)}\n`);
+  else stderr.write(`${colors.red("error:")} ${textOf(error, source)}\n`);
   return true;
 }
 
@@ -247,21 +247,24 @@ function tellFailure(error: Error, statement: string, isInterrupted: boolean, { 
 const isError = (error: unknown): error is Error => types.isNativeError(error) || error instanceof Error;
 
 /** An error with the files that it came through; what was typed has none, and what runs it is none of the user's. */
-function textOf(error: Error): string {
+function textOf(error: Error, source: string): string {
   const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
   const own = frames.filter(
     (frame) => !/node_modules|node:|REPL\d+|<anonymous>/.test(frame) && !frame.includes(thisPackage),
   );
-  const name = error instanceof SourceError ? "SyntaxError" : error.name;
-  return [`${name}: ${error.message.trim()}`, ...own].join("\n");
+  if (error instanceof SourceError)
+    return `SyntaxError: ${error.message.trim()}${isSql.test(source) ? " (%sql runs SQL)" : ""}`;
+  return [`${error.name}: ${error.message.trim()}`, ...own].join("\n");
 }
 
+const isSql = /^\s*(select|with|show|describe|create|insert|drop|explain)\s/i;
 const thisPackage = new URL(".", import.meta.url).href;
 
 /** The statement of a `%sql` line; of code, nothing that its errors would point into. */
 const sqlOf = (source: string): string => /^\s*%sql\s+([\s\S]*)$/.exec(source)?.[1] ?? "";
 
-const isInterruption = (error: Error): boolean => "code" in error && error.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
+const isInterruption = (error: unknown): boolean =>
+  isError(error) && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
 
 async function openHistory(server: REPLServer): Promise<void> {
   const file = historyFile("shell_history");
