@@ -38,7 +38,7 @@ const noArrow = (cause?: unknown) =>
   );
 
 /**
- * Makes a temporary table of the rows of Arrow IPC streams. Its columns are called `f0`, `f1`, … by position, since names of a
+ * Makes a table of the rows of Arrow IPC streams, one of the connection alone unless asked otherwise. Its columns are called `f0`, `f1`, … by position, since names of a
  * DataFrame may repeat, and have the types of `schema`.
  *
  * @param streams - one is looked at when the one before it is loaded
@@ -49,10 +49,11 @@ export async function loadArrow(
   streams: Iterable<Uint8Array>,
   schema: StructType,
   table: string,
+  kind: "TEMP" | "" = "TEMP",
 ): Promise<void> {
   const columns = schema.fields.map((field, i) => `f${i} ${duckDbType(field.dataType)}`);
   const list = columns.length === 0 ? "no_column INTEGER" : columns.join(", ");
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${quoteIdentifier(table)} (${list})`);
+  await connection.run(`CREATE OR REPLACE ${kind} TABLE ${quoteIdentifier(table)} (${list})`);
   for (const ipc of streams) await appendArrow(connection, ipc, schema, table);
 }
 

@@ -16,6 +16,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { fields, valuesOfTypes } from "../../../test/support/values-of-types.ts";
 import {
   ArrayType,
+  DecimalType,
   duckDbType,
   IntegerType,
   LongType,
@@ -212,4 +213,62 @@ test("strings of all lengths, side by side", async () => {
   expect(texts).toEqual(
     Array.from({ length: 6000 }, (_, i) => (i % 13 === 5 ? null : String.fromCharCode(97 + (i % 26)).repeat(i % 31))),
   );
+});
+
+test("nested columns and short and long texts come in as they are, over several vectors", async () => {
+  const schema = new StructType()
+    .add("l", new ArrayType(new LongType()))
+    .add("t", new ArrayType(new StringType()))
+    .add("m", new MapType(new StringType(), new IntegerType()))
+    .add("s", new StructType().add("a", "integer").add("b", "string"))
+    .add("b", "boolean")
+    .add("d", new DecimalType(12, 2))
+    .add("w", new DecimalType(4, 1));
+  const count = 5000;
+  const long = "a text of more than twelve bytes ";
+  const rows = Array.from({ length: count }, (_, i) => [
+    i % 7 === 0 ? null : Array.from({ length: i % 4 }, (_, k) => (k === 1 ? null : BigInt(i * 10 + k))),
+    [i % 3 === 0 ? "é" : `${i}`, i % 5 === 0 ? null : `${long}${i}`],
+    i % 11 === 0 ? null : new Map([[`k${i}`, i % 2 === 0 ? null : i]]),
+    { a: i % 13 === 0 ? null : i, b: `${i}`.repeat(i % 6) },
+    i % 17 === 0 ? null : i % 2 === 0,
+    i % 19 === 0 ? null : `${i * 3 - 7000}.25`,
+    `${i % 900}.5`,
+  ]);
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE nested (${schema.fields.map((f, i) => `f${i} ${duckDbType(f.dataType)}`).join(", ")})`,
+  );
+  connection.appendRows("nested", schema, rows);
+  const expected = await rowsIn("nested", schema);
+  expect(expected).toHaveLength(count);
+  const streams: Uint8Array[] = [];
+  for await (const { ipc } of arrowBatches(await connection.query("FROM nested"), schema, { timeZone, maxRows: 3000 }))
+    streams.push(ipc);
+  expect(streams).toHaveLength(2);
+  await loadArrow(connection, streams, schema, "nested_again");
+  expect(await rowsIn("nested_again", schema)).toEqual(expected);
+});
+
+test("a decimal that its type has no room for is no value", async () => {
+  const wide = new StructType().add("d", new DecimalType(18, 2));
+  const result = await connection.query("SELECT 123456789.25::DECIMAL(18,2) AS d");
+  for await (const { ipc } of arrowBatches(result, wide, { timeZone }))
+    await expect(
+      loadArrow(connection, [ipc], new StructType().add("d", new DecimalType(4, 2)), "narrow"),
+    ).rejects.toThrow("does not fit decimal(4,2)");
+});
+
+test("rows within structs, and batches whose sizes are asked for one by one", async () => {
+  const schema = new StructType().add("x", "integer").add("x", "string");
+  const result = await connection.query("SELECT i::INTEGER AS x, i::VARCHAR AS x FROM range(5) AS t(i)");
+  const sizes = [2, 1, 2];
+  let at = 0;
+  const batches = arrowBatches(result, schema, { timeZone, form: "struct", maxRows: () => sizes[at]! });
+  const counts: number[] = [];
+  for await (const { ipc, rowCount } of batches) {
+    counts.push(rowCount);
+    at += 1;
+    expect((await arrowSchema(ipc)).simpleString()).toBe("struct<rows:struct<x:int,x:string>>");
+  }
+  expect(counts).toEqual(sizes);
 });

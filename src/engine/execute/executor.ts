@@ -11,6 +11,7 @@ import {
 } from "../plan/index.ts";
 import { PythonWorkers } from "../python/index.ts";
 import type { Binding, SourceRegistry } from "../sources/index.ts";
+import { LocalTables } from "./local-tables.ts";
 import { mostRows } from "./most-rows.ts";
 import type { Observations } from "./observe.ts";
 import { extractPython } from "./python/extract.ts";
@@ -31,6 +32,13 @@ export interface ExecuteOptions {
   /** Puts rows that are kept in the place of parts of a plan. */
   readonly kept?: (plan: ResolvedRelation) => Promise<ResolvedRelation>;
 }
+
+/** How leaves are made ready. */
+type LeafOptions = ExecuteOptions & {
+  readonly connection: Connection;
+  /** Whether the connection is the executor's and has no transaction under way. */
+  readonly own?: boolean;
+};
 
 /** A plan that has been run. */
 export interface Execution {
@@ -53,6 +61,7 @@ export class Executor {
   readonly #sources: SourceRegistry;
   readonly #python: PythonWorkers;
   readonly #idle: Connection[] = [];
+  readonly #localTables = new LocalTables();
   #closed = false;
   #locals = 0;
 
@@ -122,7 +131,7 @@ export class Executor {
     // Sources read only what the query uses, which also decides what counts as a broken record.
     const pruned = this.prepare((await options.kept?.(plan)) ?? plan);
     return this.#withConnection(options, async (connection) => {
-      const bindings = await this.bindLeaves(pruned, { ...options, connection });
+      const bindings = await this.bindLeaves(pruned, { ...options, connection, own: options.connection === undefined });
       try {
         return await runWithRebinding(bindings, (scans) =>
           this.withSteps(pruned, scans, { ...options, connection }, (sqlOf) =>
@@ -159,17 +168,14 @@ export class Executor {
    * Makes a plan's files and local rows ready on a connection; a stream's rows are its micro-batch's to bind. The caller releases the
    * bindings.
    */
-  async bindLeaves(
-    plan: ResolvedRelation,
-    options: ExecuteOptions & { readonly connection: Connection },
-  ): Promise<Map<number, Binding>> {
+  async bindLeaves(plan: ResolvedRelation, options: LeafOptions): Promise<Map<number, Binding>> {
     const bindings = new Map<number, Binding>();
     try {
       for (const leaf of leavesOf(plan)) {
         if (bindings.has(leaf.id) || (leaf.kind === "scan" && leaf.source.streaming)) continue;
         const binding =
           leaf.kind === "localRows"
-            ? await this.#bindLocal(leaf, options.connection)
+            ? await this.#bindLocal(leaf, options)
             : await this.#sources.source(leaf.source.format).bind(leaf, options);
         bindings.set(leaf.id, binding);
       }
@@ -226,15 +232,20 @@ export class Executor {
     }
   }
 
-  async #bindLocal(local: LocalRowsRelation, connection: Connection): Promise<Binding> {
+  async #bindLocal(local: LocalRowsRelation, options: LeafOptions): Promise<Binding> {
+    const columns = local.output.map(({ id }, i) => `${localColumn(i)} AS c${id}`);
+    const sqlOf = (table: string): string =>
+      `SELECT ${columns.length === 0 ? "NULL" : columns.join(", ")} FROM ${table}`;
+    const { connection } = options;
+    // A transaction that is under way would not see a table that others make.
+    const kept = options.own
+      ? await this.#localTables.use(local, (load) => this.#withConnection({ settings: options.settings }, load))
+      : undefined;
+    if (kept !== undefined) return { sql: sqlOf(kept.table), release: kept.release };
     this.#locals += 1;
     const table = `local_${this.#locals}`;
     await loadArrow(connection, streamsOf(local.data), local.schema, table);
-    const columns = local.output.map(({ id }, i) => `${localColumn(i)} AS c${id}`);
-    return {
-      sql: `SELECT ${columns.length === 0 ? "NULL" : columns.join(", ")} FROM ${table}`,
-      release: () => connection.run(`DROP TABLE IF EXISTS ${table}`),
-    };
+    return { sql: sqlOf(table), release: () => connection.run(`DROP TABLE IF EXISTS ${table}`) };
   }
 }
 
