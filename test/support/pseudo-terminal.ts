@@ -42,7 +42,7 @@ export const hasPseudoTerminals = (): boolean => spawnSync("python3", ["-c", "im
 const isControl = (text: string): boolean => text.length === 1 && text < " ";
 
 /** Milliseconds to wait for a text before the test fails with what was shown. */
-const patience = 12_000;
+const patience = 25_000;
 
 /** A command in a terminal. */
 export interface Terminal {
