@@ -24,27 +24,36 @@ export async function* executePlan(
   if (operation.observations.size > 0) yield observedMetrics(operation.observations);
 }
 
-/** The rows of a query; what fails while they are computed tells its place in the query where that is known. */
-async function* rows(message: Relation, session: ServerSession, operation: Running): AsyncGenerator<Answer> {
-  const plan = await session.resolveMessage(message);
+/** What runs a plan; what fails while rows are computed tells its place in the query where that is known. */
+async function* run(plan: Plan | undefined, session: ServerSession, operation: Running): AsyncGenerator<Answer> {
   try {
-    yield* runRows(plan, session, operation);
+    yield* start(plan, session, operation);
   } catch (error) {
-    throw withRuntimePlace(error, () => planFromProto(message, session.parsers));
+    const query = queryOf(plan);
+    throw query === undefined ? error : withRuntimePlace(error, () => planFromProto(query, session.parsers));
   }
 }
 
-async function* run(plan: Plan | undefined, session: ServerSession, operation: Running): AsyncGenerator<Answer> {
+/** The relation whose rows a plan computes. */
+function queryOf(plan: Plan | undefined): Relation | undefined {
+  if (plan?.opType.case === "root") {
+    const { relType } = plan.opType.value;
+    return relType.case === "showString" ? relType.value.input : plan.opType.value;
+  }
+  const command = plan?.opType.case === "command" ? plan.opType.value.commandType : undefined;
+  if (command?.case === "checkpointCommand") return command.value.relation;
+  return command?.case === "writeOperation" || command?.case === "writeOperationV2" ? command.value.input : undefined;
+}
+
+function start(plan: Plan | undefined, session: ServerSession, operation: Running): AsyncGenerator<Answer> {
   switch (plan?.opType.case) {
     case "command":
-      yield* executeCommand(plan.opType.value, session, operation);
-      return;
+      return executeCommand(plan.opType.value, session, operation);
     case "root": {
       const { relType } = plan.opType.value;
-      if (relType.case === "showString") yield* showString(relType.value, session, operation);
-      else if (relType.case === "catalog") yield* executeCatalog(relType.value, session, operation);
-      else yield* rows(plan.opType.value, session, operation);
-      return;
+      if (relType.case === "showString") return showString(relType.value, session, operation);
+      if (relType.case === "catalog") return executeCatalog(relType.value, session, operation);
+      return runRows(plan.opType.value, session, operation);
     }
     default:
       throw sparkError("CONNECT_INVALID_PLAN.ASSERTION_FAILURE", {

@@ -1,7 +1,6 @@
 import { checkBatch } from "../engine/analyze/index.ts";
 import { showString as printRows } from "../engine/execute/index.ts";
-import type { ResolvedRelation } from "../engine/plan/index.ts";
-import type { ShowString } from "../protocol/index.ts";
+import type { Relation, ShowString } from "../protocol/index.ts";
 import { StructType } from "../types/index.ts";
 import { type Answer, rowAnswers } from "./answers.ts";
 import type { Running } from "./operations/index.ts";
@@ -9,11 +8,8 @@ import { executeOptions, requiredRelation, valuesAnswer } from "./requests.ts";
 import type { ServerSession } from "./session.ts";
 
 /** Runs a query and gives its rows. @throws SparkException for a stream, which only `writeStream` runs */
-export async function* runRows(
-  plan: ResolvedRelation,
-  session: ServerSession,
-  operation: Running,
-): AsyncGenerator<Answer> {
+export async function* runRows(message: Relation, session: ServerSession, operation: Running): AsyncGenerator<Answer> {
+  const plan = await session.resolveMessage(message);
   checkBatch(plan);
   const rows = await session.engine.executor.open(plan, executeOptions(session, operation));
   try {

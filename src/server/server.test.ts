@@ -1,4 +1,4 @@
-import { create } from "@bufbuild/protobuf";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { createClient } from "@connectrpc/connect";
 import { tableFromIPC } from "apache-arrow";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -9,6 +9,7 @@ import {
   ExecutePlanRequestSchema,
   InterruptRequest_InterruptType as InterruptType,
   type Relation,
+  type RelationSchema,
   SparkConnectService,
 } from "../protocol/index.ts";
 import { EmbeddedEngine, sparkConnectService } from "./index.ts";
@@ -42,11 +43,13 @@ async function run(commandType: Command, options: { tags?: string[]; operationId
   return answers;
 }
 
-async function rows(query: string) {
+const rows = (query: string) => collect(sqlRelation(query));
+
+async function collect(relation: MessageInitShape<typeof RelationSchema>) {
   const answers = [];
   for await (const answer of client().executePlan({
     ...common(),
-    plan: { opType: { case: "root", value: sqlRelation(query) } },
+    plan: { opType: { case: "root", value: relation } },
   })) {
     answers.push(answer);
   }
@@ -172,6 +175,15 @@ describe("ExecutePlan", () => {
     await expect(rows("SELECT 1 / 0")).rejects.toThrow(
       /SQLSTATE: 22012\n== SQL \(line 1, position 8\) ==\nSELECT 1 \/ 0\n {7}\^{5}\n/,
     );
+  });
+
+  test("rows that are shown, or written, fail with the place in the query as those that are collected", async () => {
+    const input = sqlRelation("SELECT 7 % (id - id) AS x FROM range(1)");
+    const place = { condition: "REMAINDER_BY_ZERO", context: { fragment: "7 % (id - id)" } };
+    const shown = collect({ relType: { case: "showString", value: { input, numRows: 1 } } });
+    await expect(shown).rejects.toMatchObject(place);
+    const write = { input, source: "noop", mode: 2 };
+    await expect(run({ case: "writeOperation", value: write })).rejects.toMatchObject(place);
   });
 
   test("an empty result is one empty batch", async () => {
