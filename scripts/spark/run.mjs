@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { compare, recordMillrace, recordSpark } from "./conformance.mjs";
 import { startConnectServer } from "./connect-server.mjs";
 import { runDoctests } from "./doctests.mjs";
-import { findJava, MissingError, oldClientPython, sparkPython } from "./environment.mjs";
+import { findJava, MissingError, motoPython, oldClientPython, sparkPython } from "./environment.mjs";
 import { startMillraceServer } from "./millrace-server.mjs";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -52,6 +52,7 @@ async function runParity(python) {
       MILLRACE_SPARK_REMOTE: remote,
       MILLRACE_SPARK_PYTHON: python,
       MILLRACE_OLD_CLIENT_PYTHON: oldClientPython(say),
+      MILLRACE_MOTO_PYTHON: motoPython(say),
       ...(record && { MILLRACE_RECORD: "1" }),
     },
   });

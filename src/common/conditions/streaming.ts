@@ -182,11 +182,16 @@ export const streamingConditions: ConditionCatalogue = {
     kind: "io",
     message: "The log of the files in <path> cannot be read: <reason>.",
   },
-  STREAMING_TABLE_NOT_APPENDED: {
-    sqlState: "55000",
-    kind: "streaming",
+  "UNKNOWN_FIELD_EXCEPTION.NEW_FIELDS_IN_FILE": {
+    sqlState: "KD003",
+    kind: "runtime",
     message:
-      "The stream cannot go on reading the table <tableName>: <reason>. A stream follows the rows that are added to a table; start a new query, with a new checkpointLocation, to read it from its beginning.",
+      "Files have fields that the schema of the stream lacks: <unknownFieldBlob>. Whether starting the query again is enough, since the wider schema is kept: <isRetryable>.",
+  },
+  SCHEMA_LOCATION_UNREADABLE: {
+    sqlState: "XX000",
+    kind: "io",
+    message: "The schema that <path> keeps cannot be read: <reason>.",
   },
   _LEGACY_ERROR_TEMP_2048: {
     sqlState: "XX000",

@@ -5,7 +5,7 @@ import { contentsOf } from "../files/contents.ts";
 import type { FileFormat, FormatScan } from "../files/file-format.ts";
 import type { Binding } from "../source.ts";
 import { TemporaryTable } from "../temporary-table.ts";
-import { inferCsv } from "./csv-infer.ts";
+import { columnNames, inferCsv } from "./csv-infer.ts";
 import { type CsvOptions, csvOptions } from "./csv-options.ts";
 import { type CsvRecord, csvRecords } from "./csv-records.ts";
 import { type CsvConvert, csvConverter } from "./csv-values.ts";
@@ -15,6 +15,8 @@ const rowsAtOnce = 20_480;
 /** Values between separators. @see org.apache.spark.sql.execution.datasources.csv.CSVFileFormat */
 export const csvFormat: FileFormat = {
   title: "CSV",
+  infersFromOne: true,
+  rescues: true,
   check(values, schema) {
     const options = csvOptions(values);
     for (const { name, dataType } of schema?.fields ?? []) {
@@ -76,10 +78,12 @@ async function* rowsOf(scan: FormatScan, options: CsvOptions): AsyncGenerator<re
   for await (const { file, index, bytes } of contentsOf(scan.files, scan.read, options)) {
     if (context.signal?.aborted) throw sparkError("OPERATION_CANCELED");
     let isHeader = options.header;
+    reader.begin();
     for (const record of csvRecords(file, bytes, options)) {
       if (isHeader) {
         isHeader = false;
-        reader.checkHeader(record, file.path);
+        if (options.byName) reader.begin(columnNames(record.values, options));
+        else reader.checkHeader(record, file.path);
         continue;
       }
       const row = reader.read(record, index, file.path);
@@ -93,8 +97,14 @@ class RecordReader {
   readonly #options: CsvOptions;
   readonly #columns: readonly ResolvedColumn[];
   readonly #schema: readonly StructField[];
-  /** Of each column that is parsed: where its value stands in records, where it goes in rows (-1: it is only checked). */
-  readonly #parsed: readonly { readonly from: number; readonly to: number; readonly convert: CsvConvert }[];
+  /** Of each column that is parsed: its place in the schema, where it goes in rows (-1: it is only checked). */
+  readonly #parsed: readonly { readonly column: number; readonly to: number; readonly convert: CsvConvert }[];
+  /** Where the schema's columns stand in the records of the file; -1 for one that it lacks. */
+  #places: readonly number[] = [];
+  /** The header of the file, where columns are found by their names. */
+  #header: readonly string[] | undefined;
+  /** Position of the column for data that has no other in rows; -1 where it was not asked for. */
+  readonly #rescued: number;
   /** Position of the corrupt record in rows; -1 where it was not asked for. */
   readonly #corrupt: number;
   /** Whether records must have as many values as the schema has columns. */
@@ -103,16 +113,28 @@ class RecordReader {
   constructor({ columns, schema, context }: FormatScan, options: CsvOptions) {
     this.#options = options;
     this.#columns = columns;
-    this.#schema = schema.fields.filter(({ name }) => name !== options.columnNameOfCorruptRecord);
+    const { columnNameOfCorruptRecord, rescued } = options;
+    this.#schema = schema.fields.filter(({ name }) => name !== columnNameOfCorruptRecord && name !== rescued);
+    this.#rescued = columns.findIndex(({ name }) => name === rescued);
     this.#corrupt = columns.findIndex(({ name }) => name === options.columnNameOfCorruptRecord);
     const asked = (name: string): number => columns.findIndex((column) => column.name === name);
-    const prunes = options.columnPruning && this.#corrupt < 0 && this.#schema.some(({ name }) => asked(name) < 0);
-    this.#checksCount = !prunes;
-    this.#parsed = this.#schema.flatMap(({ name, dataType }, from) => {
+    const prunes =
+      options.columnPruning &&
+      this.#corrupt < 0 &&
+      this.#rescued < 0 &&
+      this.#schema.some(({ name }) => asked(name) < 0);
+    this.#checksCount = !prunes && rescued === undefined && !options.byName;
+    this.#parsed = this.#schema.flatMap(({ name, dataType }, column) => {
       const to = asked(name);
       if (prunes && to < 0) return [];
-      return [{ from, to, convert: csvConverter(dataType, options, context.settings.timeZone) }];
+      return [{ column, to, convert: csvConverter(dataType, options, context.settings.timeZone) }];
     });
+  }
+
+  /** A file begins. @param header - where its columns are found by their names */
+  begin(header?: readonly string[]): void {
+    this.#header = header;
+    this.#places = this.#schema.map(({ name }, i) => (header === undefined ? i : header.indexOf(name)));
   }
 
   /** @throws IllegalArgumentException where the header is to agree with the schema and does not */
@@ -126,18 +148,33 @@ class RecordReader {
     throw sparkError("FAILED_READ_FILE.NO_HINT", { path, reason });
   }
 
+  /** What a record holds that its columns do not: values without a column, and those that do not fit, as JSON text. */
+  #leftOver(values: readonly (string | null)[], wrong: readonly number[], path: string): string | null {
+    const left: Record<string, string> = {};
+    for (const [place, value] of values.entries()) {
+      const column = this.#places.indexOf(place);
+      if (value === null || value === this.#options.nullValue || (column >= 0 && !wrong.includes(place))) continue;
+      left[this.#header?.[place] ?? this.#schema[column]?.name ?? `_c${place}`] = value;
+    }
+    return Object.keys(left).length === 0 ? null : JSON.stringify({ ...left, _file_path: path });
+  }
+
   /** @returns undefined for a record that is dropped */
   read({ values, text }: CsvRecord, file: number, path: string): unknown[] | undefined {
     const row: unknown[] = this.#columns.map(() => null);
     row.push(file);
     let malformed = this.#checksCount && values.length !== this.#schema.length;
-    for (const { from, to, convert } of this.#parsed) {
-      const value = values[from];
+    const wrong: number[] = [];
+    for (const { column, to, convert } of this.#parsed) {
+      const place = this.#places[column]!;
+      const value = values[place];
       if (value === undefined || value === null || value === this.#options.nullValue) continue;
       const converted = convert(value);
-      if (converted === undefined) malformed = true;
+      if (converted === undefined) wrong.push(place);
       else if (to >= 0) row[to] = converted;
     }
+    if (this.#rescued >= 0) row[this.#rescued] = this.#leftOver(values, wrong, path);
+    malformed ||= wrong.length > 0 && this.#options.rescued === undefined;
     if (!malformed) return row;
     switch (this.#options.mode) {
       case "DROPMALFORMED":

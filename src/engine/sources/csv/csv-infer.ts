@@ -48,7 +48,7 @@ export async function inferCsv(scan: InferScan): Promise<StructType | undefined>
 }
 
 /** Names that stand twice get their position behind them. @see CSVUtils.makeSafeHeader of Spark */
-function columnNames(values: readonly (string | null)[], options: CsvOptions): string[] {
+export function columnNames(values: readonly (string | null)[], options: CsvOptions): string[] {
   if (!options.header) return values.map((_, i) => `_c${i}`);
   const counts = new Map<string, number>();
   for (const value of values) {

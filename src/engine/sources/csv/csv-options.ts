@@ -1,3 +1,4 @@
+import { readsByName, rescuedColumn } from "../evolution/evolution-options.ts";
 import { type Tolerance, toleranceOf } from "../files/contents.ts";
 import type { ParseMode } from "../json/index.ts";
 import { invalidOption, ReadOptions } from "../options.ts";
@@ -37,6 +38,10 @@ export interface CsvOptions extends Tolerance {
   readonly unescapedQuoteHandling: UnescapedQuoteHandling;
   readonly maxColumns: number;
   readonly maxCharsPerColumn: number;
+  /** Columns are found by the header's names; else they are by their place, as Spark has it. */
+  readonly byName: boolean;
+  /** The column for data that has no other. */
+  readonly rescued: string | undefined;
 }
 
 const modes: readonly string[] = ["PERMISSIVE", "DROPMALFORMED", "FAILFAST"];
@@ -100,6 +105,8 @@ export function csvOptions(values: Readonly<Record<string, string>>): CsvOptions
     unescapedQuoteHandling: handling as UnescapedQuoteHandling,
     maxColumns: options.integer("maxColumns", 1) ?? 20_480,
     maxCharsPerColumn: options.integer("maxCharsPerColumn", -1) ?? -1,
+    byName: options.boolean("header", false) && readsByName(options),
+    rescued: rescuedColumn(options),
     ...toleranceOf(options),
   };
 }

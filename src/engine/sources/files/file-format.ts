@@ -34,6 +34,10 @@ export interface FileFormat {
   check(options: Readonly<Record<string, string>>, schema: StructType | undefined): void;
   /** The schema that all files of the format have; undefined where files have to be looked at. */
   readonly fixedSchema?: StructType;
+  /** The schema of one file is looked for, though others may have more columns. */
+  readonly infersFromOne?: boolean;
+  /** Whether data that has no column can go to the column for such data. */
+  readonly rescues?: boolean;
   /** The schema of files; undefined where they do not tell, being none, say. */
   infer(scan: InferScan): Promise<StructType | undefined>;
   bind(scan: FormatScan): Promise<Binding>;

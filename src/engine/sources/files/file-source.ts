@@ -1,7 +1,18 @@
 import { sparkError } from "../../../common/index.ts";
 import { type FileSystems, isGlob } from "../../../storage/index.ts";
-import { ArrayType, type DataType, MapType, type SparkType, StructField, StructType } from "../../../types/index.ts";
+import {
+  ArrayType,
+  type DataType,
+  MapType,
+  type SparkType,
+  StringType,
+  StructField,
+  StructType,
+} from "../../../types/index.ts";
 import type { ScanRelation } from "../../plan/index.ts";
+import { type EvolutionOptions, evolutionOptions } from "../evolution/evolution-options.ts";
+import { keptSchema } from "../evolution/find-schema.ts";
+import { withHints } from "../evolution/schema-hints.ts";
 import { ReadOptions } from "../options.ts";
 import type { BatchSource, BindContext, Binding, ReadDescription, SchemaSettings } from "../source.ts";
 import { bindFiles, noRows } from "./bind-files.ts";
@@ -27,10 +38,15 @@ export class FileSource implements BatchSource {
     const filter = fileFilter(new ReadOptions(read.options));
     // Folders' names tell all that there is to know of files whose schema is given.
     const stat = filter.byTime || (read.schema ?? format.fixedSchema) === undefined;
+    const evolution = read.streaming
+      ? evolutionOptions(new ReadOptions(read.options), read.schema !== undefined)
+      : undefined;
+    const infers = evolution?.location !== undefined || (settings.streamingSchemaInference ?? false);
     const { files, log } = read.streaming
-      ? await this.#streamFiles(read, { filter, stat }, settings)
+      ? await this.#streamFiles(read, { filter, stat }, infers)
       : await this.#files(read, { filter, stat });
-    const schema = nullable(read.schema ?? format.fixedSchema ?? (await this.#infer(read, files, settings)));
+    const found = read.schema ?? format.fixedSchema ?? (await this.#infer(read, files, settings, evolution));
+    const schema = nullable(withRescued(found, format, read, evolution));
     const partitions = filter.recursive ? [] : partitionsOf(files, read.options, this.#fileSystems);
     // Spark leaves declared columns of a stream's folder where they were declared.
     return withPartitions(schema, partitions, !read.streaming && log !== undefined);
@@ -65,27 +81,54 @@ export class FileSource implements BatchSource {
   }
 
   /** What is there of a stream at this moment; a pattern may match nothing yet. */
-  async #streamFiles(read: ReadDescription, options: ListFilesOptions, settings: SchemaSettings): Promise<Listing> {
+  async #streamFiles(read: ReadDescription, options: ListFilesOptions, infers: boolean): Promise<Listing> {
     const path = streamPathOf(read);
     const location = this.#fileSystems.resolve(path);
     const listing = await listFiles(this.#fileSystems, location, options);
     if (listing === undefined) throw sparkError("PATH_NOT_FOUND", { path });
-    const infers = settings.streamingSchemaInference ?? false;
     if (read.schema === undefined && this.#format.fixedSchema === undefined && !infers) {
       throw sparkError("_LEGACY_ERROR_TEMP_2048");
     }
     return listing;
   }
 
-  async #infer(read: ReadDescription, files: readonly SourceFile[], settings: SchemaSettings): Promise<StructType> {
+  async #infer(
+    read: ReadDescription,
+    files: readonly SourceFile[],
+    settings: SchemaSettings,
+    evolution: EvolutionOptions | undefined,
+  ): Promise<StructType> {
+    const { options } = read;
     const timeZone = settings.timeZone ?? "UTC";
+    const format = this.#format;
+    const where = { format, files, options, timeZone };
     const schema =
-      files.length === 0
-        ? undefined
-        : await this.#format.infer({ files, options: read.options, read: fileReader(), timeZone });
-    if (schema === undefined) throw sparkError("UNABLE_TO_INFER_SCHEMA", { format: this.#format.title });
-    return schema;
+      evolution?.location !== undefined
+        ? await keptSchema(where, evolution, this.#fileSystems)
+        : files.length === 0
+          ? undefined
+          : await format.infer({ files, options, read: fileReader(), timeZone });
+    if (schema === undefined) throw sparkError("UNABLE_TO_INFER_SCHEMA", { format: format.title });
+    return evolution === undefined ? schema : withHints(schema, evolution.hints);
   }
+}
+
+/** A stream's schema with the column for data that has no other. @throws SparkException for formats that have none */
+function withRescued(
+  schema: StructType,
+  format: FileFormat,
+  read: ReadDescription,
+  evolution: EvolutionOptions | undefined,
+): StructType {
+  const rescued = evolution?.rescued;
+  if (rescued === undefined) return schema;
+  if (format.rescues !== true)
+    throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+      feature: `the option rescuedDataColumn of ${read.format} files`,
+      hint: "Leave it out; JSON and CSV have it.",
+    });
+  if (schema.names.some((name) => name.toLowerCase() === rescued.toLowerCase())) return schema;
+  return new StructType([...schema.fields, new StructField(rescued, new StringType())]);
 }
 
 /** The paths of a batch read. */

@@ -30,7 +30,8 @@ export async function bindJson(scan: JsonScan, sizes: BindJsonOptions = {}): Pro
   checkCorruptRecord(scan);
   const files = numberedFiles(scan);
   const bytes = files.reduce((sum, [, file]) => sum + file.size, 0);
-  const fast = bytes < (sizes.smallScan ?? smallScan) ? undefined : FastReader.of(scan);
+  const isSmall = bytes < (sizes.smallScan ?? smallScan);
+  const fast = isSmall || scan.rescue !== undefined ? undefined : FastReader.of(scan);
   if (fast === undefined) return bindExact(scan, files);
   const large = files.filter(([, file]) => file.size >= (sizes.smallFile ?? smallFile) && FastReader.reads(file));
   return bindBoth(scan, fast, await fast.sort(large));

@@ -6,6 +6,7 @@ import type { JsonOptions } from "./options.ts";
 import { PlainRecords } from "./plain-records.ts";
 import { RecordParser } from "./record-parser.ts";
 import { asUtf8, type RecordBounds, recordEnd } from "./records.ts";
+import { RescueReader } from "./rescue.ts";
 import type { InputFile, JsonColumn, JsonScan, ReadFiles } from "./scan.ts";
 
 /** Rows are handed on in parts of this size. */
@@ -98,9 +99,10 @@ class RowCollector {
   readonly #sink: RowSink;
   readonly #parser: RecordParser;
   readonly #plain: PlainRecords | undefined;
+  readonly #rescue: RescueReader | undefined;
   readonly #end: ReturnType<typeof recordEnd>;
   readonly #bounds: RecordBounds = { end: 0, next: 0 };
-  /** Positions of the scan's columns in parsed rows; -1 for the corrupt record. */
+  /** Positions of the scan's columns in parsed rows; -1 for the corrupt record, -2 for what no column takes. */
   readonly #sources: readonly number[];
   #columns: unknown[][] = [];
   #rows = 0;
@@ -110,10 +112,13 @@ class RowCollector {
     this.#sink = sink;
     this.#end = recordEnd(scan.options);
     const parsed = parsedColumns(scan);
-    this.#sources = scan.columns.map((column) => parsed.indexOf(column));
+    const rescued = scan.rescue?.column;
+    this.#sources = scan.columns.map((column) => (column.name === rescued ? -2 : parsed.indexOf(column)));
+    const rescues = this.#sources.includes(-2);
+    this.#rescue = rescues ? new RescueReader(scan.rescue!, converterSettings(scan)) : undefined;
     const schema = new StructType(parsed.map(({ name, type }) => new StructField(name, type)));
     this.#parser = new RecordParser(schema, converterSettings(scan));
-    this.#plain = PlainRecords.of(schema, converterSettings(scan));
+    this.#plain = rescues ? undefined : PlainRecords.of(schema, converterSettings(scan));
     this.#start();
   }
 
@@ -133,8 +138,12 @@ class RowCollector {
       const { end, next } = this.#bounds;
       if (end > at) {
         const record = this.#parser.parse(bytes, at, end);
-        if (!record.isBad) for (const row of record.rows) this.#add(row, null, file);
-        else if (mode === "FAILFAST") throw this.#malformed(record.rows, file);
+        const isCorrupt = record.isBad && (this.#scan.rescue === undefined || record.rows.length === 0);
+        if (!isCorrupt) {
+          const { path } = this.#scan.files[file]!;
+          const left = this.#rescue?.read(bytes, at, end, true, path);
+          for (const [i, row] of record.rows.entries()) this.#add(row, null, file, left?.[i] ?? null);
+        } else if (mode === "FAILFAST") throw this.#malformed(record.rows, file);
         else if (mode === "PERMISSIVE") {
           const text = textOf(bytes, at, end);
           if (record.rows.length === 0) this.#add(undefined, text, file);
@@ -158,11 +167,11 @@ class RowCollector {
     this.#rows = 0;
   }
 
-  #add(row: readonly unknown[] | undefined, corrupt: string | null, file: number): void {
+  #add(row: readonly unknown[] | undefined, corrupt: string | null, file: number, left: string | null = null): void {
     const width = this.#sources.length;
     for (let i = 0; i < width; i++) {
       const source = this.#sources[i]!;
-      this.#columns[i]!.push(source < 0 ? corrupt : row === undefined ? null : row[source]);
+      this.#columns[i]!.push(source === -2 ? left : source < 0 ? corrupt : row === undefined ? null : row[source]);
     }
     this.#columns[width]!.push(file);
     this.#rows++;
@@ -177,9 +186,9 @@ class RowCollector {
   }
 }
 
-/** The columns that are looked for in records: all but the one that takes wrong records. */
-export function parsedColumns({ columns, options }: JsonScan): readonly JsonColumn[] {
-  return columns.filter(({ name }) => name !== options.columnNameOfCorruptRecord);
+/** The columns that are looked for in records: all but those that take wrong records, and what no other takes. */
+export function parsedColumns({ columns, options, rescue }: JsonScan): readonly JsonColumn[] {
+  return columns.filter(({ name }) => name !== options.columnNameOfCorruptRecord && name !== rescue?.column);
 }
 
 export function converterSettings({ options, context }: JsonScan): ConverterSettings {

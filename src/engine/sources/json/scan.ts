@@ -2,6 +2,7 @@ import type { Block } from "../../../storage/index.ts";
 import type { DataType } from "../../../types/index.ts";
 import type { BindContext } from "../source.ts";
 import type { JsonOptions } from "./options.ts";
+import type { Rescue } from "./rescue.ts";
 
 /** A file that a scan reads. */
 export interface InputFile {
@@ -39,4 +40,6 @@ export interface JsonScan {
   readonly read: ReadFiles;
   /** The id of one more column, an INTEGER: which of `files` a row is from. */
   readonly fileColumn?: number;
+  /** Given, what does not fit a column's type makes no record corrupt: it goes to a column of its own, where that is asked for. */
+  readonly rescue?: Rescue;
 }

@@ -16,6 +16,7 @@ const describedSchema = new StructType().add("name", "string").add("type", "stri
 export function parquetFormat(database: Database): FileFormat {
   return {
     title: "Parquet",
+    infersFromOne: true,
     check(values) {
       const options = new ReadOptions(values);
       toleranceOf(options);

@@ -66,7 +66,8 @@ function notificationOptions(options: ReadOptions): Pick<FileStreamOptions, "que
   if (url === undefined) throw invalidOption("fileNotification", "true", "queueUrl must be given with it");
   if (!URL.canParse(url)) throw invalidOption("queueUrl", url, "it is not the URL of a queue");
   const endpoint = options.get("queueEndpoint");
-  if (endpoint !== undefined && !URL.canParse(endpoint)) throw invalidOption("queueEndpoint", endpoint, "it is not a URL");
+  if (endpoint !== undefined && !URL.canParse(endpoint))
+    throw invalidOption("queueEndpoint", endpoint, "it is not a URL");
   const backfillMs = interval === undefined ? undefined : durationMs("backfillInterval", shortUnits(interval));
   if (backfillMs !== undefined && backfillMs <= 0)
     throw invalidOption("backfillInterval", interval!, "it must be longer than nothing");

@@ -1,6 +1,7 @@
 import { type Clock, sparkError } from "../../../common/index.ts";
 import { type FileSystems, isGlob, type Location, S3Storage } from "../../../storage/index.ts";
 import type { ScanRelation, SourceDescription } from "../../plan/index.ts";
+import { SchemaGuard } from "../evolution/schema-guard.ts";
 import { bindFiles, noRows } from "../files/bind-files.ts";
 import { fileFilter } from "../files/file-filter.ts";
 import type { FileFormat } from "../files/file-format.ts";
@@ -43,6 +44,7 @@ export class FileStreamSource implements StreamSource {
   readonly #seen: SeenFiles;
   readonly #backlog: Backlog<SourceFile>;
   readonly #cleaner: SourceCleaner | undefined;
+  readonly #guard: SchemaGuard | undefined;
   /** Files of batches that may be asked for again, by log offset. */
   readonly #batches = new Map<number, readonly SourceFile[]>();
   /** The keys of {@link #batches}. */
@@ -68,6 +70,7 @@ export class FileStreamSource implements StreamSource {
     this.#seen = seen;
     this.#backlog = backlog;
     this.#cleaner = SourceCleaner.of(source.options, location, fileSystems);
+    this.#guard = SchemaGuard.of(source.options, fileSystems);
     this.#watch = watchOf(location, options);
     const filter = fileFilter(new ReadOptions(source.options));
     const { backfillMs } = options;
@@ -158,7 +161,10 @@ export class FileStreamSource implements StreamSource {
         throw sparkError("INTERNAL_ERROR", { message: `the files of batch ${batch} of ${this.description} are gone` });
       for (const file of taken) files.push(file);
     }
-    return files.length === 0 ? noRows(scan) : bindFiles(this.#format, scan, files, context);
+    if (files.length === 0) return noRows(scan);
+    const { options, schema } = scan.source;
+    await this.#guard?.check({ format: this.#format, files, options, timeZone: context.settings.timeZone }, schema);
+    return bindFiles(this.#format, scan, files, context);
   }
 
   async commit(end: Offset): Promise<void> {

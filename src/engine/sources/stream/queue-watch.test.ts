@@ -54,7 +54,15 @@ afterEach(async () => {
 });
 
 const open = (path = "s3://lake/in", options: Record<string, string> = {}): Promise<StreamSource> =>
-  sources.stream(scanOf("json", path, schema, { fileNotification: "true", queueUrl, queueEndpoint: server.endpoint, ...options }, true).source);
+  sources.stream(
+    scanOf(
+      "json",
+      path,
+      schema,
+      { fileNotification: "true", queueUrl, queueEndpoint: server.endpoint, ...options },
+      true,
+    ).source,
+  );
 
 const tell = (key: string, inBucket = "lake") =>
   sqs("SendMessage", {
