@@ -94,7 +94,15 @@ describe.skipIf(!hasPseudoTerminals())("in a terminal (skipped where there is no
     await terminal.shows("{ key: 3 }");
     await terminal.type('spark.table("nowhere").show()\n');
     await terminal.shows("error: [TABLE_OR_VIEW_NOT_FOUND]");
-    await terminal.type("%sql SELECT 7 AS seven\n");
+    await terminal.type("nothing.here\n");
+    await terminal.shows("error: ReferenceError: nothing is not defined\r\n> ");
+    await terminal.type("SELECT 1\n");
+    await terminal.shows("(%sql runs SQL)");
+    await terminal.type("%sql CREATE TEMP VIEW tradings AS SELECT 1 AS a\n");
+    await terminal.shows("> ");
+    await terminal.type('spark.table("tradi', "\t");
+    await terminal.shows("ngs");
+    await terminal.type("\x15", "%sql SELECT 7 AS seven\n");
     await terminal.shows("|7    |");
     await terminal.type("%fs ls .\n");
     await terminal.shows("one.json");

@@ -64,10 +64,11 @@ describe("millrace fs", () => {
   });
 
   it("writes a line of JSON for each entry and each mount", async () => {
-    await fs("put", at("json/one"), "text");
-    const { out } = await fs("ls", at("json"), "--json");
+    const place = join(folder, "json");
+    await fs("put", join(place, "one"), "text");
+    const { out } = await fs("ls", place, "--json");
     expect(JSON.parse(out)).toMatchObject({ name: "one", size: 4, modificationTime: expect.any(Number) });
-    await fs("mount", at("json"), "/mnt/json");
+    await fs("mount", place, "/mnt/json");
     const mounts = (await fs("mounts", "--json")).out
       .trimEnd()
       .split("\n")

@@ -41,7 +41,7 @@ describe("millrace sql", () => {
     );
     expect(await sql([], " \n")).toMatchObject({ code: 2, err: expect.stringContaining("there is no statement") });
     expect(await sql(["SELECT 1", "-c", "SELECT 2"])).toMatchObject({ code: 2 });
-    expect((await sql(["SELECT 1 AS a", "--format", "vertical"])).out).toBe("-RECORD 0--\n a   | 1   \n");
+    expect((await sql(["SELECT 1 AS a", "--format", "vertical"])).out).toBe("-RECORD 0--\n a   | 1\n");
   });
 
   it("prints all rows of all statements, uncut", async () => {

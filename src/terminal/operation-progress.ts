@@ -26,11 +26,12 @@ export function showOperationProgress(spark: SparkSession, output: Output, color
     pane.settle();
   };
   const handler: ProgressHandler = ({ operationId, stages, done }) => {
-    const operation = shown.get(operationId) ?? { startedAt: performance.now(), pane: openPane(output) };
+    const known = shown.get(operationId);
     if (done) {
-      if (shown.delete(operationId)) settle(operation);
+      if (shown.delete(operationId)) settle(known!);
       return;
     }
+    const operation = known ?? { startedAt: performance.now(), pane: openPane(output) };
     shown.set(operationId, operation);
     const sum = (field: "numTasks" | "numCompletedTasks") => stages.reduce((total, stage) => total + stage[field], 0);
     const share = sum("numCompletedTasks") / Math.max(1, sum("numTasks"));

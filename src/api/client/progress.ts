@@ -23,7 +23,7 @@ export type ProgressHandler = (progress: ExecutionProgress) => void;
 
 type Report = Extract<ExecutePlanResponse["responseType"], { case: "executionProgress" }>["value"];
 
-/** Tells the handlers of one operation's progress. One whose server has reported nothing ends unheard. */
+/** Tells the handlers of one operation's progress, and of its end also where its server has reported nothing. */
 export class OperationProgress {
   readonly #operationId: string;
   readonly #handlers: ReadonlySet<ProgressHandler>;
@@ -50,7 +50,8 @@ export class OperationProgress {
   }
 
   end(): void {
-    if (this.#last !== undefined) this.#tell({ ...this.#last, inflightTasks: 0, done: true });
+    if (this.#handlers.size === 0) return;
+    this.#tell({ operationId: this.#operationId, stages: this.#last?.stages ?? [], inflightTasks: 0, done: true });
   }
 
   #tell(progress: ExecutionProgress): void {

@@ -100,10 +100,12 @@ describe("millrace demo", () => {
   it("tells machines in lines of JSON", async () => {
     const { code, out } = await demo(["--count", "3", "--json"]);
     expect(code).toBe(0);
-    const events = out
+    const [start, ...events] = out
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line));
+    expect(start).toMatchObject({ event: "start", mountPoint: "/mnt/s3Data", count: 3 });
+    expect(start).toHaveProperty("dashboard");
     expect(events.map(({ event }) => event)).toEqual(["transaction", "transaction", "transaction", "end"]);
     const emitted = events.slice(0, 3).reduce((sum, { value }) => sum + value.amount, 0);
     const counted = events[2].totals.reduce((sum: number, row: { total_amount: number }) => sum + row.total_amount, 0);
