@@ -1,4 +1,5 @@
 import type { CalendarInterval, Timestamp } from "./timestamp.ts";
+import type { Variant } from "./variant.ts";
 
 /**
  * Spark's data types. Each class carries, at the type level only, the JavaScript type of its values: see {@link ValueOf}.
@@ -260,6 +261,14 @@ export class CalendarIntervalType extends AtomicType<CalendarInterval> {
   readonly kind = "interval";
   override simpleString(): string {
     return "interval";
+  }
+}
+
+/** JSON whose leaves have types; a `Variant` in JavaScript. */
+export class VariantType extends AtomicType<Variant> {
+  readonly kind = "variant";
+  override simpleString(): string {
+    return "variant";
   }
 }
 

@@ -42,6 +42,8 @@ export function duckDbType(type: DataType): string {
     case "interval_year_month":
     case "interval":
       return "INTERVAL";
+    case "variant":
+      return `STRUCT("value" BLOB, "metadata" BLOB)`;
     case "array":
       return `${duckDbType(t.elementType)}[]`;
     case "map":

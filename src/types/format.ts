@@ -11,6 +11,7 @@ import {
   yearMonthText,
 } from "./time-text.ts";
 import type { CalendarInterval, Timestamp } from "./timestamp.ts";
+import type { Variant } from "./variant.ts";
 
 /** Options of {@link formatValue}. */
 export interface FormatOptions {
@@ -47,6 +48,8 @@ export function formatValue(value: unknown, type: DataType, options: FormatOptio
       return yearMonthText(value as number, t);
     case "interval":
       return calendarIntervalText(value as CalendarInterval);
+    case "variant":
+      return (value as Variant).toJson(options.zone);
     case "binary":
       return options.style === "cast" ? bytes(value).toString("utf8") : hexText(bytes(value));
     case "array":
@@ -116,6 +119,8 @@ export function rowToJson(value: unknown, type: DataType, options: JsonOptions):
       return JSON.stringify(isoTimestampText((value as Timestamp).microseconds, options.zone));
     case "timestamp_ntz":
       return JSON.stringify(isoTimestampText((value as Timestamp).microseconds));
+    case "variant":
+      return (value as Variant).toJson(options.zone);
     case "binary":
       return JSON.stringify(bytes(value).toString("base64"));
     case "array":

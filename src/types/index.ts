@@ -10,4 +10,6 @@ export { quoteComment, quoteIfNeeded, quoteName, quoteParts } from "./quote.ts";
 export * from "./row-type.ts";
 export * from "./timestamp.ts";
 export type { TypeName, ValueOfName } from "./type-names.ts";
+export { sortedFields, strippedDecimal, Variant, variantJson, variantOf, variantText } from "./variant.ts";
+export { nodeOf, type VariantNode } from "./variant-bytes.ts";
 export { zoneOffset } from "./zone.ts";

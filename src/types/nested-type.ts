@@ -19,6 +19,7 @@ import type {
   TimestampType,
   ValueOf,
   VarcharType,
+  VariantType,
   YearMonthIntervalType,
 } from "./data-type.ts";
 import { DataType } from "./data-type.ts";
@@ -242,6 +243,7 @@ export type SparkType =
   | DayTimeIntervalType
   | YearMonthIntervalType
   | CalendarIntervalType
+  | VariantType
   | ArrayType
   | MapType
   | StructType;

@@ -59,9 +59,9 @@ describe("types as messages", () => {
   });
 
   it("names a type that it does not know", () => {
-    const message = create(DataTypeSchema, { kind: { case: "variant", value: {} } });
+    const message = create(DataTypeSchema, { kind: { case: "geometry", value: {} } });
     expect(() => typeFromProto(message)).toThrow(
-      expect.objectContaining({ condition: "UNSUPPORTED_DATATYPE", messageParameters: { typeName: '"VARIANT"' } }),
+      expect.objectContaining({ condition: "UNSUPPORTED_DATATYPE", messageParameters: { typeName: '"GEOMETRY"' } }),
     );
     expect(() => typeFromProto(create(DataTypeSchema))).toThrow(/UNDEFINED/);
   });

@@ -19,6 +19,7 @@ import {
   TimestampNTZType,
   TimestampType,
   VarcharType,
+  VariantType,
   YearMonthIntervalType,
 } from "./data-type.ts";
 import { parseDataType } from "./ddl.ts";
@@ -32,7 +33,7 @@ type Fields = { startField?: number; endField?: number };
 export interface ProtoShape {
   kind:
     | Kind<"null" | "binary" | "boolean" | "byte" | "short" | "integer" | "long" | "float" | "double", Empty>
-    | Kind<"string" | "date" | "timestamp" | "timestampNtz" | "calendarInterval", Empty>
+    | Kind<"string" | "date" | "timestamp" | "variant" | "timestampNtz" | "calendarInterval", Empty>
     | Kind<"decimal", { precision?: number; scale?: number }>
     | Kind<"char" | "varChar", { length: number }>
     | Kind<"dayTimeInterval" | "yearMonthInterval", Fields>
@@ -72,6 +73,7 @@ export function typeToProto(type: DataType): ProtoShape {
     case "string":
     case "date":
     case "timestamp":
+    case "variant":
       return { kind: { case: t.kind, value: {} } };
     case "timestamp_ntz":
       return { kind: { case: "timestampNtz", value: {} } };
@@ -140,6 +142,8 @@ export function typeFromProto(message: ProtoTypeLike): DataType {
       return new TimestampType();
     case "timestampNtz":
       return new TimestampNTZType();
+    case "variant":
+      return new VariantType();
     case "calendarInterval":
       return new CalendarIntervalType();
     case "decimal":

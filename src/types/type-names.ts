@@ -16,6 +16,7 @@ import {
   TimestampNTZType,
   TimestampType,
   type ValueOf,
+  VariantType,
 } from "./data-type.ts";
 
 /** The types that a single word names, in DDL and in Spark's JSON form. */
@@ -42,6 +43,7 @@ interface NamedTypes {
   timestamp_ntz: TimestampNTZType;
   binary: BinaryType;
   interval: CalendarIntervalType;
+  variant: VariantType;
   void: NullType;
 }
 
@@ -68,6 +70,7 @@ const named: NamedTypes = {
   timestamp_ntz: new TimestampNTZType(),
   binary: new BinaryType(),
   interval: new CalendarIntervalType(),
+  variant: new VariantType(),
   void: new NullType(),
 };
 

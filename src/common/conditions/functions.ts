@@ -82,6 +82,11 @@ export const functionConditions: ConditionCatalogue = {
     "22023",
     "The degree given to <functionName> is 1.0, 2.0 or float('inf'), not <degree>.",
   ),
+  "INVALID_OPTIONS.NON_MAP_FUNCTION": invalid(
+    "42K06",
+    "Options are a map of constant strings: map('name', 'value').",
+    "analysis",
+  ),
   INVALID_VARIANT_CAST: invalid(
     "22023",
     "The variant `<value>` cannot be cast to `<dataType>`; `try_variant_get` gives NULL instead.",

@@ -64,6 +64,8 @@ export function columnBuilder(type: DataType): ColumnBuilder {
     case "varchar":
     case "binary":
       return new BytesColumn();
+    case "variant":
+      return new StructColumn([new BytesColumn(), new BytesColumn()]);
     case "array":
       return new ListColumn(columnBuilder(t.elementType));
     case "map":

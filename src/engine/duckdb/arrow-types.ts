@@ -85,6 +85,8 @@ function arrowType(A: ArrowModule, t: SparkType, timeZone: string): Arrow.DataTy
       return new A.IntervalYearMonth();
     case "interval":
       return new A.IntervalMonthDayNano();
+    case "variant":
+      return new A.Struct(["value", "metadata"].map((part) => new A.Field(part, new A.Binary(), false)));
     case "array":
       return new A.List(arrowField(A, "element", t.elementType, t.containsNull, timeZone));
     case "map": {

@@ -9,6 +9,10 @@ export function logicalType(type: DataType): LogicalType {
   switch (t.kind) {
     case "decimal":
       return duckdb.create_decimal_type(t.precision, t.scale);
+    case "variant": {
+      const bytes = duckdb.create_logical_type(Type.BLOB);
+      return duckdb.create_struct_type([bytes, bytes], ["value", "metadata"]);
+    }
     case "array":
       return duckdb.create_list_type(logicalType(t.elementType));
     case "map":

@@ -1,5 +1,5 @@
 import duckdb, { type Vector } from "@duckdb/node-bindings";
-import { type DataType, type SparkType, type StructType, Timestamp } from "../../types/index.ts";
+import { BinaryType, type DataType, type SparkType, type StructType, Timestamp, Variant } from "../../types/index.ts";
 import { decimalText } from "./decimal-text.ts";
 import type { QueryResult } from "./result.ts";
 import { decimalSize, isSet, packedBytes, validityOf } from "./vector-bytes.ts";
@@ -21,6 +21,8 @@ export async function* rowsOf(
     yield Array.from({ length: chunk.rowCount }, (_, row) => columns.map((values) => values[row]));
   }
 }
+
+const bytesType = new BinaryType();
 
 /** Values `from … from + count` of a vector. */
 export function readVector(vector: Vector, from: number, count: number, type: DataType): unknown[] {
@@ -90,6 +92,12 @@ function flatReader(vector: Vector, from: number, count: number, t: SparkType, v
     case "binary": {
       const { offsets, bytes } = packedBytes(vector, from, count, valid);
       return Array.from({ length: count }, (_, i) => bytes.slice(offsets[i]!, offsets[i + 1]!));
+    }
+    case "variant": {
+      const [values, metadata] = [0, 1].map((i) =>
+        readVector(duckdb.struct_vector_get_child(vector, i), from, count, bytesType),
+      ) as [Uint8Array[], Uint8Array[]];
+      return Array.from({ length: count }, (_, i) => new Variant(values[i]!, metadata[i]!));
     }
     case "array": {
       const items = listReader(vector, t.elementType);

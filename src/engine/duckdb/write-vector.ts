@@ -1,5 +1,13 @@
 import duckdb, { type Vector } from "@duckdb/node-bindings";
-import type { CalendarInterval, DataType, DecimalType, SparkType, Timestamp } from "../../types/index.ts";
+import {
+  BinaryType,
+  type CalendarInterval,
+  type DataType,
+  type DecimalType,
+  type SparkType,
+  type Timestamp,
+  type Variant,
+} from "../../types/index.ts";
 import { unscaledOf } from "./decimal-text.ts";
 import { decimalSize } from "./vector-bytes.ts";
 
@@ -14,6 +22,8 @@ export function writeVector(vector: Vector, type: DataType, values: readonly unk
   writeValidity(vector, values);
   writeValues(vector, type as SparkType, values);
 }
+
+const bytesType = new BinaryType();
 
 function writeValidity(vector: Vector, values: readonly unknown[]): void {
   let bits: Uint8Array | undefined;
@@ -51,6 +61,14 @@ function writeValues(vector: Vector, t: SparkType, values: readonly unknown[]): 
         if (value !== null && value !== undefined)
           duckdb.vector_assign_string_element_len(vector, i, value as Uint8Array);
       });
+      break;
+    case "variant":
+      for (const [i, part] of (["value", "metadata"] as const).entries())
+        writeVector(
+          duckdb.struct_vector_get_child(vector, i),
+          bytesType,
+          values.map((value) => (value as Variant | null | undefined)?.[part]),
+        );
       break;
     case "array": {
       const items = writeEntries(

@@ -170,6 +170,8 @@ const keepsWhole = (from: DataType, to: DecimalType): boolean =>
 /** Whether a cast may make NULL of a value that is not, by its types alone; what Spark adds to a cast's nullability. */
 export function castNullable(from: DataType, to: DataType): boolean {
   if (from.kind === "void" || sameType(from, to)) return false;
+  if (from.kind === "variant") return true;
+  if (to.kind === "variant") return false;
   if (isString(from)) return to.kind !== "binary" && !isString(to);
   if (isString(to)) return false;
   if (from.kind === "timestamp" && ["byte", "short", "integer"].includes(to.kind)) return true;

@@ -7,6 +7,7 @@ import {
   quoteString,
   type SparkType,
   type Timestamp,
+  type Variant,
 } from "../../types/index.ts";
 
 const millisecondsPerDay = 86_400_000;
@@ -38,7 +39,7 @@ export function literalSql(value: unknown, type: DataType): string {
     case "decimal":
       return `CAST('${value as string}' AS ${duckDbType(type)})`;
     case "binary":
-      return `from_hex('${Buffer.from(value as Uint8Array).toString("hex")}')`;
+      return bytesSql(value as Uint8Array);
     case "date":
       return dateSql(value as Date);
     case "timestamp":
@@ -52,6 +53,10 @@ export function literalSql(value: unknown, type: DataType): string {
     case "interval": {
       const { months, days, microseconds } = value as CalendarInterval;
       return `(to_months(${months}) + to_days(${days}) + to_microseconds(CAST(${microseconds} AS BIGINT)))`;
+    }
+    case "variant": {
+      const { value: bytes, metadata } = value as Variant;
+      return `struct_pack("value" := ${bytesSql(bytes)}, "metadata" := ${bytesSql(metadata)})`;
     }
     case "array":
       return `CAST([${listSql(value as readonly unknown[], t.elementType)}] AS ${duckDbType(type)})`;
@@ -73,6 +78,8 @@ export function literalSql(value: unknown, type: DataType): string {
     }
   }
 }
+
+const bytesSql = (bytes: Uint8Array): string => `from_hex('${Buffer.from(bytes).toString("hex")}')`;
 
 function listSql(values: readonly unknown[], type: DataType): string {
   return values.map((value) => literalSql(value, type)).join(", ");

@@ -1,5 +1,6 @@
 import type { SparkFunction } from "../plan/index.ts";
 import { aggregateFunctions, bitmapFunctions } from "./aggregates/index.ts";
+import { csvFunctions } from "./csv/index.ts";
 import { datetimeFunctions } from "./datetime/index.ts";
 import { generatorFunctions } from "./generators.ts";
 import { hashFunctions } from "./hashes/index.ts";
@@ -10,6 +11,7 @@ import { nestedFunctions } from "./nested/index.ts";
 import { operators } from "./operators/index.ts";
 import { refusedFunctions } from "./refused.ts";
 import { stringFunctions } from "./strings/index.ts";
+import { variantAggregates, variantFunctions, variantGenerators } from "./variant/index.ts";
 import { windowFunctions } from "./windows.ts";
 
 const families: readonly (readonly SparkFunction[])[] = [
@@ -22,9 +24,13 @@ const families: readonly (readonly SparkFunction[])[] = [
   datetimeFunctions,
   nestedFunctions,
   jsonFunctions,
+  csvFunctions,
   miscFunctions,
   bitmapFunctions,
   generatorFunctions,
+  variantFunctions,
+  variantAggregates,
+  variantGenerators,
   refusedFunctions,
 ];
 

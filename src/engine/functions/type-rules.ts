@@ -15,6 +15,7 @@ import {
   StringType,
   TimestampNTZType,
   TimestampType,
+  VariantType,
 } from "../../types/index.ts";
 
 export const voidType: DataType = new NullType();
@@ -29,6 +30,7 @@ export const floatType: DataType = new FloatType();
 export const doubleType: DataType = new DoubleType();
 export const dateType: DataType = new DateType();
 export const timestampType: DataType = new TimestampType();
+export const variantType: DataType = new VariantType();
 export const timestampNtzType: DataType = new TimestampNTZType();
 
 /** Digits that a decimal may have. */
@@ -68,7 +70,7 @@ export function isAnsiInterval(type: DataType): boolean {
   return type.kind === "interval_day_time" || type.kind === "interval_year_month";
 }
 export function isAtomic(type: DataType): boolean {
-  return !["void", "array", "map", "struct", "interval"].includes(type.kind);
+  return !["void", "array", "map", "struct", "interval", "variant"].includes(type.kind);
 }
 
 /** Whether values can be sorted and compared: all but maps, and what holds them. */
@@ -77,6 +79,7 @@ export function isOrderable(type: DataType): boolean {
   switch (t.kind) {
     case "map":
     case "interval":
+    case "variant":
       return false;
     case "array":
       return isOrderable(t.elementType);

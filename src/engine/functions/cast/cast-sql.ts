@@ -8,6 +8,7 @@ import { intervalSql } from "./intervals.ts";
 import { narrowed, wrapped } from "./numbers.ts";
 import { datetimeSql } from "./times.ts";
 import { textSql } from "./to-text.ts";
+import { fromVariantSql, toVariantSql } from "./variants.ts";
 
 export type CastMode = ResolvedCast["mode"];
 
@@ -37,6 +38,8 @@ export function castSql(
     return sql.includes("error(")
       ? `CASE WHEN ${sql} IS NULL THEN CAST(NULL AS ${duckDbType(to)}) END`
       : `CAST(NULL AS ${duckDbType(to)})`;
+  if (to.kind === "variant") return toVariantSql(sql, from, settings);
+  if (from.kind === "variant") return fromVariantSql(sql, to, mode, settings, depth);
   if (isString(to)) return textSql(sql, from, settings, depth);
   const nested = nestedSql(sql, from as SparkType, to as SparkType, mode, settings, depth);
   if (nested !== undefined) return nested;

@@ -2,7 +2,7 @@ import { type SparkException, sparkError } from "../../../common/index.ts";
 import type { DataType, SparkType } from "../../../types/index.ts";
 import { castNullable } from "../coercion.ts";
 import { quotedType } from "../refusal.ts";
-import { isAnsiInterval, isDatetime, isIntegral, isNumeric, isString, sameType } from "../type-rules.ts";
+import { isAnsiInterval, isAtomic, isDatetime, isIntegral, isNumeric, isString, sameType } from "../type-rules.ts";
 
 /**
  * Whether Spark has a cast between two types at all.
@@ -34,6 +34,8 @@ export function castable(from: DataType, to: DataType, ansi: boolean): boolean {
         );
       })
     );
+  if (x.kind === "variant") return y.kind !== "void";
+  if (y.kind === "variant") return x.kind === "array" ? castable(x.elementType, to, ansi) : isAtomic(from);
   if (isString(from)) return !["array", "map", "struct", "void"].includes(y.kind);
   if (isNumeric(from) && isNumeric(to)) return true;
   if (x.kind === "boolean") return isNumeric(to) || (!ansi && y.kind === "timestamp");

@@ -63,6 +63,8 @@ function styledSql(sql: string, type: DataType, settings: ExpressionSettings, de
       return yearMonthText(`mr_months(${sql})`, t.startField, t.endField);
     case "interval":
       return `mr_interval_text(${sql})`;
+    case "variant":
+      return `js_variant_json(${sql}, ${quoteString(settings.timeZone)})`;
     case "array": {
       const element = `e${depth}`;
       const text = styledSql(element, t.elementType, settings, depth + 1, style);

@@ -10,22 +10,30 @@ import {
   type SparkType,
   StructField,
   StructType,
+  typeFromJson,
 } from "../../../types/index.ts";
-import type { CallSite, ResolvedExpression, ScalarFunction } from "../../plan/index.ts";
+import type { CallSite, ExpressionSettings, ScalarFunction } from "../../plan/index.ts";
 import { castSql } from "../cast/index.ts";
 import { constantText } from "../constant.ts";
+import { readTextSql } from "../datetime/read-text.ts";
 import { scalar } from "../define.ts";
+import { failsFast, type Options, optionsOf } from "../options.ts";
 import { of } from "../parameters.ts";
+import { raiseSql } from "../raise.ts";
 import { mismatch, notFoldable } from "../refusal.ts";
 import { stringType } from "../type-rules.ts";
+import { jsonSchema } from "./schema.ts";
 
 const print = ([json]: readonly string[]): string => `from_json(${json})`;
 
 function schemaOf(call: CallSite): DataType {
-  const text = constantText(call.args[1]);
+  const schema = call.args[1]!;
+  const text =
+    schema.kind === "call" && schema.function.name === "schema_of_json" ? jsonSchema(schema) : constantText(schema);
   if (text === undefined) throw notFoldable(call, print, 1, "schema", stringType);
-  const type = readSchema(text);
+  const type = text.trimStart().startsWith("{") ? typeFromJson(JSON.parse(text) as never) : readSchema(text);
   if (["struct", "array", "map"].includes(type.kind)) return nullable(type);
+  if (type.kind === "variant") return type;
   throw mismatch(call, print, "INVALID_JSON_SCHEMA", { schema: `"${type.sql()}"` });
 }
 
@@ -69,13 +77,19 @@ function structureOf(type: DataType): unknown {
   return duckDbType(type);
 }
 
-function refuseOptions(options: ResolvedExpression | undefined): void {
-  if (options === undefined) return;
-  throw sparkError("UNSUPPORTED_FEATURE.FUNCTION_ARGUMENT", {
-    functionName: "`from_json`",
-    argument: "options",
-    reason: "it reads in PERMISSIVE mode with the default options; leave the third argument out.",
+const known = ["mode", "dateformat", "timestampformat", "timestampntzformat"];
+
+/** SQL of what was read as text, with the types asked for; formats hold for the fields of the outermost struct. */
+function typedSql(read: string, raw: DataType, type: DataType, options: Options, settings: ExpressionSettings): string {
+  if (type.kind !== "struct" || options.size === 0) return castSql(read, raw, type, "try", settings);
+  const fields = (type as StructType).fields.map(({ name, dataType }) => {
+    const value = `struct_extract(s, ${quoteString(name)})`;
+    const text = ["date", "timestamp", "timestamp_ntz"].includes(dataType.kind)
+      ? readTextSql(value, dataType, options, settings)
+      : castSql(value, asText(dataType), dataType, "try", settings);
+    return `${quoteIdentifier(name)} := ${text}`;
   });
+  return `list_transform([${read}], lambda s: struct_pack(${fields.join(", ")}))[1]`;
 }
 
 /** Malformed text gives a struct of nulls, as PERMISSIVE mode does, and no array or map at all. */
@@ -84,18 +98,27 @@ export const fromJson: ScalarFunction = scalar({
   params: [of(stringType), of(stringType), { required: '"MAP"', accept: (type) => type }],
   optional: 1,
   type(_types, call) {
-    refuseOptions(call.args[2]);
+    optionsOf("from_json", call.args[2], known);
     return schemaOf(call);
   },
   nullable: true,
   sql([json], call, settings) {
+    if (call.type.kind === "variant") return `js_try_parse_json(${json})`;
+    const options = optionsOf("from_json", call.args[2], known);
     const raw = asText(call.type);
     const structure = quoteString(JSON.stringify(structureOf(raw)));
-    const read = castSql(`json_transform(${json}, ${structure})`, raw, call.type, "try", settings);
+    const read = typedSql(`json_transform(${json}, ${structure})`, raw, call.type, options, settings);
     const { fields } = call.type as StructType;
     const nulls = fields?.map(
       (field) => `${quoteIdentifier(field.name)} := CAST(NULL AS ${duckDbType(field.dataType)})`,
     );
+    if (failsFast(options)) {
+      const error = raiseSql("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", {
+        badRecord: json!,
+        failFastMode: "'FAILFAST'",
+      });
+      return `CASE WHEN json_valid(${json}) THEN ${read} WHEN ${json} IS NOT NULL THEN ${error} END`;
+    }
     const malformed = nulls === undefined ? "" : ` WHEN ${json} IS NOT NULL THEN struct_pack(${nulls.join(", ")})`;
     return `CASE WHEN json_valid(${json}) THEN ${read}${malformed} END`;
   },

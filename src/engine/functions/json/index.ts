@@ -1,34 +1,43 @@
-import { sparkError } from "../../../common/index.ts";
 import { ArrayType } from "../../../types/index.ts";
-import type { ScalarFunction } from "../../plan/index.ts";
+import type { ResolvedCall, ScalarFunction } from "../../plan/index.ts";
 import { constantText } from "../constant.ts";
 import { scalar } from "../define.ts";
+import { optionsOf } from "../options.ts";
 import { anything, of } from "../parameters.ts";
 import { mismatch, type PrintCall, quotedType } from "../refusal.ts";
 import { intType, stringType } from "../type-rules.ts";
 import { fromJson } from "./from-json.ts";
 import { duckDbJsonPath, jsonValueSql } from "./path.ts";
-import { jsonTextSql } from "./to-json.ts";
+import { schemaOfJson } from "./schema.ts";
+import { type JsonTextOptions, jsonTextSql } from "./to-json.ts";
 
 const text = of(stringType);
 
-const nestedKinds = ["struct", "array", "map"];
+const nestedKinds = ["struct", "array", "map", "variant"];
+
+const writing = ["ignorenullfields", "dateformat", "timestampformat", "timestampntzformat"];
+
+function writingOptions(call: ResolvedCall): JsonTextOptions {
+  const options = optionsOf("to_json", call.args[1], writing);
+  return {
+    ignoreNullFields: options.get("ignorenullfields")?.toLowerCase() !== "false",
+    dateFormat: options.get("dateformat"),
+    timestampFormat: options.get("timestampformat"),
+    timestampNTZFormat: options.get("timestampntzformat"),
+  };
+}
 
 export const jsonFunctions: readonly ScalarFunction[] = [
   fromJson,
+  schemaOfJson,
   scalar({
     name: "get_json_object",
     params: [text, text],
     type: stringType,
     nullable: true,
-    sql([json], call) {
+    sql([json, given], call) {
       const path = constantText(call.args[1]);
-      if (path === undefined)
-        throw sparkError("UNSUPPORTED_FEATURE.FUNCTION_ARGUMENT", {
-          functionName: "`get_json_object`",
-          argument: "a path that is not a constant string",
-          reason: "paths are translated before rows are read.",
-        });
+      if (path === undefined) return `js_json_at(${json}, ${given})`;
       return jsonValueSql(json!, duckDbJsonPath(path));
     },
   }),
@@ -43,7 +52,8 @@ export const jsonFunctions: readonly ScalarFunction[] = [
     },
     type: stringType,
     nullable: true,
-    sql: ([value], call, settings) => jsonTextSql(value!, call.args[0]!.type, settings),
+    sql: ([value], call, settings) => jsonTextSql(value!, call.args[0]!.type, settings, writingOptions(call)),
+    print: ([value]) => `to_json(${value})`,
   }),
   scalar({
     name: "json_array_length",

@@ -68,6 +68,8 @@ export function jsonTextSql(
     }
     case "binary":
       return quoted(`to_base64(${sql})`);
+    case "variant":
+      return `js_variant_json(${sql}, ${quoteString(settings.timeZone)})`;
     case "array": {
       const element = `j${depth}`;
       const text = jsonTextSql(element, t.elementType, settings, options, depth + 1);

@@ -92,8 +92,7 @@ const times: ScalarFunction = {
         : `(${args[0]} * ${args[1]})`;
     return inLegacy(product, call, settings, "*", args);
   },
-  print: (args, call) =>
-    intervalScaling.print(args, call, "*") ?? infix("*")(intervalScaling.ordered(args, call), "*"),
+  print: (args, call) => intervalScaling.print(args, call, "*") ?? infix("*")(intervalScaling.ordered(args, call), "*"),
 };
 
 const over: ScalarFunction = {

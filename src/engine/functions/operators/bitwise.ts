@@ -2,8 +2,8 @@ import type { ScalarFunction } from "../../plan/index.ts";
 import { lowBits } from "../cast/index.ts";
 import { scalar } from "../define.ts";
 import { integral, of, type Parameter } from "../parameters.ts";
-import { byteType, intType, isIntegral } from "../type-rules.ts";
 import { raiseSql } from "../raise.ts";
+import { byteType, intType, isIntegral } from "../type-rules.ts";
 import { binaryResolution, differentSides, infix, operandTypes, wrongSides } from "./binary.ts";
 
 function bitwise(symbol: "&" | "|" | "^", sql: (a: string, b: string) => string, alias: string): ScalarFunction {

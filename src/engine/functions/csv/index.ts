@@ -1,0 +1,195 @@
+import { sparkError } from "../../../common/index.ts";
+import {
+  ArrayType,
+  type DataType,
+  parseDataType,
+  quoteIdentifier,
+  quoteString,
+  StructField,
+  StructType,
+} from "../../../types/index.ts";
+import type { CallSite, ExpressionSettings, ResolvedExpression, ScalarFunction } from "../../plan/index.ts";
+import { textSql } from "../cast/index.ts";
+import { constantOf, constantText, isFoldable } from "../constant.ts";
+import { formatSql } from "../datetime/format.ts";
+import { readTextSql } from "../datetime/read-text.ts";
+import { scalar } from "../define.ts";
+import { timestampNtzPattern, timestampPattern } from "../json/to-json.ts";
+import { failsFast, isTrue, type Options, optionsOf } from "../options.ts";
+import { anyStruct, anything, of } from "../parameters.ts";
+import { raiseSql } from "../raise.ts";
+import { mismatch, notFoldable, type PrintCall, quotedType } from "../refusal.ts";
+import { type Script, script } from "../script.ts";
+import { localTime } from "../time-zone.ts";
+import { booleanType, stringType } from "../type-rules.ts";
+import { type CsvForm, csvFields, csvRecord, csvType } from "./record.ts";
+
+const known = [
+  "sep",
+  "delimiter",
+  "quote",
+  "escape",
+  "mode",
+  "nullvalue",
+  "dateformat",
+  "timestampformat",
+  "timestampntzformat",
+  "ignoreleadingwhitespace",
+  "ignoretrailingwhitespace",
+];
+
+const formOf = (options: Options): CsvForm => ({
+  separator: options.get("sep") ?? options.get("delimiter") ?? ",",
+  quote: options.get("quote") ?? '"',
+  escape: options.get("escape") ?? "\\",
+});
+
+const texts = new ArrayType(stringType, true);
+const form = [stringType, stringType, stringType];
+
+export const csvScripts: readonly Script[] = [
+  script(
+    "js_csv_fields",
+    [stringType, ...form],
+    texts,
+    (record: string, separator: string, quote: string, escape: string) =>
+      csvFields(record, { separator, quote, escape }),
+  ),
+  script(
+    "js_csv_record",
+    [texts, ...form, booleanType],
+    stringType,
+    (values: readonly (string | null)[], separator: string, quote: string, escape: string, trims: boolean) =>
+      csvRecord(values, { separator, quote, escape }, trims),
+  ),
+];
+
+const formSql = (options: Options): string => {
+  const { separator, quote, escape } = formOf(options);
+  return [separator, quote, escape].map(quoteString).join(", ");
+};
+
+const printFirst: PrintCall = ([first], name) => `${name}(${first})`;
+
+function csvSchema(call: Pick<CallSite, "args">): string {
+  const site = call as CallSite;
+  const [record] = call.args as [ResolvedExpression];
+  if (!isFoldable(record)) throw notFoldable(site, printFirst, 0, "csv", stringType);
+  if (constantOf(record) === null) throw mismatch(site, printFirst, "UNEXPECTED_NULL", { exprName: "csv" });
+  const options = optionsOf("schema_of_csv", call.args[1], known);
+  const fields = csvFields(constantText(record) ?? "", formOf(options));
+  return `STRUCT<${fields.map((field, i) => `_c${i}: ${csvType(field)}`).join(", ")}>`;
+}
+
+/** The struct that a schema names: its text, or what `schema_of_csv` finds. */
+function structOf(call: CallSite): StructType {
+  const schema = call.args[1]!;
+  const text =
+    schema.kind === "call" && schema.function.name === "schema_of_csv" ? csvSchema(schema) : constantText(schema);
+  if (text === undefined) throw notFoldable(call, printFirst, 1, "schema", stringType);
+  const type = parseDataType(text);
+  if (type.kind !== "struct") throw mismatch(call, printFirst, "INVALID_JSON_SCHEMA", { schema: quotedType(type) });
+  return new StructType((type as StructType).fields.map(({ name, dataType }) => new StructField(name, dataType, true)));
+}
+
+function fieldSql(type: DataType, at: number, options: Options, settings: ExpressionSettings): string {
+  let text = `r[${at + 1}]`;
+  if (isTrue(options, "ignoreleadingwhitespace")) text = `ltrim(${text})`;
+  if (isTrue(options, "ignoretrailingwhitespace")) text = `rtrim(${text})`;
+  const nullValue = options.get("nullvalue");
+  return readTextSql(
+    nullValue === undefined ? text : `nullif(${text}, ${quoteString(nullValue)})`,
+    type,
+    options,
+    settings,
+  );
+}
+
+function writtenText(sql: string, type: DataType, options: Options, settings: ExpressionSettings): string {
+  const zone = settings.timeZone;
+  if (type.kind === "timestamp")
+    return formatSql(localTime(sql, zone), options.get("timestampformat") ?? timestampPattern, zone, sql);
+  if (type.kind === "timestamp_ntz")
+    return formatSql(sql, options.get("timestampntzformat") ?? timestampNtzPattern, zone, undefined);
+  const dates = options.get("dateformat");
+  return type.kind === "date" && dates !== undefined
+    ? formatSql(`CAST(${sql} AS TIMESTAMP)`, dates, zone, undefined)
+    : textSql(sql, type, settings);
+}
+
+export const csvFunctions: readonly ScalarFunction[] = [
+  scalar({
+    name: "schema_of_csv",
+    params: [of(stringType), anything],
+    optional: 1,
+    coerce(call, types) {
+      csvSchema(call);
+      return types;
+    },
+    type: stringType,
+    nullable: false,
+    sql: (_args, call) => quoteString(csvSchema(call)),
+    print: printFirst,
+  }),
+  scalar({
+    name: "from_csv",
+    params: [of(stringType), of(stringType), anything],
+    optional: 1,
+    type(_types, call) {
+      optionsOf("from_csv", call.args[2], known);
+      return structOf(call);
+    },
+    nullable: ([record]) => record!,
+    sql([record], call, settings) {
+      const options = optionsOf("from_csv", call.args[2], known);
+      const { fields } = call.type as StructType;
+      const values = fields.map(({ dataType }, i) => fieldSql(dataType, i, options, settings));
+      const pack = `struct_pack(${fields.map(({ name }, i) => `${quoteIdentifier(name)} := ${values[i]}`).join(", ")})`;
+      const bad = values.map((value, i) => `(r[${i + 1}] IS NOT NULL AND ${value} IS NULL)`).join(" OR ");
+      const error = raiseSql("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", {
+        badRecord: record!,
+        failFastMode: "'FAILFAST'",
+      });
+      const checked = failsFast(options)
+        ? `CASE WHEN len(r) <> ${fields.length} OR ${bad} THEN ${error} ELSE ${pack} END`
+        : pack;
+      const split = `js_csv_fields(${record}, ${formSql(options)})`;
+      return `CASE WHEN ${record} IS NOT NULL THEN list_transform([${split}], lambda r: ${checked})[1] END`;
+    },
+    print: printFirst,
+  }),
+  scalar({
+    name: "to_csv",
+    params: [
+      { ...anyStruct, accept: (type, ansi) => (type.kind === "void" ? type : anyStruct.accept(type, ansi)) },
+      anything,
+    ],
+    optional: 1,
+    coerce(call, types) {
+      optionsOf("to_csv", call.args[1], known);
+      const nested = (types[0] as StructType).fields?.find(({ dataType }) =>
+        ["struct", "array", "map", "variant"].includes(dataType.kind),
+      );
+      if (nested !== undefined)
+        throw sparkError("UNSUPPORTED_FEATURE.FUNCTION_ARGUMENT", {
+          functionName: "`to_csv`",
+          argument: `the field ${nested.name} of type ${nested.dataType.simpleString()}`,
+          reason: "fields hold plain values; make it text with to_json.",
+        });
+      return types;
+    },
+    type: stringType,
+    nullable: true,
+    sql([row], call, settings) {
+      if (call.args[0]!.type.kind === "void") return "CAST(NULL AS VARCHAR)";
+      const options = optionsOf("to_csv", call.args[1], known);
+      const { fields } = call.args[0]!.type as StructType;
+      const values = fields.map(({ name, dataType }) =>
+        writtenText(`struct_extract(${row}, ${quoteString(name)})`, dataType, options, settings),
+      );
+      const record = `js_csv_record(CAST([${values.join(", ")}] AS VARCHAR[]), ${formSql(options)}, true)`;
+      return `CASE WHEN ${row} IS NOT NULL THEN ${record} END`;
+    },
+    print: printFirst,
+  }),
+];
