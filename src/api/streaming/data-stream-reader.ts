@@ -75,9 +75,8 @@ export class DataStreamReader<R = Row> {
     return this.format("text").options(options).load(path) as unknown as DataFrame<{ value: string | null }>;
   }
   /**
-   * The rows of a table: those that it has, then those that are added, by `saveAsTable` and `insertInto` or by another stream. Where its
-   * rows are replaced, or the table is dropped, the query ends with the error `STREAMING_TABLE_NOT_APPENDED`. Also a temporary view of a
-   * stream.
+   * The rows of a table: those that it has, then those that are added, by `saveAsTable` and `insertInto` or by another stream; it is a
+   * stream of the table's files. Also a temporary view of a stream.
    *
    * @throws AnalysisException when the frame is used, for views and tables in memory that stand still
    * @example

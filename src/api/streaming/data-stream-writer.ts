@@ -154,9 +154,8 @@ export class DataStreamWriter<R = Row> {
   }
   /**
    * Starts the query, which adds its rows to a table: to one that is there by the columns' names, else to a new one with the result's
-   * columns. Append mode; the query needs the option `checkpointLocation`. Each batch is added once for as long as the table lives, also
-   * when the query was stopped or has failed between. Tables of the embedded engine end with its process: a query that has rows in one is
-   * not gone on with in another process, where files (`start(path)`) are.
+   * columns. Append mode; the query needs the option `checkpointLocation`. Each batch is added once, also when the query was stopped or
+   * has failed between, or goes on in another process. With the option `path` a new table is one of the files in that folder.
    *
    * @param tableName - with its database where it is not the current one: `default.trades`
    * @throws AnalysisException for views, other columns than the table's, another format, another mode

@@ -6,7 +6,7 @@ import { quoteParts } from "../../types/index.ts";
 import type { Running } from "../operations/index.ts";
 import { requiredRelation } from "../requests.ts";
 import type { ServerSession } from "../session.ts";
-import { insertInto, saveAsTable, type TableWrite } from "./save-table.ts";
+import { insertInto, saveAsTable, type TableWrite } from "./tables/index.ts";
 
 /**
  * Writes a relation to a table by name, as `DataFrame.writeTo` asks. Spark itself can add to and replace tables of its other catalogs
@@ -24,8 +24,8 @@ export async function writeTo(message: WriteOperationV2, session: ServerSession,
   const partitionBy = message.partitioningColumns.map((column) => partitionColumn(column, session));
   const { tableProperties: properties } = message;
   const make = (mode: TableWrite["mode"]): Promise<void> => {
-    const details = Object.keys(properties).length > 0 ? { details: { properties } } : {};
-    return saveAsTable({ name, plan, mode, format, partitionBy, ...details }, session, operation);
+    const details = { options: message.options, properties };
+    return saveAsTable({ name, plan, mode, format, partitionBy, details }, session, operation);
   };
   const existing = session.catalog.find(name);
   const mustExist = message.mode !== Mode.CREATE && message.mode !== Mode.CREATE_OR_REPLACE;
@@ -43,13 +43,7 @@ export async function writeTo(message: WriteOperationV2, session: ServerSession,
     case Mode.APPEND:
       return make("append");
     case Mode.OVERWRITE_PARTITIONS:
-      if (existing?.kind === "table" && (existing.partitionedBy ?? []).length > 0) {
-        throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
-          feature: "overwritePartitions of a table with partitions",
-          hint: "Write files with mode('overwrite') and partitionBy, and spark.sql.sources.partitionOverwriteMode=dynamic.",
-        });
-      }
-      return insertInto(name, plan, true, session, operation);
+      return insertInto(name, plan, true, session, operation, { partitionOverwriteMode: "dynamic" });
     case Mode.OVERWRITE: {
       const condition = message.overwriteCondition && expressionFromProto(message.overwriteCondition, session.parsers);
       if (condition?.kind !== "literal" || condition.value !== true) {

@@ -8,7 +8,7 @@ export { entryOf, notFound, tableOf } from "./find.ts";
 export { insertDirectory, insertStatement } from "./insert.ts";
 export { partitionsBelow } from "./partitions.ts";
 export { nothing, type Said, texts } from "./said.ts";
-export { insertInto, saveAsTable } from "./save-table.ts";
+export { insertInto, saveAsTable, type TableWrite } from "./save-table.ts";
 export { show, showTable, sortedEntries } from "./show.ts";
 export { createTableText } from "./show-create.ts";
 export { createFunction, describeFunction, dropFunction, functionNames, unresolvedRoutine } from "./sql-functions.ts";

@@ -77,6 +77,7 @@ function requireFormat({ database, name, provider }: FileTable, format: string, 
 /**
  * Puts a plan's rows into a table by the columns' places.
  *
+ * @param options - of the writer, beside those of the table
  * @see pyspark.sql.DataFrameWriter.insertInto
  */
 export async function insertInto(
@@ -85,12 +86,14 @@ export async function insertInto(
   overwrite: boolean,
   session: ServerSession,
   operation: Running,
+  options: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const entry = session.catalog.find(name);
   if (entry === undefined) throw sparkError("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoteParts(name) });
   if (entry.kind !== "table") throw sparkError("UNSUPPORTED_INSERT.RDD_BASED");
   checkArity(entry, entry.schema.names, plan);
-  await insertColumns(entry, plan, plan.output, overwrite ? "overwrite" : "append", session, operation);
+  const table = { ...entry, options: { ...entry.options, ...options } };
+  await insertColumns(table, plan, plan.output, overwrite ? "overwrite" : "append", session, operation);
 }
 
 /** @throws AnalysisException `INSERT_COLUMN_ARITY_MISMATCH.*` */
