@@ -76,6 +76,8 @@ async function preview(files: FileSystems, path: string, most: number): Promise<
 
 /** The place of a path that may be looked at. @throws SparkException DASHBOARD_REQUEST.FORBIDDEN; MOUNT_NOT_FOUND, PATH_OUTSIDE_MOUNT */
 export function locate(files: FileSystems, path: string): Location {
+  // Another process may have mounted something since.
+  files.mounts.refresh();
   const [, bucket] = /^s3[an]?:\/\/([^/]+)/.exec(path) ?? [];
   // Without the scheme, a path below /mnt that is no mount would be a folder of this machine.
   const inMount = path.replace(/^\/mnt\//, "dbfs:/mnt/");

@@ -194,7 +194,7 @@ export function queriesSuite(stage: () => Stage): void {
       ]);
       await page.getByLabel("A line for each").selectOption("nothing");
       await page.getByRole("list", { name: "Lines" }).waitFor({ state: "detached" });
-      await page.getByLabel("As", { exact: true }).selectOption("bars");
+      await page.getByRole("combobox", { name: "As", exact: true }).selectOption("bars");
       await page.getByRole("listitem").filter({ hasText: "odd" }).first().waitFor();
     });
 

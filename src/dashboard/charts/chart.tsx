@@ -116,6 +116,8 @@ function optionsOf(
   return {
     width,
     height,
+    // Room for half of the last time.
+    padding: [null, 30, null, null],
     cursor: { sync: { key: cursors.key }, drag: { x: true, y: false, setScale: false } },
     legend: { show: false },
     scales: {
