@@ -73,6 +73,8 @@ export interface StreamCase {
   readonly steps: readonly (readonly NewFile[])[];
   /** Changes how the query is written, for refusals. */
   readonly write?: (writer: DataStreamWriter<never>) => DataStreamWriter<never>;
+  /** Set where Spark takes long: it is asked when its answers are recorded, and not again. */
+  readonly askedWhenRecorded?: boolean;
   /** False where progress depends on how an engine cuts its work. */
   readonly progress?: boolean;
   readonly approximate?: boolean;

@@ -17,7 +17,7 @@ export class GoldenRecorder<T> {
   readonly #group: string;
   readonly #names: readonly string[];
   readonly #outcomes: Golden<T>;
-  readonly #recording: boolean = process.env.MILLRACE_RECORD === "1";
+  readonly recording: boolean = process.env.MILLRACE_RECORD === "1";
 
   constructor(group: string, cases: readonly { readonly name: string }[]) {
     this.#group = group;
@@ -31,13 +31,13 @@ export class GoldenRecorder<T> {
 
   /** Records an outcome, where that is wanted. */
   take(name: string, outcome: T): boolean {
-    if (this.#recording) this.#outcomes[name] = outcome;
-    return this.#recording;
+    if (this.recording) this.#outcomes[name] = outcome;
+    return this.recording;
   }
 
   /** Writes what was recorded, in the order of the cases. A run of some cases keeps the others. */
   close(): void {
-    if (!this.#recording) return;
+    if (!this.recording) return;
     const known = this.#names.filter((name) => name in this.#outcomes);
     const outcomes = Object.fromEntries(known.map((name) => [name, this.#outcomes[name]]));
     writeFileSync(pathOf(this.#group), `${layout(outcomes, "")}\n`);

@@ -9,4 +9,4 @@ export type * from "./query-parameters.ts";
 export type * from "./relation.ts";
 export type * from "./resolved-expression.ts";
 export type * from "./resolved-relation.ts";
-export { childrenOf, expressionsOf, inputsOf, schemaOf, someExpression, walk } from "./tree.ts";
+export { childrenOf, conjunctsOf, expressionsOf, inputsOf, schemaOf, someExpression, walk } from "./tree.ts";

@@ -21,6 +21,7 @@ export function inputsOf(plan: ResolvedRelation): readonly ResolvedRelation[] {
       return [];
     case "join":
     case "setOperation":
+    case "recursion":
       return [plan.left, plan.right];
     case "union":
     case "pythonGroupMap":
@@ -105,3 +106,7 @@ export function someExpression(
 ): boolean {
   return test(expression) || childrenOf(expression).some((child) => someExpression(child, test));
 }
+
+/** The conditions that a condition joins by AND. */
+export const conjunctsOf = (condition: ResolvedExpression): readonly ResolvedExpression[] =>
+  condition.kind === "call" && condition.function.name === "and" ? condition.args.flatMap(conjunctsOf) : [condition];

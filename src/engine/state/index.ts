@@ -1,4 +1,5 @@
 export { AggregateOperator } from "./aggregate-operator.ts";
+export { JoinOperator } from "./join-operator.ts";
 export type {
   OperatorBatch,
   OperatorWork,

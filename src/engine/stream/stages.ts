@@ -1,7 +1,7 @@
 import { sparkError } from "../../common/index.ts";
 import type { ExpressionSettings, ResolvedRelation } from "../plan/index.ts";
 import type { OutputMode } from "../sinks/index.ts";
-import { AggregateOperator, type StatefulOperator } from "../state/index.ts";
+import { AggregateOperator, JoinOperator, type StatefulOperator } from "../state/index.ts";
 import { type IncrementalPlan, isStageScan, type Stage, streamingScans } from "./incremental-plan.ts";
 import { WatermarkStage } from "./watermark-stage.ts";
 
@@ -44,7 +44,7 @@ function operatorOf({ node }: Stage, operatorId: number, { database, mode, setti
     case "limit":
       throw notYet("limit on a stream that is not aggregated", "Take rows from the query's result instead.");
     case "join":
-      throw notYet("a join of two streams", "Join a stream with a table, or collect one side with a query of its own.");
+      return new JoinOperator(place, node, settings);
     case "watermark":
       throw sparkError("INTERNAL_ERROR", { message: "a watermark is no stateful operator" });
   }

@@ -4,13 +4,6 @@ import type { ResolvedCall, ResolvedExpression, ScalarFunction } from "../../pla
 
 const booleanType = new BooleanType();
 
-const isAnd = (expression: ResolvedExpression): expression is ResolvedCall =>
-  expression.kind === "call" && expression.function.name === "and";
-
-/** The conditions that a condition joins by AND. */
-export const conjuncts = (condition: ResolvedExpression): readonly ResolvedExpression[] =>
-  isAnd(condition) ? condition.args.flatMap(conjuncts) : [condition];
-
 /** Conditions joined by AND; undefined for none. */
 export function conjunction(parts: readonly ResolvedExpression[]): ResolvedExpression | undefined {
   const [first, ...rest] = parts;

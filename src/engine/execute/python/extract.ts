@@ -2,6 +2,7 @@ import { sparkError } from "../../../common/index.ts";
 import { IntegerType } from "../../../types/index.ts";
 import { fingerprint, mapChildren, mapInputs, replaceTopDown } from "../../analyze/index.ts";
 import {
+  conjunctsOf,
   evalType,
   expressionsOf,
   type JoinType,
@@ -17,7 +18,7 @@ import {
   type ResolvedRelation,
   someExpression,
 } from "../../plan/index.ts";
-import { conjunction, conjuncts } from "./conjuncts.ts";
+import { conjunction } from "./conjuncts.ts";
 import { mapExpressions } from "./map-expressions.ts";
 import {
   collectReady,
@@ -266,7 +267,7 @@ class Extraction {
       refersOnlyTo(call, join.left.output) ? "left" : refersOnlyTo(call, join.right.output) ? "right" : "both";
     const within: ResolvedExpression[] = [];
     const above: ResolvedExpression[] = [];
-    for (const conjunct of conjuncts(join.condition!)) {
+    for (const conjunct of conjunctsOf(join.condition!)) {
       const isOfBoth = outermostCalls(conjunct).some((call) => side(call) === "both");
       (isOfBoth ? above : within).push(conjunct);
     }
@@ -359,7 +360,7 @@ const filter = (input: ResolvedRelation, condition: ResolvedExpression): Resolve
 function splitCondition(
   condition: ResolvedExpression,
 ): readonly [plain: ResolvedExpression | undefined, python: ResolvedExpression] {
-  const parts = conjuncts(condition);
+  const parts = conjunctsOf(condition);
   const isFree = parts.every((part) => !isRandom(part));
   if (!isFree) return [undefined, condition];
   const python = parts.filter(hasPython);

@@ -1,0 +1,141 @@
+import {
+  conjunctsOf,
+  type ResolvedColumn,
+  type ResolvedExpression,
+  type ResolvedJoin,
+  someExpression,
+} from "../plan/index.ts";
+import { eventTimeColumn } from "./event-time.ts";
+
+/** One value for each side of a join. */
+export interface Sides<T> {
+  readonly left: T;
+  readonly right: T;
+}
+
+/** The keys of an equality between the sides. */
+interface JoinKey extends Sides<ResolvedExpression> {
+  /** `<=>`: NULL finds NULL. */
+  readonly nullSafe: boolean;
+}
+
+/**
+ * When a side's row is done with: once its time is not behind the watermark, moved by `offset`, no row that is still to come can be its
+ * partner.
+ */
+export interface JoinBound {
+  readonly time: ResolvedExpression;
+  /** Milliseconds to add to the watermark. */
+  readonly offset: number;
+}
+
+/** What the condition of a join of two streams says about the rows to keep. */
+export interface JoinCondition {
+  readonly keys: readonly JoinKey[];
+  /** Conditions over columns of one side: a row that fails them has no partner. */
+  readonly alone: Sides<readonly ResolvedExpression[]>;
+  /** Undefined for a side whose rows may find a partner at any time. */
+  readonly bounds: Sides<JoinBound | undefined>;
+}
+
+/**
+ * Reads the condition of a join of two streams.
+ *
+ * @see org.apache.spark.sql.execution.streaming.operators.stateful.join.StreamingSymmetricHashJoinHelper
+ */
+export function readJoinCondition({ left, right, condition }: ResolvedJoin): JoinCondition {
+  const parts = condition === undefined ? [] : conjunctsOf(condition);
+  const isOf = { left: belongsTo(left.output), right: belongsTo(right.output) };
+  const keys = parts.flatMap((part) => keyOf(part, isOf));
+  const timeKey = keys.find((key) => hasWatermark(key.left)) ?? keys.find((key) => hasWatermark(key.right));
+  const times = { left: eventTimeColumn(left.output), right: eventTimeColumn(right.output) };
+  return {
+    keys,
+    alone: { left: parts.filter(isOf.left), right: parts.filter(isOf.right) },
+    bounds: timeKey
+      ? { left: { time: timeKey.left, offset: 0 }, right: { time: timeKey.right, offset: 0 } }
+      : { left: boundOf(times.left, times.right, parts), right: boundOf(times.right, times.left, parts) },
+  };
+}
+
+type Belongs = (expression: ResolvedExpression) => boolean;
+
+/** Whether an expression has columns, all of them among these. */
+function belongsTo(columns: readonly ResolvedColumn[]): Belongs {
+  const ids = new Set(columns.map(({ id }) => id));
+  const isColumn = (part: ResolvedExpression): part is ResolvedColumn => part.kind === "column";
+  return (expression) =>
+    someExpression(expression, isColumn) && !someExpression(expression, (part) => isColumn(part) && !ids.has(part.id));
+}
+
+function keyOf(part: ResolvedExpression, isOf: Sides<Belongs>): JoinKey[] {
+  if (part.kind !== "call" || !["=", "==", "<=>"].includes(part.function.name)) return [];
+  const [a, b] = part.args as readonly [ResolvedExpression, ResolvedExpression];
+  const nullSafe = part.function.name === "<=>";
+  if (isOf.left(a) && isOf.right(b)) return [{ left: a, right: b, nullSafe }];
+  return isOf.left(b) && isOf.right(a) ? [{ left: b, right: a, nullSafe }] : [];
+}
+
+const hasWatermark = (expression: ResolvedExpression): boolean =>
+  expression.kind === "column" && expression.watermarkDelay !== undefined;
+
+/**
+ * The bound that a comparison with the other side's event time gives: where `own >= other + x` must hold and other times to come lie behind
+ * the watermark, own times up to watermark + x are done with.
+ */
+function boundOf(
+  own: ResolvedColumn | undefined,
+  other: ResolvedColumn | undefined,
+  parts: readonly ResolvedExpression[],
+): JoinBound | undefined {
+  if (own === undefined || other === undefined) return undefined;
+  for (const part of parts) {
+    if (part.kind !== "call") continue;
+    const [a, b] = part.args.map(momentOf);
+    const swapped = part.function.name === "<" || part.function.name === "<=";
+    if (!swapped && part.function.name !== ">" && part.function.name !== ">=") continue;
+    const [later, earlier] = swapped ? [b, a] : [a, b];
+    if (later?.column !== own.id || earlier?.column !== other.id) continue;
+    const inclusive = part.function.name.endsWith("=") ? 1 : 0;
+    // Spark counts in milliseconds.
+    return { time: own, offset: Number((earlier.micros - later.micros) / 1000n) - inclusive };
+  }
+  return undefined;
+}
+
+/** A column of time moved by a fixed span. */
+interface Moment {
+  readonly column: number;
+  readonly micros: bigint;
+}
+
+function momentOf(expression: ResolvedExpression): Moment | undefined {
+  switch (expression.kind) {
+    case "column":
+      return { column: expression.id, micros: 0n };
+    case "cast":
+      return expression.implicit ? momentOf(expression.child) : undefined;
+    case "call": {
+      const sign = expression.function.name;
+      const [a, b] = expression.args;
+      if (a === undefined || b === undefined || (sign !== "+" && sign !== "-")) return undefined;
+      const [moment, span] = [momentOf(a), spanOf(b)];
+      if (moment !== undefined && span !== undefined)
+        return { ...moment, micros: moment.micros + (sign === "+" ? span : -span) };
+      const [first, second] = [spanOf(a), momentOf(b)];
+      return sign === "+" && first !== undefined && second !== undefined
+        ? { ...second, micros: second.micros + first }
+        : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The microseconds of an interval that is always as long: months are not. */
+function spanOf(expression: ResolvedExpression): bigint | undefined {
+  if (expression.kind === "cast" && expression.implicit) return spanOf(expression.child);
+  return expression.kind === "literal" && expression.type.kind === "interval_day_time" && expression.value !== null
+    ? (expression.value as bigint)
+    : undefined;
+}

@@ -1,0 +1,210 @@
+import { duckDbType, StructType } from "../../types/index.ts";
+import { expressionSql } from "../compile/index.ts";
+import { type Connection, readRows } from "../duckdb/index.ts";
+import type { ExpressionSettings, ResolvedColumn, ResolvedExpression } from "../plan/index.ts";
+import { eventTimeColumn, eventTimeSql, timeColumn } from "./event-time.ts";
+import type { JoinBound } from "./join-condition.ts";
+import { type StatePlace, StateTable } from "./state-table.ts";
+
+/** The number of a row among those of its side. */
+export const rowIdColumn = "row_id";
+/** Whether a row has found a partner. */
+const matchedColumn = "matched";
+/** Columns of a batch's new rows: whether a row came too late, and whether it may have a partner at all. */
+const lateColumn = "late";
+const eligibleColumn = "eligible";
+
+/** How the rows of one side are kept. */
+export interface JoinSideOptions {
+  readonly columns: readonly ResolvedColumn[];
+  /** A row that fails one of these has no partner. */
+  readonly conditions: readonly ResolvedExpression[];
+  /** Keys without which a row has no partner. */
+  readonly requiredKeys: readonly ResolvedExpression[];
+  readonly bound: JoinBound | undefined;
+  /** Whether it matters that a row has found a partner: its side shows rows without one, or each row once. */
+  readonly remembersMatches: boolean;
+}
+
+/** What a side's new rows came to. */
+export interface SideCounts {
+  readonly input: bigint;
+  readonly late: bigint;
+  readonly kept: bigint;
+  /** Stored rows that leave. */
+  readonly removed: bigint;
+}
+
+const countsSchema = new StructType()
+  .add("input", "long")
+  .add("late", "long")
+  .add("kept", "long")
+  .add("removed", "long");
+
+/** One side of a join of two streams: the rows that may still find a partner, and those that a batch brings. */
+export class JoinSide {
+  /** The temporary table with the batch's rows. */
+  readonly newRows: string;
+  readonly #options: JoinSideOptions;
+  readonly #settings: ExpressionSettings;
+  readonly #table: StateTable;
+  #stored = 0n;
+  #nextId = 0n;
+
+  constructor(
+    place: StatePlace,
+    name: "left" | "right",
+    signature: string,
+    options: JoinSideOptions,
+    settings: ExpressionSettings,
+  ) {
+    this.#options = options;
+    this.#settings = settings;
+    this.newRows = `operator_${place.operatorId}_${name}`;
+    const columns = [
+      ...options.columns.map(({ id, type }) => ({ name: `c${id}`, type: duckDbType(type) })),
+      { name: rowIdColumn, type: "BIGINT" },
+      { name: matchedColumn, type: "BOOLEAN" },
+      { name: timeColumn, type: "BIGINT" },
+    ];
+    // Ids of columns differ between runs of the same query.
+    const stored = columns.map(({ name, type }, index) => ({ name: /^c\d+$/.test(name) ? `v${index}` : name, type }));
+    this.#table = new StateTable(place, stored, signature, name);
+  }
+
+  async open(connection: Connection): Promise<void> {
+    if (!(await this.#table.open(connection))) return;
+    const sql = `SELECT count(*), coalesce(max(${rowIdColumn}) + 1, 0) FROM ${this.#table.sqlName}`;
+    const [row] = await readRows(connection, sql, new StructType().add("n", "long").add("next", "long"));
+    this.#stored = row!.n!;
+    this.#nextId = row!.next!;
+  }
+
+  get storedRows(): bigint {
+    return this.#stored;
+  }
+
+  get storedBytes(): bigint {
+    return this.#table.bytesOf(this.#stored);
+  }
+
+  /** SQL that takes in the rows of a batch: numbered, with their time and whether they count. */
+  takeSql(input: string, lateWatermark: number): string {
+    const { columns, bound, conditions, requiredKeys } = this.#options;
+    const eventTime = eventTimeColumn(columns);
+    const late = eventTime === undefined ? "false" : `${eventTimeSql(eventTime)} <= ${micros(lateWatermark)}`;
+    const eligible = [
+      ...conditions.map((condition) => expressionSql(condition, this.#settings)),
+      ...requiredKeys.map((key) => `(${expressionSql(key, this.#settings)}) IS NOT NULL`),
+    ];
+    const items = [
+      ...columns.map(({ id }) => `c${id}`),
+      `row_number() OVER () - 1 + ${this.#nextId} AS ${rowIdColumn}`,
+      `false AS ${matchedColumn}`,
+      `${bound === undefined ? "CAST(NULL AS BIGINT)" : this.#timeSql(bound)} AS ${timeColumn}`,
+      `coalesce(${late}, false) AS ${lateColumn}`,
+      `${eligible.length === 0 ? "true" : `coalesce(${eligible.map((each) => `(${each})`).join(" AND ")}, false)`} AS ${eligibleColumn}`,
+    ];
+    return `CREATE OR REPLACE TEMP TABLE ${this.newRows} AS SELECT ${items.join(", ")} FROM (${input})`;
+  }
+
+  /** A query of the rows of this batch that may have partners, with {@link rowIdColumn}. */
+  newSql(): string {
+    return `SELECT ${this.#list()} FROM ${this.newRows} WHERE NOT ${lateColumn} AND ${eligibleColumn}`;
+  }
+
+  /** A query of the rows of earlier batches; undefined where there are none. @param unmatched - only those without a partner so far */
+  storedSql(unmatched = false): string | undefined {
+    if (this.#stored === 0n) return undefined;
+    const items = [...this.#options.columns.map(({ id }, index) => `v${index} AS c${id}`), ...extraColumns];
+    return `SELECT ${items.join(", ")} FROM ${this.#table.sqlName}${unmatched ? ` WHERE NOT ${matchedColumn}` : ""}`;
+  }
+
+  /** Both of {@link storedSql} and {@link newSql}. */
+  allSql(unmatched = false): string {
+    const stored = this.storedSql(unmatched);
+    return stored === undefined ? this.newSql() : `${stored} UNION ALL ${this.newSql()}`;
+  }
+
+  /**
+   * A query of rows that will never have a partner: those that cannot have one, and those whose time is over.
+   *
+   * @param matches - a query of the ids that found one in this batch
+   */
+  forsakenSql(matches: string, watermark: number): string {
+    const list = this.#list();
+    const never = `SELECT ${list} FROM ${this.newRows} WHERE NOT ${lateColumn} AND NOT ${eligibleColumn}`;
+    const over = this.#over(watermark);
+    const stored = this.storedSql(true);
+    if (over === undefined || stored === undefined) return never;
+    return `${never} UNION ALL SELECT * FROM (${stored}) WHERE ${over} AND ${rowIdColumn} NOT IN (${matches})`;
+  }
+
+  /** Counts what the batch brings and takes. @param matched - a query of new rows' ids that are not kept */
+  async measure(connection: Connection, watermark: number, matched?: string): Promise<SideCounts> {
+    const over = this.#over(watermark);
+    const removed =
+      over === undefined || this.#stored === 0n
+        ? "CAST(0 AS BIGINT)"
+        : `(SELECT count(*) FROM ${this.#table.sqlName} WHERE ${over})`;
+    const sql = `SELECT count(*), count(*) FILTER (WHERE ${lateColumn}), count(*) FILTER (WHERE ${this.#kept(watermark, matched)}), ${removed} FROM ${this.newRows}`;
+    const [row] = await readRows(connection, sql, countsSchema);
+    return { input: row!.input!, late: row!.late!, kept: row!.kept!, removed: row!.removed! };
+  }
+
+  /**
+   * Statements that bring the side to the end of the batch.
+   *
+   * @param matches - a query of the ids that found a partner in this batch
+   * @param dropsMatched - whether new rows that found one are not kept
+   */
+  stateSql(counts: SideCounts, watermark: number, matches: string, dropsMatched: boolean): string[] {
+    const { sqlName } = this.#table;
+    const statements: string[] = [];
+    if (counts.removed > 0n) statements.push(`DELETE FROM ${sqlName} WHERE ${this.#over(watermark)}`);
+    const remembers = this.#options.remembersMatches;
+    if (remembers && this.#stored > 0n)
+      statements.push(
+        `UPDATE ${sqlName} SET ${matchedColumn} = true WHERE NOT ${matchedColumn} AND ${rowIdColumn} IN (${matches})`,
+      );
+    if (counts.kept > 0n) {
+      const matched = remembers ? `${rowIdColumn} IN (${matches})` : "false";
+      const items = [...this.#options.columns.map(({ id }) => `c${id}`), rowIdColumn, matched, timeColumn];
+      const kept = this.#kept(watermark, dropsMatched ? matches : undefined);
+      statements.push(`INSERT INTO ${sqlName} SELECT ${items.join(", ")} FROM ${this.newRows} WHERE ${kept}`);
+    }
+    return statements;
+  }
+
+  /** Takes note that {@link stateSql} has been committed. */
+  committed({ input, kept, removed }: SideCounts): void {
+    this.#stored += kept - removed;
+    this.#nextId += input;
+  }
+
+  #kept(watermark: number, dropped: string | undefined): string {
+    const over = this.#over(watermark);
+    const timely = over === undefined ? "" : ` AND (${over}) IS NOT true`;
+    const wanted = dropped === undefined ? "" : ` AND ${rowIdColumn} NOT IN (${dropped})`;
+    return `NOT ${lateColumn} AND ${eligibleColumn}${timely}${wanted}`;
+  }
+
+  /** The condition that a row's time is over; undefined where that never is. */
+  #over(watermark: number): string | undefined {
+    const { bound } = this.#options;
+    return bound && `${timeColumn} <= ${micros(watermark + bound.offset)}`;
+  }
+
+  #timeSql({ time }: JoinBound): string {
+    const sql = `(${expressionSql(time, this.#settings)})`;
+    return `epoch_us(${time.type.kind === "struct" ? `struct_extract(${sql}, 'end')` : sql})`;
+  }
+
+  #list(): string {
+    return [...this.#options.columns.map(({ id }) => `c${id}`), ...extraColumns].join(", ");
+  }
+}
+
+const extraColumns = [rowIdColumn, matchedColumn, timeColumn];
+
+const micros = (milliseconds: number): bigint => BigInt(milliseconds) * 1000n;
