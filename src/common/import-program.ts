@@ -78,5 +78,7 @@ function syntaxErrorOf(error: unknown): Error | undefined {
   const text = error instanceof Error ? error.message : "";
   const [, message, path, line, column] = /^ParseError: (.*?)\.?\s*\n (.+):(\d+):(\d+)$/s.exec(text) ?? [];
   if (message === undefined || path === undefined || line === undefined || column === undefined) return undefined;
-  return sparkError("PROGRAM_SYNTAX", { path, line, column, message }, { cause: error });
+  // Columns come counted from 0; editors count from 1.
+  const place = { path, line, column: String(Number(column) + 1) };
+  return sparkError("PROGRAM_SYNTAX", { ...place, message }, { cause: error });
 }
