@@ -112,6 +112,7 @@ export function converter(type: DataType, settings: ConverterSettings): Convert 
     case "interval_day_time":
     case "interval_year_month":
     case "interval":
+    case "variant":
       throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
         feature: `reading ${t.sql()} from JSON`,
         hint: "Read the column as a string and cast it.",
