@@ -95,7 +95,7 @@ describe.skipIf(!hasPseudoTerminals())("in a terminal (skipped where there is no
     await terminal.type('spark.table("nowhere").show()\n');
     await terminal.shows("error: [TABLE_OR_VIEW_NOT_FOUND]");
     await terminal.type("nothing.here\n");
-    await terminal.shows("error: ReferenceError: nothing is not defined\r\n> ");
+    await terminal.shows("error: ReferenceError: nothing is not defined\r\n");
     await terminal.type("SELECT 1\n");
     await terminal.shows("(%sql runs SQL)");
     await terminal.type("%sql CREATE TEMP VIEW tradings AS SELECT 1 AS a\n");
