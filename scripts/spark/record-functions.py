@@ -66,11 +66,24 @@ def record(spark, line):
         return {"error": condition_of(error)}
 
 
+def record_names(spark):
+    """The names of Spark's functions, of SQL and of pyspark.sql.functions, for docs/functions.md."""
+    from pyspark.sql import functions
+
+    names = {
+        "sql": sorted(row[0] for row in spark.sql("SHOW SYSTEM FUNCTIONS").collect()),
+        "pyspark": sorted(functions.__all__),
+    }
+    (golden / "names").mkdir(exist_ok=True)
+    (golden / "names" / "spark.json").write_text(json.dumps(names, indent=0) + "\n")
+
+
 def main():
     builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
     spark = builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
     spark.sparkContext.setLogLevel("OFF")
     golden.mkdir(exist_ok=True)
+    record_names(spark)
     for path in sorted((here / "functions").glob("*.txt")):
         if len(sys.argv) > 1 and path.stem not in sys.argv[1:]:
             continue

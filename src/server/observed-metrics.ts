@@ -1,7 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { Observations } from "../engine/execute/index.ts";
 import type { Expression_LiteralSchema } from "../protocol/index.ts";
-import type { DataType, SparkType, Timestamp } from "../types/index.ts";
+import type { DataType, SparkType, Timestamp, Variant } from "../types/index.ts";
 import { typeToProto } from "../types/index.ts";
 import type { Answer } from "./answers.ts";
 
@@ -44,6 +44,8 @@ function literalType(value: unknown, type: DataType): NonNullable<Literal["liter
       return { case: t.kind, value: value as number };
     case "decimal":
       return { case: "decimal", value: { value: value as string, precision: t.precision, scale: t.scale } };
+    case "variant":
+      return { case: "string", value: (value as Variant).toJson() };
     case "string":
     case "char":
     case "varchar":

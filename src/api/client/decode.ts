@@ -1,6 +1,6 @@
 import type { Data } from "apache-arrow";
 import { sparkError } from "../../common/index.ts";
-import { type DataType, type SparkType, type StructType, Timestamp } from "../../types/index.ts";
+import { BinaryType, type DataType, type SparkType, type StructType, Timestamp, Variant } from "../../types/index.ts";
 
 /**
  * Arrow batches → row objects. Works on the raw buffers, column by column: Arrow's own accessors round timestamps to
@@ -62,6 +62,8 @@ function withNulls(values: unknown[], { nullBitmap, length }: Data): unknown[] {
   return values;
 }
 
+const bytesType = new BinaryType();
+
 /** Values where there is one; anything where there is null. */
 function decodeValues(data: Data, type: SparkType): unknown[] {
   const { length } = data;
@@ -95,6 +97,10 @@ function decodeValues(data: Data, type: SparkType): unknown[] {
       return strings(data);
     case "binary":
       return fill(length, (i) => data.values.slice(Number(data.valueOffsets[i]), Number(data.valueOffsets[i + 1])));
+    case "variant": {
+      const [values, metadata] = data.children.map((part) => decodeColumn(part, bytesType)) as [Uint8Array[], Uint8Array[]];
+      return fill(length, (i) => new Variant(values[i]!, metadata[i]!));
+    }
     case "interval":
       return calendarIntervals(data);
     case "array":

@@ -2,6 +2,7 @@ import type { Expression } from "../../protocol/index.ts";
 import { Column, toColumn } from "../column.ts";
 import { call } from "../plan/expressions.ts";
 import { type LiteralValue, literal } from "../plan/literal.ts";
+import { type Options, optionTexts } from "../plan/options.ts";
 import type { Call, Op, Rules } from "../typing/expression.ts";
 import type { ExprOf, PrintedName } from "../typing/row.ts";
 
@@ -55,3 +56,37 @@ export const unary = <F>(name: string): F => ((col: Arg) => invoke(name, col)) a
 
 /** The function without arguments with a name. */
 export const nullary = <F>(name: string): F => (() => invoke(name)) as F;
+
+/** Options as Spark's functions take them: a map of texts. */
+export const optionsColumn = (options: Options): Column[] => {
+  const texts = Object.entries(optionTexts(options)).flat();
+  return texts.length === 0 ? [] : [invoke("map", ...texts.map(value))];
+};
+
+/** A value as a column, a column as it is; undefined for nothing. */
+export function given(of: LiteralValue | Column): Column;
+export function given(of: LiteralValue | Column | undefined): Column | undefined;
+export function given(of: LiteralValue | Column | undefined): Column | undefined {
+  return of === undefined ? undefined : valueOrColumn(of);
+}
+
+/** A number as a column; a string is the name of one. */
+export function numberOrArg(of: Arg | number): Arg;
+export function numberOrArg(of: Arg | number | undefined): Arg | undefined;
+export function numberOrArg(of: Arg | number | undefined): Arg | undefined {
+  return typeof of === "number" ? value(of) : of;
+}
+
+/** {@link invoke} with the arguments in front of the first that is left out. */
+export function invokeGiven(name: string, ...args: readonly (Arg | undefined)[]): Column {
+  const end = args.indexOf(undefined);
+  return invoke(name, ...((end < 0 ? args : args.slice(0, end)) as readonly Arg[]));
+}
+
+/** Calls an aggregate over different values, with a further argument where one is given. */
+export const invokeDistinct = (name: string, col: Arg, more: LiteralValue | Column | undefined): Column =>
+  invokeWith(
+    name,
+    [toColumn(col), ...(more === undefined ? [] : [valueOrColumn(more)])].map((column) => column.expression),
+    true,
+  );

@@ -1,15 +1,9 @@
 import type { DataType, ValueOf } from "../../types/index.ts";
 import { Column, toColumn } from "../column.ts";
-import { type Options, optionTexts } from "../plan/options.ts";
+import type { Options } from "../plan/options.ts";
 import type { Always, Call } from "../typing/expression.ts";
 import type { ExprOf } from "../typing/row.ts";
-import { type Arg, invoke, value } from "./invoke.ts";
-
-/** Options as Spark's functions take them: a map of texts. */
-const optionsColumn = (options: Options): Column[] => {
-  const texts = Object.entries(optionTexts(options)).flat();
-  return texts.length === 0 ? [] : [invoke("map", ...texts.map(value))];
-};
+import { type Arg, invoke, optionsColumn, value } from "./invoke.ts";
 
 /**
  * A value read from JSON text; null for text that is none.

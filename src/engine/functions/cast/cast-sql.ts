@@ -2,7 +2,7 @@ import { type DataType, duckDbType, quoteIdentifier, quoteString, type SparkType
 import type { ExpressionSettings, ResolvedCast } from "../../plan/index.ts";
 import { raiseSql } from "../raise.ts";
 import { quotedType } from "../refusal.ts";
-import { fitsDecimal, isFloating, isIntegral, isNumeric, isString, sameType } from "../type-rules.ts";
+import { fitsDecimal, isFloating, isIntegral, isNumeric, isString, sameType, stringType } from "../type-rules.ts";
 import { parseText } from "./from-text.ts";
 import { intervalSql } from "./intervals.ts";
 import { narrowed, wrapped } from "./numbers.ts";
@@ -39,7 +39,10 @@ export function castSql(
       ? `CASE WHEN ${sql} IS NULL THEN CAST(NULL AS ${duckDbType(to)}) END`
       : `CAST(NULL AS ${duckDbType(to)})`;
   if (to.kind === "variant") return toVariantSql(sql, from, settings);
-  if (from.kind === "variant") return fromVariantSql(sql, to, mode, settings, depth);
+  if (from.kind === "variant")
+    return fromVariantSql(sql, to, mode === "try", settings, depth, (text, type, within) =>
+      castSql(text, stringType, type, "try", settings, within),
+    );
   if (isString(to)) return textSql(sql, from, settings, depth);
   const nested = nestedSql(sql, from as SparkType, to as SparkType, mode, settings, depth);
   if (nested !== undefined) return nested;

@@ -1,8 +1,7 @@
 import { type DataType, duckDbType, quoteIdentifier, quoteString, type SparkType } from "../../../types/index.ts";
 import type { ExpressionSettings } from "../../plan/index.ts";
 import { raiseSql } from "../raise.ts";
-import { stringType } from "../type-rules.ts";
-import { type CastMode, castSql } from "./cast-sql.ts";
+
 
 /** SQL of a value as a variant; NULL stays NULL. */
 export function toVariantSql(sql: string, type: DataType, settings: ExpressionSettings): string {
@@ -44,21 +43,26 @@ function nodeSql(sql: string, type: DataType, settings: ExpressionSettings, dept
   }
 }
 
-/** SQL of a variant as another type; what does not fit is `INVALID_VARIANT_CAST`, or NULL. */
+/**
+ * SQL of a variant as another type; what does not fit is `INVALID_VARIANT_CAST`, or NULL.
+ *
+ * @param read - SQL that reads text as a type and gives NULL where it is none
+ */
 export function fromVariantSql(
   sql: string,
   to: DataType,
-  mode: CastMode,
+  isTry: boolean,
   settings: ExpressionSettings,
   depth: number,
+  read: (text: string, to: DataType, depth: number) => string,
 ): string {
   const t = to as SparkType;
   const v = `v${depth}`;
   const zone = quoteString(settings.timeZone);
   const inner = (value: string, type: DataType): string =>
-    type.kind === "variant" ? value : fromVariantSql(value, type, mode, settings, depth + 1);
+    type.kind === "variant" ? value : fromVariantSql(value, type, isTry, settings, depth + 1, read);
   const refused = (present: string): string =>
-    mode === "try"
+    isTry
       ? ""
       : ` WHEN ${present} IS NOT NULL THEN ${raiseSql("INVALID_VARIANT_CAST", {
           value: `js_variant_json(${v}, ${zone})`,
@@ -96,9 +100,9 @@ export function fromVariantSql(
     case "varchar":
       return `js_variant_scalar(${sql}, 'string', ${zone})`;
     default: {
-      const read = castSql(scalar, stringType, to, "try", settings, depth + 1);
+      const value = read(scalar, to, depth + 1);
       const failed = refused(scalar);
-      return over(failed === "" ? read : `coalesce(${read}, CASE${failed} END)`);
+      return over(failed === "" ? value : `coalesce(${value}, CASE${failed} END)`);
     }
   }
 }

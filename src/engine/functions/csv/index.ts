@@ -41,7 +41,7 @@ const known = [
 const formOf = (options: Options): CsvForm => ({
   separator: options.get("sep") ?? options.get("delimiter") ?? ",",
   quote: options.get("quote") ?? '"',
-  escape: options.get("escape") ?? "\\",
+  escapedBy: options.get("escape") ?? "\\",
 });
 
 const texts = new ArrayType(stringType, true);
@@ -52,21 +52,21 @@ export const csvScripts: readonly Script[] = [
     "js_csv_fields",
     [stringType, ...form],
     texts,
-    (record: string, separator: string, quote: string, escape: string) =>
-      csvFields(record, { separator, quote, escape }),
+    (record: string, separator: string, quote: string, escapedBy: string) =>
+      csvFields(record, { separator, quote, escapedBy }),
   ),
   script(
     "js_csv_record",
     [texts, ...form, booleanType],
     stringType,
-    (values: readonly (string | null)[], separator: string, quote: string, escape: string, trims: boolean) =>
-      csvRecord(values, { separator, quote, escape }, trims),
+    (values: readonly (string | null)[], separator: string, quote: string, escapedBy: string, trims: boolean) =>
+      csvRecord(values, { separator, quote, escapedBy }, trims),
   ),
 ];
 
 const formSql = (options: Options): string => {
-  const { separator, quote, escape } = formOf(options);
-  return [separator, quote, escape].map(quoteString).join(", ");
+  const { separator, quote, escapedBy } = formOf(options);
+  return [separator, quote, escapedBy].map(quoteString).join(", ");
 };
 
 const printFirst: PrintCall = ([first], name) => `${name}(${first})`;

@@ -2,11 +2,11 @@
 export interface CsvForm {
   readonly separator: string;
   readonly quote: string;
-  readonly escape: string;
+  readonly escapedBy: string;
 }
 
 /** The fields of one record; null for an empty one without quotes. */
-export function csvFields(record: string, { separator, quote, escape }: CsvForm): readonly (string | null)[] {
+export function csvFields(record: string, { separator, quote, escapedBy }: CsvForm): readonly (string | null)[] {
   const fields: (string | null)[] = [];
   let at = 0;
   for (;;) {
@@ -15,9 +15,9 @@ export function csvFields(record: string, { separator, quote, escape }: CsvForm)
       at += quote.length;
       while (
         at < record.length &&
-        !(record.startsWith(quote, at) && !(quote === escape && record.startsWith(quote, at + 1)))
+        !(record.startsWith(quote, at) && !(quote === escapedBy && record.startsWith(quote, at + 1)))
       ) {
-        if (record.startsWith(escape, at) && (record.startsWith(quote, at + 1) || record.startsWith(escape, at + 1)))
+        if (record.startsWith(escapedBy, at) && (record.startsWith(quote, at + 1) || record.startsWith(escapedBy, at + 1)))
           at++;
         value += record[at++];
       }
@@ -39,7 +39,7 @@ export function csvFields(record: string, { separator, quote, escape }: CsvForm)
 /** A record of fields: quoted where a field would part otherwise, and where it is empty. */
 export function csvRecord(
   values: readonly (string | null)[],
-  { separator, quote, escape }: CsvForm,
+  { separator, quote, escapedBy }: CsvForm,
   trims: boolean,
 ): string {
   return values
@@ -48,7 +48,7 @@ export function csvRecord(
       const value = trims ? given.trim() : given;
       if (value === "") return quote + quote;
       if (!value.includes(separator) && !value.includes(quote) && !/[\r\n]/.test(value)) return value;
-      return quote + value.replaceAll(quote, escape + quote) + quote;
+      return quote + value.replaceAll(quote, escapedBy + quote) + quote;
     })
     .join(separator);
 }

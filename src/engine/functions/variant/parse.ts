@@ -5,7 +5,8 @@ import type { VariantNode } from "../../../types/index.ts";
 class JsonFault extends Error {}
 
 const number = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
-const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+/** Controls inside are left to JSON.parse. */
+const string = /"(?:[^"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const space = /[ \t\n\r]*/y;
 const longest = 38;
 
@@ -105,7 +106,7 @@ export function readJson(text: string): VariantNode | undefined {
   try {
     return new JsonReader(text).document();
   } catch (error) {
-    if (error instanceof JsonFault || error instanceof RangeError) return undefined;
+    if (error instanceof JsonFault || error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
 }
