@@ -152,10 +152,11 @@ export class ServerSession {
     const schemas = new Map<ReadRelation | LocalData, StructType>();
     const settings = {
       timeZone: this.settings.timeZone,
-      streamingSchemaInference: this.settings.find("spark.sql.streaming.schemaInference")?.toLowerCase() === "true",
+      streamingSchemaInference: this.settings.isOn("spark.sql.streaming.schemaInference"),
     };
     for (const read of reads) {
-      schemas.set(read, await this.engine.sources.source(read.format).schema(read, settings));
+      const described = { ...read, options: this.settings.readOptions(read.options) };
+      schemas.set(read, await this.engine.sources.source(read.format).schema(described, settings));
     }
     for (const data of locals) schemas.set(data, await schemaOfLocal(data));
     return schemas;
@@ -247,6 +248,7 @@ export class ServerSession {
       settings: this.settings,
       catalog,
       sourceSchema: schemaOf,
+      readOptions: (options) => this.settings.readOptions(options),
       localSchema: schemaOf,
       cached: (relationId) => {
         const plan = this.relations.get(relationId);

@@ -8,6 +8,8 @@ const ints: ReadonlySet<string> = new Set([
   "spark.sql.repl.eagerEval.maxNumRows",
   "spark.sql.repl.eagerEval.truncate",
   "spark.sql.shuffle.partitions",
+  "spark.sql.streaming.fileSource.cleaner.numThreads",
+  "spark.sql.streaming.fileSource.log.compactInterval",
   "spark.sql.streaming.numRecentProgressUpdates",
 ]);
 

@@ -32,6 +32,8 @@ const defaults: Readonly<Record<string, string>> = {
   "spark.sql.pyspark.jvmStacktrace.enabled": "false",
   "spark.sql.pyspark.legacy.inferArrayTypeFromFirstElement.enabled": "false",
   "spark.sql.pyspark.legacy.inferMapTypeFromFirstPair.enabled": "false",
+  "spark.sql.files.ignoreCorruptFiles": "false",
+  "spark.sql.files.ignoreMissingFiles": "false",
   "spark.sql.repl.eagerEval.enabled": "false",
   "spark.sql.repl.eagerEval.maxNumRows": "20",
   "spark.sql.repl.eagerEval.truncate": "20",
@@ -46,8 +48,14 @@ const defaults: Readonly<Record<string, string>> = {
   "spark.sql.sources.partitionOverwriteMode": "STATIC",
   "spark.sql.streaming.multipleWatermarkPolicy": "min",
   "spark.sql.streaming.noDataMicroBatches.enabled": "true",
+  // Files of streams are known by the checkpoint's database and cleaned beside the batches: there is nothing to set, but programs ask.
+  "spark.sql.streaming.fileSource.cleaner.numThreads": "1",
+  "spark.sql.streaming.fileSource.log.cleanupDelay": "600000ms",
+  "spark.sql.streaming.fileSource.log.compactInterval": "10",
+  "spark.sql.streaming.fileSource.log.deletion": "true",
   "spark.sql.streaming.noDataProgressEventInterval": "10000",
   "spark.sql.streaming.numRecentProgressUpdates": "100",
+  "spark.sql.streaming.schemaInference": "false",
   "spark.sql.timestampType": "TIMESTAMP_LTZ",
   "spark.sql.warehouse.dir": "spark-warehouse",
   "spark.millrace.memorySink.maxRows": "10000000",
@@ -147,6 +155,15 @@ export class SessionSettings {
 
   number(key: string): number {
     return Number(this.get(key));
+  }
+
+  /** Options of a read, with those that a setting of the session says for all reads of files. */
+  readOptions(options: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    const given = new Set(Object.keys(options).map((name) => name.toLowerCase()));
+    const added = ["ignoreCorruptFiles", "ignoreMissingFiles"].filter(
+      (name) => !given.has(name.toLowerCase()) && this.isOn(`spark.sql.files.${name}`),
+    );
+    return added.length === 0 ? options : { ...options, ...Object.fromEntries(added.map((name) => [name, "true"])) };
   }
 }
 

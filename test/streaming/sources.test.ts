@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -284,4 +284,42 @@ describe("cleanSource", () => {
       .start();
     await expect(query.awaitTermination()).rejects.toThrow("_LEGACY_ERROR_TEMP_2261");
   });
+});
+
+test("settings of the session pass over damaged files; a read may say otherwise", async () => {
+  const input = new InputFolder(root.path);
+  input.addBytes("a.gz", Buffer.from([0x1f, 0x8b, 8, 0]));
+  input.add({ id: 1 });
+  await spark.conf.set("spark.sql.files.ignoreCorruptFiles", "true");
+  const seen: unknown[] = [];
+  const query = await gather(spark.readStream.schema("id INT").json(input.path), seen);
+  await query.processAllAvailable();
+  await query.stop();
+  expect(seen).toEqual([[0, [{ id: 1 }]]]);
+  const strict = spark.read.schema("id INT").option("IgnoreCorruptFiles", false).json(input.path);
+  await expect(strict.collect()).rejects.toMatchObject({ condition: "FAILED_READ_FILE.NO_HINT" });
+});
+
+test("files that are gone when their batch runs again are passed over where that is wanted", async () => {
+  for (const format of ["json", "csv", "text", "parquet"]) {
+    const input = new InputFolder(root.path, format);
+    if (format === "parquet") {
+      await (await spark.sql("SELECT 1 AS id")).write.mode("append").parquet(input.path);
+    } else input.addNamed("a", format === "json" ? { id: 1 } : "1");
+    const schema = format === "text" ? "value STRING" : "id INT";
+    const read = (options = {}) => spark.readStream.format(format).schema(schema).options(options).load(input.path);
+    const failing = await read()
+      .writeStream.foreachBatch(() => Promise.reject(new Error("no")))
+      .option("checkpointLocation", join(root.path, `${format}-checkpoint`))
+      .start();
+    await expect(failing.awaitTermination(), format).rejects.toThrow();
+    for (const name of readdirSync(input.path)) rmSync(join(input.path, name));
+    const without = await gather(read(), [], `${format}-checkpoint`);
+    await expect(without.awaitTermination(), format).rejects.toThrow("FAILED_READ_FILE.FILE_NOT_EXIST");
+    const seen: unknown[] = [];
+    const query = await gather(read({ ignoreMissingFiles: true }), seen, `${format}-checkpoint`);
+    await query.processAllAvailable();
+    await query.stop();
+    expect(seen, format).toEqual([[0, []]]);
+  }
 });

@@ -76,6 +76,8 @@ export interface AnalyzerContext {
   readonly catalog: AnalyzerCatalog;
   /** The schema of a source, declared or found; asked for each relation that `collectInputs` lists. */
   sourceSchema(read: ReadRelation): StructType;
+  /** The options of a read, with what the session's settings say where the read itself says nothing. */
+  readOptions?(options: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
   /** The schema of rows that came as Arrow data without a schema of their own. */
   localSchema(data: LocalData): StructType;
   /** A relation that the server holds under an id, undefined where there is none; ids as for {@link AnalyzerCatalog.lookup}. */

@@ -39,7 +39,8 @@ function columnsOf(schema: StructType, analysis: Analysis): readonly ResolvedCol
 export function resolveRead(read: ReadRelation, analysis: Analysis): Scope {
   const schema = analysis.context.sourceSchema(read);
   if (read.schema && holdsFixedText(read.schema)) throw sparkError("UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING");
-  const { format, options, paths, streaming } = read;
+  const { format, paths, streaming } = read;
+  const options = analysis.context.readOptions?.(read.options) ?? read.options;
   const plan: ResolvedRelation = {
     kind: "scan",
     id: analysis.context.nextId(),
