@@ -554,4 +554,24 @@ export const analysisConditions: ConditionCatalogue = {
     message: "The frame <wf> must be <required>, which the function asks for.",
   },
   _LEGACY_ERROR_TEMP_3102: { sqlState: "0A000", kind: "analysis", message: "<msg>" },
+  CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE: {
+    sqlState: "42825",
+    kind: "runtime",
+    message: "<left> and <right> have no type in common. Cast one side.",
+  },
+  INVALID_RECURSIVE_CTE: {
+    sqlState: "42836",
+    kind: "analysis",
+    message: "A table of WITH RECURSIVE that names itself is a query without it, UNION ALL a query with it.",
+  },
+  UNION_NOT_SUPPORTED_IN_RECURSIVE_CTE: {
+    sqlState: "42836",
+    kind: "analysis",
+    message: "A table of WITH RECURSIVE keeps equal rows. Write UNION ALL.",
+  },
+  RECURSION_LEVEL_LIMIT_EXCEEDED: {
+    sqlState: "42836",
+    kind: "runtime",
+    message: "The recursion did not end within <levelLimit> steps. Let the step filter, or write MAX RECURSION LEVEL.",
+  },
 };

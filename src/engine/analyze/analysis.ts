@@ -4,6 +4,7 @@ import type {
   Relation,
   ResolvedColumn,
   ResolvedExpression,
+  ResolvedRelation,
   SparkFunction,
 } from "../plan/index.ts";
 import type { AnalyzerContext } from "./context.ts";
@@ -14,6 +15,10 @@ export interface CommonTable {
   readonly columns: readonly string[] | undefined;
   readonly plan: Relation;
   readonly analysis: Analysis;
+  /** Set where the table may name itself: how often it may add rows to itself. */
+  readonly recursion?: { readonly levelLimit: number };
+  /** Within the step of a recursion: the rows of the step before, anew for each use. */
+  readonly rows?: () => ResolvedRelation;
 }
 
 /**

@@ -97,6 +97,7 @@ class Renumbering {
       }
       case "union":
         return { ...plan, inputs: plan.inputs.map(input), output: this.#output(plan) };
+      case "recursion":
       case "setOperation":
         return { ...plan, left: input(plan.left), right: input(plan.right), output: this.#output(plan) };
       case "sort": {

@@ -83,6 +83,7 @@ function prune(plan: ResolvedRelation, required: Ids): ResolvedRelation {
       const inputs = plan.inputs.map((input) => pick(input, kept));
       return { ...plan, inputs, output: kept.map((at) => plan.output[at]!) };
     }
+    case "recursion":
     case "setOperation":
       return { ...plan, left: pruneScans(plan.left), right: pruneScans(plan.right) };
     case "distinct":

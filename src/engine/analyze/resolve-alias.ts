@@ -1,5 +1,5 @@
 import { sparkError } from "../../common/index.ts";
-import type { AliasRelation, ToDfRelation, WithRelation } from "../plan/index.ts";
+import type { AliasRelation, TableRelation, ToDfRelation, WithRelation } from "../plan/index.ts";
 import type { Analysis, CommonTable } from "./analysis.ts";
 import { columnFor, project } from "./build.ts";
 import { quote } from "./identifiers.ts";
@@ -66,6 +66,17 @@ export function resolveToDf(relation: ToDfRelation, analysis: Analysis): Scope {
   return renamed(input, relation.names, relation.planId, analysis);
 }
 
+/** Whether a plan reads a table of a name of one part. */
+export function namesTable(node: unknown, name: string): boolean {
+  if (typeof node !== "object" || node === null || ArrayBuffer.isView(node)) return false;
+  if (Array.isArray(node)) return node.some((part) => namesTable(part, name));
+  if ("kind" in node && node.kind === "table") {
+    const table = node as TableRelation;
+    return table.name.length === 1 && table.name[0]!.toLowerCase() === name.toLowerCase();
+  }
+  return Object.entries(node).some(([key, part]) => key !== "type" && key !== "schema" && namesTable(part, name));
+}
+
 /**
  * WITH: each table is in sight of those behind it and of the query. A name in sight hides tables and views.
  *
@@ -78,8 +89,10 @@ export function resolveWith(relation: WithRelation, analysis: Analysis): Scope {
     throw sparkError("DUPLICATED_CTE_NAMES", { duplicateNames: twice.map(quote).join(", ") });
   }
   let inner = analysis;
-  for (const { name, columns, plan } of relation.tables) {
-    const table: CommonTable = { columns, plan, analysis: inner };
+  for (const { name, columns, levelLimit, plan } of relation.tables) {
+    const recursion =
+      relation.recursive === true && namesTable(plan, name) ? { levelLimit: levelLimit ?? 100 } : undefined;
+    const table: CommonTable = { columns, plan, analysis: inner, ...(recursion && { recursion }) };
     inner = { ...inner, commonTables: new Map(inner.commonTables).set(name.toLowerCase(), table) };
   }
   const scope = analysis.relation(relation.input, inner);

@@ -25,6 +25,7 @@ import { oneRow } from "./one-row.ts";
 import { checkRowWise, searchPath, unsupported } from "./refusals.ts";
 import { requalified } from "./resolve-alias.ts";
 import { resolveCall } from "./resolve-call.ts";
+import { resolveRecursion } from "./resolve-recursion.ts";
 import { resolveView } from "./resolve-view.ts";
 import { type Scope, scopeOf } from "./scope.ts";
 import { resolveSqlTable } from "./sql-functions.ts";
@@ -57,6 +58,11 @@ export function resolveRead(read: ReadRelation, analysis: Analysis): Scope {
 export function resolveTable(table: TableRelation, analysis: Analysis): Scope {
   const [first] = table.name;
   const common = table.name.length === 1 ? analysis.commonTables.get(first!.toLowerCase()) : undefined;
+  if (common?.rows) return requalified(scopeOf(common.rows()), [first!], undefined, table.planId, analysis);
+  if (common?.recursion) {
+    const scope = scopeOf(resolveRecursion(first!, common, common.recursion, analysis));
+    return requalified(scope, [first!], undefined, table.planId, analysis);
+  }
   if (common) {
     const scope = analysis.relation(common.plan, { ...common.analysis, outer: analysis.outer });
     return requalified(scope, [first!], common.columns, table.planId, analysis);

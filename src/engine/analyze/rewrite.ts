@@ -101,6 +101,7 @@ export function mapInputs(
     case "values":
       return plan;
     case "join":
+    case "recursion":
     case "setOperation": {
       const left = change(plan.left);
       const right = change(plan.right);

@@ -1,4 +1,5 @@
 import { duckDbType, quoteIdentifier } from "../../types/index.ts";
+import { raiseSql } from "../functions/index.ts";
 import {
   type ExpressionSettings,
   type JoinType,
@@ -8,6 +9,7 @@ import {
   type ResolvedGenerate,
   type ResolvedJoin,
   type ResolvedProject,
+  type ResolvedRecursion,
   type ResolvedRelation,
   type ResolvedSample,
   type ResolvedSort,
@@ -91,6 +93,8 @@ export class RelationCompiler implements ExpressionContext {
         const operator = `${plan.operation.toUpperCase()}${plan.all ? " ALL" : ""}`;
         return this.#combination(operator, [plan.left, plan.right], plan.output, outer);
       }
+      case "recursion":
+        return this.#recursion(plan, outer);
       case "sort":
         return this.#sort(plan, outer);
       case "limit": {
@@ -145,6 +149,19 @@ export class RelationCompiler implements ExpressionContext {
     const names = output.map(({ id }) => columnName(id)).join(", ");
     const alias = `t${output[0]!.id}`;
     return draftFrom({ kind: "table", sql: `(VALUES ${rows.join(", ")}) AS ${alias}(${names})` }, output);
+  }
+
+  /** Rows come step by step, so that a LIMIT above ends the recursion before it goes too far. */
+  #recursion({ columnNames, left, levelLimit, output, right, sqlName }: ResolvedRecursion, outer: Scope): Draft {
+    const [anchor, step] = [left, right].map((side) => renderInline(toQuery(this.draft(side, outer))));
+    const level = columnNames.at(-1)!;
+    const refused = raiseSql("RECURSION_LEVEL_LIMIT_EXCEEDED", { levelLimit: `'${levelLimit}'` });
+    const items = output.map(({ id }, at) => `${columnNames[at]} AS ${columnName(id)}`);
+    const sql = [
+      `WITH RECURSIVE ${sqlName}(${columnNames.join(", ")}) AS (${anchor} UNION ALL (${step}))`,
+      `SELECT ${items.join(", ")} FROM ${sqlName} WHERE CASE WHEN ${level} > ${levelLimit} THEN ${refused} ELSE true END`,
+    ];
+    return draftFrom({ kind: "query", query: { kind: "given", sql: sql.join(" ") } }, output);
   }
 
   #project(plan: ResolvedProject, outer: Scope): Draft {

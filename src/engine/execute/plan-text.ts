@@ -73,6 +73,8 @@ function resolvedLine(plan: ResolvedRelation, print: (expression: ResolvedExpres
       return "Union";
     case "setOperation":
       return `${plan.operation === "intersect" ? "Intersect" : "Except"}${plan.all ? " All" : ""}`;
+    case "recursion":
+      return `UnionLoop ${columns}`;
     case "sort":
       return `Sort [${plan.order.map(sorted).join(", ")}], ${plan.global}`;
     case "limit":

@@ -236,7 +236,15 @@ export interface AliasRelation extends Unary<"alias"> {
 
 /** Common table expressions, each visible to those behind it and to the query. */
 export interface WithRelation extends Unary<"with"> {
-  readonly tables: readonly { readonly name: string; readonly columns?: readonly string[]; readonly plan: Relation }[];
+  readonly tables: readonly {
+    readonly name: string;
+    readonly columns?: readonly string[];
+    readonly plan: Relation;
+    /** How often a table may add rows to itself. */
+    readonly levelLimit?: number;
+  }[];
+  /** Whether a table may name itself: WITH RECURSIVE. */
+  readonly recursive?: boolean;
 }
 
 export interface SampleRelation extends Unary<"sample"> {

@@ -23,6 +23,7 @@ export type ResolvedRelation =
   | ResolvedJoin
   | ResolvedUnion
   | ResolvedSetOperation
+  | ResolvedRecursion
   | ResolvedSortRelation
   | ResolvedLimit
   | ResolvedTail
@@ -68,6 +69,20 @@ export interface ScanRelation extends Base<"scan"> {
   readonly metadata?: ResolvedColumn;
   readonly id: number;
   readonly source: SourceDescription;
+}
+
+/**
+ * Rows, and the rows that a step makes of those of the step before, until it makes none. The step names these as a stored table, whose
+ * last column is the number of the step; so do both sides.
+ *
+ * @see org.apache.spark.sql.catalyst.plans.logical.UnionLoop
+ */
+export interface ResolvedRecursion extends Base<"recursion"> {
+  readonly left: ResolvedRelation;
+  readonly right: ResolvedRelation;
+  readonly sqlName: string;
+  readonly columnNames: readonly string[];
+  readonly levelLimit: number;
 }
 
 /** A table of the database: a memory sink's, a batch that `foreachBatch` sees. Its columns are matched by name. */

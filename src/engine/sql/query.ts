@@ -26,20 +26,20 @@ function queryBody(parser: Parser): Relation {
 }
 
 /** `WITH a AS (…), b AS (…)`. */
-export function commonTables(parser: Parser): Pick<WithRelation, "tables"> {
+export function commonTables(parser: Parser): Pick<WithRelation, "tables" | "recursive"> {
   const { tokens } = parser;
   const from = tokens.index;
   tokens.expect("WITH");
-  if (tokens.is("RECURSIVE") && tokens.isIdentifier(1))
-    throw unsupported("WITH RECURSIVE", "Compute the steps in a loop of the program, or use sequence and explode.");
+  const recursive = tokens.is("RECURSIVE") && tokens.isIdentifier(1) && tokens.accept("RECURSIVE");
   const tables = tokens.list(() => {
     const name = tokens.identifier();
     const columns = tokens.is("(") ? columnNames(parser) : undefined;
+    const levelLimit = recursionLimit(parser);
     tokens.accept("AS");
     tokens.expect("(");
     const plan = query(parser);
     tokens.expect(")");
-    return { name, plan, ...(columns && { columns }) };
+    return { name, plan, ...(columns && { columns }), ...(levelLimit !== undefined && { levelLimit }) };
   });
   const names = tables.map(({ name }) => name.toLowerCase());
   const duplicates = tables.filter(({ name }, index) => names.indexOf(name.toLowerCase()) !== index);
@@ -47,13 +47,21 @@ export function commonTables(parser: Parser): Pick<WithRelation, "tables"> {
     const duplicateNames = duplicates.map(({ name }) => `\`${name}\``).join(", ");
     throw tokens.invalid("DUPLICATED_CTE_NAMES", { duplicateNames }, from);
   }
-  return { tables };
+  return { tables, ...(recursive && { recursive }) };
+}
+
+/** `MAX RECURSION LEVEL 10`. */
+function recursionLimit({ tokens }: Parser): number | undefined {
+  if (!tokens.accept("MAX", "RECURSION", "LEVEL")) return undefined;
+  const token = tokens.next();
+  if (token.kind !== "number") throw tokens.unexpected(token);
+  return Number(token.text);
 }
 
 /** AS may be missing, so what is in parentheses may be the query. */
 function columnNames(parser: Parser): string[] | undefined {
   const behind = parser.tokens.at(parser.tokens.peek().match + 1).key;
-  return behind === "AS" || behind === "(" ? identifierList(parser) : undefined;
+  return behind === "AS" || behind === "MAX" || behind === "(" ? identifierList(parser) : undefined;
 }
 
 /** UNION, EXCEPT and MINUS group to the left; INTERSECT binds more tightly. */
