@@ -36,6 +36,9 @@ export async function aborted(signal: AbortSignal): Promise<void> {
 /** Writes a line. Resolves when the stream takes more, so that a slow reader slows the command down and nothing piles up. */
 export async function print(output: Output, line = ""): Promise<void> {
   if (output.write(`${line}\n`)) return;
+  // A stream that is closed already says nothing more.
+  if ("destroyed" in output && output.destroyed)
+    throw Object.assign(new Error("nobody reads the output any more"), { code: "EPIPE" });
   await new Promise<void>((resolve, reject) => {
     const settle = (end: () => void) => () => {
       output.off("drain", drained);

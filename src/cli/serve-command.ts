@@ -30,7 +30,8 @@ export interface ServeFlags extends S3Flags, UiFlags {
 export async function serveCommand(flags: ServeFlags, io: Io): Promise<number> {
   const options = await serverOptions(flags, process.env);
   const { startServer } = await import("../entry/server.ts");
-  const server = await startServer(options);
+  // Its end does not depend on whether anybody reads what is printed.
+  await using server = await startServer(options);
   const { url, dashboardUrl: dashboard = null } = server;
   if (flags.json) await print(io.stdout, jsonLine({ event: "start", url, dashboard }));
   else for (const line of welcome(server, options, io)) await print(io.stdout, line);
@@ -39,9 +40,7 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<number> {
     await print(io.stderr, warning);
   }
   await aborted(io.signal);
-  if (!flags.json)
-    await print(io.stdout, "Shutting down: queries finish their micro-batch. A second signal ends at once.");
-  await server.close();
+  if (!flags.json) io.stdout.write("Shutting down: queries finish their micro-batch. A second signal ends at once.\n");
   return 0;
 }
 
