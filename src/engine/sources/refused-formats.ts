@@ -12,7 +12,8 @@ const notRead: Readonly<Record<string, string>> = {
   "state-metadata": "read the query's results from its sink",
   delta: "write the data as Parquet, and read it with format('parquet')",
   iceberg: "write the data as Parquet, and read it with format('parquet')",
-  cloudfiles: "stream the folder with the format of its files, format('json') say: new files are found without listing",
+  cloudfiles:
+    "stream the folder with the format of its files, format('json') say: new files are found without listing, and schemaLocation, schemaHints, schemaEvolutionMode and rescuedDataColumn are options of it",
 };
 
 /** Formats that are there, but not to be read so. */

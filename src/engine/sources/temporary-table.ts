@@ -9,9 +9,6 @@ export function temporaryTableName(): string {
   return `source_${tables}`;
 }
 
-/** As {@link temporaryTableName}, qualified and ready for SQL. */
-export const temporaryName = (): string => `temp.main.${temporaryTableName()}`;
-
 /** A table of one connection that takes rows read by hand. */
 export class TemporaryTable {
   readonly sqlName: string;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, type MockInstance, test, vi } from "vitest";
 import { ManualClock } from "../../../common/index.ts";
 import { FileSystems, type LocalS3, type Location, S3Storage, startLocalS3 } from "../../../storage/index.ts";
 import { parseDdl } from "../../../types/index.ts";
@@ -13,7 +13,7 @@ let database: Database;
 let clock: ManualClock;
 let sources: Sources;
 let bucket: Location;
-let lists: ReturnType<typeof vi.spyOn<S3Storage, "list">>;
+let lists: MockInstance<S3Storage["list"]>;
 
 beforeEach(async () => {
   server = await startLocalS3();
