@@ -51,8 +51,22 @@ export function duckDbType(type: DataType): string {
     case "struct":
       // DuckDB has no struct without fields; nobody reads the one that stands in.
       if (t.fields.length === 0) return `STRUCT("no_field" INTEGER)`;
-      return `STRUCT(${t.fields.map((field) => `${quoteIdentifier(field.name)} ${duckDbType(field.dataType)}`).join(", ")})`;
+      return `STRUCT(${structNames(t.fields).map((name, i) => `${quoteIdentifier(name)} ${duckDbType(t.fields[i]!.dataType)}`).join(", ")})`;
   }
+}
+
+/**
+ * What DuckDB calls the fields of a struct, in their order. There two names may not differ in their capitals alone, so the second of
+ * such gets a number behind it; users never see it.
+ */
+export function structNames(fields: readonly { readonly name: string }[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return fields.map(({ name }) => {
+    const folded = name.toLowerCase();
+    const count = (seen.get(folded) ?? 0) + 1;
+    seen.set(folded, count);
+    return count === 1 ? name : `${name}#${count}`;
+  });
 }
 
 /** A name as a DuckDB identifier, in double quotes. */

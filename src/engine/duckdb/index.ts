@@ -4,7 +4,6 @@ export { type ArrowBatch, type ArrowOptions, arrowBatches } from "./arrow-out.ts
 export { Connection, type RunOptions } from "./connection.ts";
 export { Database, type DatabaseOptions } from "./database.ts";
 export { duckDbMessage, sparkErrorOf } from "./errors.ts";
-export type { JavaScriptFunction } from "./javascript-function.ts";
 export { readRows } from "./read-rows.ts";
 export { rowsOf } from "./read-vector.ts";
 export { type Chunk, QueryResult } from "./result.ts";

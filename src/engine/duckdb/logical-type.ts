@@ -1,5 +1,5 @@
 import duckdb, { type LogicalType } from "@duckdb/node-bindings";
-import { type DataType, quoteIdentifier, type SparkType } from "../../types/index.ts";
+import { type DataType, quoteIdentifier, type SparkType, structNames } from "../../types/index.ts";
 
 const { Type } = duckdb;
 
@@ -22,7 +22,7 @@ export function logicalType(type: DataType): LogicalType {
         return duckdb.create_struct_type([duckdb.create_logical_type(Type.INTEGER)], ["no_field"]);
       return duckdb.create_struct_type(
         t.fields.map((field) => logicalType(field.dataType)),
-        t.fields.map((field) => field.name),
+        structNames(t.fields).slice(),
       );
     default:
       return duckdb.create_logical_type(flatTypes[t.kind]);

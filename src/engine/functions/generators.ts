@@ -1,4 +1,4 @@
-import { type ArrayType, type DataType, type MapType, quoteString, type StructType } from "../../types/index.ts";
+import { type ArrayType, type DataType, type MapType, quoteString, type StructType, structNames } from "../../types/index.ts";
 import type { CallSite, GeneratorFunction, Resolution } from "../plan/index.ts";
 import { constantInteger } from "./constant.ts";
 import { jsonGenerators } from "./json/generators.ts";
@@ -75,7 +75,7 @@ const inline: GeneratorFunction = {
   },
   rows([list], call) {
     const { fields } = (call.args[0]!.type as ArrayType).elementType as StructType;
-    const row = fields.map((field, i) => `'f${i}': struct_extract(e, ${quoteString(field.name)})`);
+    const row = structNames(fields).map((name, i) => `'f${i}': struct_extract(e, ${quoteString(name)})`);
     return `list_transform(${list}, lambda e: {${row.join(", ")}})`;
   },
 };

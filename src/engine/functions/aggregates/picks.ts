@@ -24,7 +24,11 @@ function pick(name: "first" | "last", aliases: readonly string[]): AggregateFunc
     params: [anything, of(booleanType)],
     optional: 1,
     type: ([type]) => type!,
-    sql: (parts, call) => filtered(`${name}(${parts.args[0]})`, parts, present(parts, call)),
+    // Over a window DuckDB's is no aggregate, and takes no FILTER.
+    sql: (parts, call) =>
+      parts.over !== "" && ignoresNulls(call)
+        ? `${name}(${parts.args[0]} IGNORE NULLS)${parts.over}`
+        : filtered(`${name}(${parts.args[0]})`, parts, present(parts, call)),
     state(parts, call): AggregateState {
       return {
         columns: [duckDbType(call.type), "BOOLEAN"],

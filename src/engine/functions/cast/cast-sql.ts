@@ -1,4 +1,4 @@
-import { type DataType, duckDbType, quoteIdentifier, quoteString, type SparkType } from "../../../types/index.ts";
+import { type DataType, duckDbType, quoteIdentifier, quoteString, type SparkType, structNames } from "../../../types/index.ts";
 import type { ExpressionSettings, ResolvedCast } from "../../plan/index.ts";
 import { raiseSql } from "../raise.ts";
 import { quotedType } from "../refusal.ts";
@@ -102,10 +102,11 @@ function nestedSql(
     return `map_from_entries(list_transform(map_entries(${sql}), lambda ${element}: ${entry}))`;
   }
   if (from.kind === "struct" && to.kind === "struct") {
+    const [names, targets] = [structNames(from.fields), structNames(to.fields)];
     const fields = from.fields.map((field, i) => {
       const target = to.fields[i]!;
-      const value = `struct_extract(${sql}, ${quoteString(field.name)})`;
-      return `${quoteIdentifier(target.name)} := ${castSql(value, field.dataType, target.dataType, mode, settings, depth)}`;
+      const value = `struct_extract(${sql}, ${quoteString(names[i]!)})`;
+      return `${quoteIdentifier(targets[i]!)} := ${castSql(value, field.dataType, target.dataType, mode, settings, depth)}`;
     });
     return `CASE WHEN ${sql} IS NOT NULL THEN struct_pack(${fields.join(", ")}) END`;
   }

@@ -1,4 +1,4 @@
-import { type DataType, quoteString, type SparkType } from "../../../types/index.ts";
+import { type DataType, quoteString, type SparkType, structNames } from "../../../types/index.ts";
 import type { ExpressionSettings, ScalarFunction } from "../../plan/index.ts";
 import { scalar } from "../define.ts";
 import { anything } from "../parameters.ts";
@@ -78,9 +78,10 @@ function styledSql(sql: string, type: DataType, settings: ExpressionSettings, de
       return `('{' || mr_join(list_transform(map_entries(${sql}), lambda ${entry}: ${text})) || '}')`;
     }
     case "struct": {
+      const names = structNames(t.fields);
       const fields = t.fields.map(
-        (field) =>
-          `coalesce(${styledSql(`struct_extract(${sql}, ${quoteString(field.name)})`, field.dataType, settings, depth, style)}, '${style.nested}')`,
+        (field, i) =>
+          `coalesce(${styledSql(`struct_extract(${sql}, ${quoteString(names[i]!)})`, field.dataType, settings, depth, style)}, '${style.nested}')`,
       );
       return `CASE WHEN ${sql} IS NOT NULL THEN '{' || ${fields.join(" || ', ' || ")} || '}' END`;
     }

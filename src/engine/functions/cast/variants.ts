@@ -1,4 +1,4 @@
-import { type DataType, duckDbType, quoteIdentifier, quoteString, type SparkType } from "../../../types/index.ts";
+import { type DataType, duckDbType, quoteIdentifier, quoteString, type SparkType, structNames } from "../../../types/index.ts";
 import type { ExpressionSettings } from "../../plan/index.ts";
 import { raiseSql } from "../raise.ts";
 
@@ -25,8 +25,9 @@ function nodeSql(sql: string, type: DataType, settings: ExpressionSettings, dept
       return `js_variant_object(map_keys(${sql}), ${values})`;
     }
     case "struct": {
-      const values = t.fields.map(({ name, dataType }) =>
-        nodeSql(`struct_extract(${sql}, ${quoteString(name)})`, dataType, settings, depth),
+      const names = structNames(t.fields);
+      const values = t.fields.map(({ dataType }, i) =>
+        nodeSql(`struct_extract(${sql}, ${quoteString(names[i]!)})`, dataType, settings, depth),
       );
       const object = `js_variant_object([${t.fields.map(({ name }) => quoteString(name)).join(", ")}], [${values.join(", ")}])`;
       return `CASE WHEN ${sql} IS NOT NULL THEN ${object} ELSE js_variant_leaf('void', NULL) END`;

@@ -7,6 +7,7 @@ import {
   quoteString,
   StructField,
   StructType,
+  structNames,
 } from "../../../types/index.ts";
 import type { CallSite, ExpressionSettings, ResolvedExpression, ScalarFunction } from "../../plan/index.ts";
 import { textSql } from "../cast/index.ts";
@@ -144,7 +145,7 @@ export const csvFunctions: readonly ScalarFunction[] = [
       const options = optionsOf("from_csv", call.args[2], known);
       const { fields } = call.type as StructType;
       const values = fields.map(({ dataType }, i) => fieldSql(dataType, i, options, settings));
-      const pack = `struct_pack(${fields.map(({ name }, i) => `${quoteIdentifier(name)} := ${values[i]}`).join(", ")})`;
+      const pack = `struct_pack(${structNames(fields).map((name, i) => `${quoteIdentifier(name)} := ${values[i]}`).join(", ")})`;
       const bad = values.map((value, i) => `(r[${i + 1}] IS NOT NULL AND ${value} IS NULL)`).join(" OR ");
       const error = raiseSql("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", {
         badRecord: record!,
@@ -184,8 +185,9 @@ export const csvFunctions: readonly ScalarFunction[] = [
       if (call.args[0]!.type.kind === "void") return "CAST(NULL AS VARCHAR)";
       const options = optionsOf("to_csv", call.args[1], known);
       const { fields } = call.args[0]!.type as StructType;
-      const values = fields.map(({ name, dataType }) =>
-        writtenText(`struct_extract(${row}, ${quoteString(name)})`, dataType, options, settings),
+      const names = structNames(fields);
+      const values = fields.map(({ dataType }, i) =>
+        writtenText(`struct_extract(${row}, ${quoteString(names[i]!)})`, dataType, options, settings),
       );
       const record = `js_csv_record(CAST([${values.join(", ")}] AS VARCHAR[]), ${formSql(options)}, true)`;
       return `CASE WHEN ${row} IS NOT NULL THEN ${record} END`;

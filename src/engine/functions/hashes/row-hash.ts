@@ -1,4 +1,4 @@
-import { type DataType, duckDbType, quoteString, type SparkType } from "../../../types/index.ts";
+import { type DataType, duckDbType, quoteString, type SparkType, structNames } from "../../../types/index.ts";
 import type { ScalarFunction } from "../../plan/index.ts";
 import { unscaled } from "../decimal-arithmetic.ts";
 import { scalar } from "../define.ts";
@@ -109,8 +109,8 @@ function hashSql(prefix: string, hashType: string, sql: string, type: DataType, 
     }
     case "struct":
       return t.fields.reduce(
-        (so, { name, dataType }) =>
-          hashSql(prefix, hashType, `struct_extract(${sql}, ${quoteString(name)})`, dataType, so, depth),
+        (so, { dataType }, i) =>
+          hashSql(prefix, hashType, `struct_extract(${sql}, ${quoteString(structNames(t.fields)[i]!)})`, dataType, so, depth),
         seed,
       );
     default:

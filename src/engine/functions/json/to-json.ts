@@ -1,4 +1,4 @@
-import { type DataType, quoteString, type SparkType } from "../../../types/index.ts";
+import { type DataType, quoteString, type SparkType, structNames } from "../../../types/index.ts";
 import type { ExpressionSettings } from "../../plan/index.ts";
 import { textSql } from "../cast/index.ts";
 import { formatSql } from "../datetime/format.ts";
@@ -82,9 +82,10 @@ export function jsonTextSql(
       return `CASE WHEN ${sql} IS NOT NULL THEN '{' || coalesce(array_to_string(list_transform(map_entries(${sql}), lambda ${entry}: ${key} || ':' || coalesce(${value}, 'null')), ','), '') || '}' END`;
     }
     case "struct": {
-      const fields = t.fields.map(({ name, dataType }) => ({
+      const names = structNames(t.fields);
+      const fields = t.fields.map(({ name, dataType }, i) => ({
         name,
-        sql: `struct_extract(${sql}, ${quoteString(name)})`,
+        sql: `struct_extract(${sql}, ${quoteString(names[i]!)})`,
         type: dataType,
       }));
       return `CASE WHEN ${sql} IS NOT NULL THEN ${jsonObjectSql(fields, settings, options, depth)} END`;

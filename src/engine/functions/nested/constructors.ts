@@ -6,6 +6,7 @@ import {
   quoteIdentifier,
   StructField,
   StructType,
+  structNames,
 } from "../../../types/index.ts";
 import type { CallSite, ResolvedExpression, ScalarFunction } from "../../plan/index.ts";
 import { castNullable, widestType } from "../coercion.ts";
@@ -84,7 +85,7 @@ function fieldName(arg: ResolvedExpression, index: number): string {
 }
 
 function structSql(names: readonly string[], values: readonly string[]): string {
-  return `struct_pack(${names.map((name, i) => `${quoteIdentifier(name)} := ${values[i]}`).join(", ")})`;
+  return `struct_pack(${structNames(names.map((name) => ({ name }))).map((name, i) => `${quoteIdentifier(name)} := ${values[i]}`).join(", ")})`;
 }
 
 const struct = scalar({
