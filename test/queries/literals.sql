@@ -56,7 +56,6 @@ SELECT current_date() = current_date, current_timestamp() IS NOT NULL, current_u
 SELECT TIMESTAMPADD(HOUR, 2, TIMESTAMP '2024-01-01 00:00:00'), TIMESTAMPDIFF(DAY, DATE '2024-01-01', DATE '2024-03-01'), DATEADD(MONTH, 1, DATE '2024-01-31'), DATEDIFF(DAY, DATE '2024-01-01', DATE '2024-01-03');
 SELECT TIME '12:34:56', TIME '00:00:00.123456';
 SELECT 'a' COLLATE UNICODE_CI = 'A';
-SELECT ':x', ? , 1;
 SELECT :p;
 SELECT 1 AS select, 2 AS from;
 SELECT a.b.c FROM (SELECT named_struct('b', named_struct('c', 1)) AS a);

@@ -65,7 +65,9 @@ export async function answerOf(spark: SparkSession, sql: string, folder: string)
     const { rows, schema } = await tableOf(frame, { ordered: isOrdered(sql), approximate });
     return { schema: columnsText(schema), rows };
   });
-  return JSON.parse(withoutRun(JSON.stringify({ sql, ...outcome }), folder)) as Answer;
+  // What a parser guesses to be missing is its own.
+  const answer = JSON.stringify({ sql, ...outcome }, (key, value: unknown) => (key === "hint" ? undefined : value));
+  return JSON.parse(withoutRun(answer, folder)) as Answer;
 }
 
 /** Takes out of an answer what differs from run to run: places and times. */

@@ -32,7 +32,6 @@ SELECT id, x FROM VALUES (1, array(10, 20)), (2, array()), (3, NULL) AS t(id, l)
 SELECT id, k, v FROM VALUES (1, map('a', 1)) AS t(id, m) LATERAL VIEW explode(m) e AS k, v;
 SELECT a.x, b.y FROM VALUES (1) AS t(id) LATERAL VIEW explode(array(1, 2)) a AS x LATERAL VIEW explode(array(x, x * 10)) b AS y ORDER BY ALL;
 SELECT e.* FROM VALUES (1, array(struct(1 AS p, 'x' AS q))) AS t(id, l) LATERAL VIEW inline(l) e;
-SELECT * FROM variant_explode(parse_json('[1, "x"]'));
 SELECT * FROM sql_keywords() WHERE keyword = 'SELECT';
 SELECT t.* FROM range(2) AS t ORDER BY id;
 SELECT r.id FROM range(2) r JOIN range(1, 3) q ON r.id = q.id;

@@ -574,4 +574,9 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "runtime",
     message: "The recursion did not end within <levelLimit> steps. Let the step filter, or write MAX RECURSION LEVEL.",
   },
+  FAILED_FUNCTION_CALL: {
+    sqlState: "38000",
+    kind: "analysis",
+    message: "The arguments of <funcName> make no sense together.",
+  },
 };

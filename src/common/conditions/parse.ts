@@ -260,4 +260,9 @@ export const parseConditions: ConditionCatalogue = {
     kind: "parse",
     message: "INSERT OVERWRITE DIRECTORY takes one path: behind DIRECTORY, or as the option path.",
   },
+  _LEGACY_ERROR_TEMP_0046: {
+    sqlState: "XX000",
+    kind: "parse",
+    message: "There are no temporary tables. Make a temporary view: CREATE TEMPORARY VIEW … AS.",
+  },
 };

@@ -74,6 +74,9 @@ export function resolveWithColumns(relation: WithColumnsRelation, analysis: Anal
     used.add(at);
     return added[at]!;
   });
+  const absent = names.find((_, at) => !used.has(at));
+  if (relation.existing === true && absent !== undefined)
+    throw unresolvedColumn([absent], candidatesOf(input.columns.map((column) => ({ ...column, qualifier: [] }))));
   const all = [...items, ...added.filter((_, at) => !used.has(at))];
   for (const item of added) {
     const [aggregate] = aggregatesOf(item.expression);

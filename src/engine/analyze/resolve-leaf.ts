@@ -22,7 +22,7 @@ import { holdsFixedText } from "./fixed-text.ts";
 import { generate, generatedColumns } from "./generators.ts";
 import { quote, quoteParts } from "./identifiers.ts";
 import { oneRow } from "./one-row.ts";
-import { checkRowWise, searchPath, unsupported } from "./refusals.ts";
+import { checkRowWise, searchPath } from "./refusals.ts";
 import { requalified } from "./resolve-alias.ts";
 import { resolveCall } from "./resolve-call.ts";
 import { resolveRecursion } from "./resolve-recursion.ts";
@@ -140,6 +140,14 @@ export function resolveValues(values: ValuesRelation, analysis: Analysis): Scope
   return scopeOf({ kind: "values", rows: typed, output }, [], values.planId);
 }
 
+/** Text of a whole number is the number. */
+function asLong(expression: ResolvedExpression): ResolvedExpression {
+  const { kind } = expression;
+  if (kind !== "literal" || expression.type.kind !== "string" || !/^\s*[+-]?\d+\s*$/.test(String(expression.value)))
+    return expression;
+  return { ...expression, type: LONG, value: BigInt(String(expression.value).trim()) };
+}
+
 export function resolveRange(range: RangeRelation, analysis: Analysis): Scope {
   const { start, end, step, planId } = range;
   return scopeOf(rangeOf(start, end, step, analysis), [], planId);
@@ -166,8 +174,16 @@ export function resolveTableFunction(call: TableFunctionRelation, analysis: Anal
   const scope = scopeOf(oneRow());
   const names: Names = { scope };
   if (call.name.toLowerCase() === "range") {
-    const args = call.args.map((arg) => constantLong(analysis.expression(arg, names, analysis), analysis));
+    if (call.args.length < 1 || call.args.length > 4)
+      throw sparkError("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", {
+        functionName: quote("range"),
+        expectedNum: "[1, 2, 3, 4]",
+        actualNum: String(call.args.length),
+        docroot: "https://spark.apache.org/docs/latest",
+      });
+    const args = call.args.map((arg) => constantLong(asLong(analysis.expression(arg, names, analysis)), analysis));
     const [first = 0n, second, third = 1n] = args;
+    if (third === 0n) throw sparkError("FAILED_FUNCTION_CALL", { funcName: quote("range") });
     const plan = second === undefined ? rangeOf(0n, first, 1n, analysis) : rangeOf(first, second, third, analysis);
     return scopeOf(plan, [], call.planId);
   }
@@ -183,7 +199,7 @@ export function resolveTableFunction(call: TableFunctionRelation, analysis: Anal
     throw error;
   }
   if (resolved.kind !== "generatorCall") {
-    throw unsupported(`${call.name} as a table function`, "Use range or a generator such as explode in FROM.");
+    throw sparkError("NOT_A_TABLE_FUNCTION", { functionName: quoteParts(call.name.split(".")) });
   }
   const outer = resolved.name.endsWith("_outer");
   const columns = generatedColumns(resolved, [], outer, analysis);

@@ -2,7 +2,7 @@ import { sparkError } from "../../common/index.ts";
 import type { NamedExpression, ResolvedColumn, ResolvedRelation } from "../plan/index.ts";
 import type { Analysis, CommonTable } from "./analysis.ts";
 import { applyFunction } from "./apply-function.ts";
-import { filter, INTEGER, literal, newColumn, pass, project } from "./build.ts";
+import { INTEGER, literal, newColumn, pass, project } from "./build.ts";
 import { shownType, unsupported } from "./refusals.ts";
 import { namesTable } from "./resolve-alias.ts";
 import { sameType } from "./same-type.ts";
@@ -43,14 +43,12 @@ export function resolveRecursion(
     const output = anchor.output.map((column, at) => newColumn(context, names[at]!, { ...column, nullable: true }));
     const level = newColumn(context, levelName, { type: INTEGER, nullable: false });
     levels.push(level);
-    const before: ResolvedRelation = { kind: "storedTable", sqlName, columnNames, output: [...output, level] };
-    // One step more than may be, so that too many are seen.
-    const more = filter(before, applyFunction("<=", [level, literal(INTEGER, levelLimit)], analysis));
-    return { ...more, output: [...output, level] };
+    return { kind: "storedTable", sqlName, columnNames, output: [...output, level] };
   };
+  // The number is no column that the text could name.
   const hidden = (): ResolvedRelation => {
-    const relation = rows();
-    return { ...relation, output: relation.output.slice(0, -1) };
+    const before = rows();
+    return project(before, before.output.slice(0, -1).map(pass));
   };
   const table: CommonTable = { columns: undefined, plan, analysis: surroundings, rows: hidden };
   const commonTables = new Map(surroundings.commonTables).set(name.toLowerCase(), table);
@@ -111,8 +109,6 @@ function carrying(plan: ResolvedRelation, column: ResolvedColumn): ResolvedRelat
     case "project":
       return { ...plan, input: carrying(plan.input, column), items: [...plan.items, pass(column)], output };
     case "filter":
-      // The rows of the step before: what they come from has the column already.
-      return { ...plan, input: carrying(plan.input, column), output };
     case "sort":
     case "limit":
     case "generate":

@@ -98,7 +98,9 @@ export class RelationCompiler implements ExpressionContext {
       case "sort":
         return this.#sort(plan, outer);
       case "limit": {
-        const input = this.draft(plan.input, outer);
+        const { limit, offset } = plan;
+        const input =
+          limit === undefined ? this.draft(plan.input, outer) : this.#cut(plan.input, limit + offset, outer);
         return {
           ...(isCut(input) ? wrapped(input) : input),
           ...(plan.limit === undefined ? {} : { limit: plan.limit }),
@@ -151,22 +153,39 @@ export class RelationCompiler implements ExpressionContext {
     return draftFrom({ kind: "table", sql: `(VALUES ${rows.join(", ")}) AS ${alias}(${names})` }, output);
   }
 
-  /** Rows come step by step, so that a LIMIT above ends the recursion before it goes too far. */
-  #recursion({ columnNames, left, levelLimit, output, right, sqlName }: ResolvedRecursion, outer: Scope): Draft {
+  /** @param mostLevels - as many steps are enough for who reads the rows */
+  #recursion(plan: ResolvedRecursion, outer: Scope, mostLevels?: bigint): Draft {
+    const { columnNames, left, levelLimit, output, right, sqlName } = plan;
     const [anchor, step] = [left, right].map((side) => renderInline(toQuery(this.draft(side, outer))));
     const level = columnNames.at(-1)!;
+    const enough = mostLevels !== undefined && mostLevels <= BigInt(levelLimit);
+    const last = enough ? mostLevels : levelLimit + 1;
+    const names = columnNames.join(", ");
     const refused = raiseSql("RECURSION_LEVEL_LIMIT_EXCEEDED", { levelLimit: `'${levelLimit}'` });
     const items = output.map(({ id }, at) => `${columnNames[at]} AS ${columnName(id)}`);
     const sql = [
-      `WITH RECURSIVE ${sqlName}(${columnNames.join(", ")}) AS (${anchor} UNION ALL (${step}))`,
-      `SELECT ${items.join(", ")} FROM ${sqlName} WHERE CASE WHEN ${level} > ${levelLimit} THEN ${refused} ELSE true END`,
+      `WITH RECURSIVE ${sqlName}(${names}) AS (${anchor} UNION ALL`,
+      `(SELECT * FROM (${step}) AS step(${names}) WHERE ${level} <= ${last}))`,
+      `SELECT ${items.join(", ")} FROM ${sqlName}`,
+      ...(enough ? [] : [`WHERE CASE WHEN ${level} > ${levelLimit} THEN ${refused} ELSE true END`]),
     ];
     return draftFrom({ kind: "query", query: { kind: "given", sql: sql.join(" ") } }, output);
   }
 
+  /** The input of a LIMIT. Each step of a recursion makes a row at least, so that as many steps as rows are enough. */
+  #cut(input: ResolvedRelation, rows: bigint, outer: Scope): Draft {
+    if (input.kind === "recursion") return this.#recursion(input, outer, rows);
+    const below = input.kind === "project" && input.input.kind === "recursion" ? input.input : undefined;
+    if (below === undefined || input.kind !== "project") return this.draft(input, outer);
+    return this.#projected(input, this.#recursion(below, outer, rows), outer);
+  }
+
   #project(plan: ResolvedProject, outer: Scope): Draft {
+    return this.#projected(plan, this.draft(plan.input, outer), outer);
+  }
+
+  #projected(plan: ResolvedProject, below: Draft, outer: Scope): Draft {
     const expressions = plan.items.map((item) => item.expression);
-    const below = this.draft(plan.input, outer);
     const columns = plan.items.flatMap(({ expression, column }) =>
       expression.kind === "column" ? [{ id: column.id, from: expression.id }] : [],
     );

@@ -10,7 +10,9 @@ const negligible = 1e-12;
  * rows and the shares of a `randomSplit` are disjoint.
  */
 export function sampleQuery(plan: ResolvedSample, source: Source): Query {
-  const columns = plan.output.map(({ id }) => ({ sql: columnName(id), name: columnName(id) }));
+  const named = plan.output.map(({ id }) => ({ sql: columnName(id), name: columnName(id) }));
+  // Rows may be counted alone.
+  const columns = named.length === 0 ? [{ sql: "1", name: "row" }] : named;
   const seed = BigInt.asIntN(64, plan.seed);
   const draw = `hash(row_number() OVER (), ${seed}) / 18446744073709551616.0::DOUBLE`;
   const drawn: Source = {

@@ -212,6 +212,8 @@ export interface DropRelation extends Unary<"drop"> {
 
 export interface WithColumnsRelation extends Unary<"withColumns"> {
   readonly columns: readonly AliasExpression[];
+  /** Whether the columns have to be there already: `|> SET`. */
+  readonly existing?: true;
 }
 
 export interface RenameRelation extends Unary<"rename"> {

@@ -64,7 +64,7 @@ export function join(left: Relation, parser: Parser): Relation | undefined {
   const lateral = isLateral(parser) && tokens.accept("LATERAL");
   const right = relationPrimary(parser, lateral);
   if (lateral && !["inner", "left", "cross"].includes(type))
-    throw tokens.invalid("INVALID_LATERAL_JOIN_TYPE", { joinType: type.toUpperCase() }, from);
+    throw tokens.invalid("INVALID_LATERAL_JOIN_TYPE", { joinType: joinNames[type] ?? type.toUpperCase() }, from);
   const criteria: Pick<JoinRelation, "condition" | "using"> = natural ? {} : joinCriteria(parser);
   return {
     kind: "join",
@@ -76,6 +76,13 @@ export function join(left: Relation, parser: Parser): Relation | undefined {
     ...(lateral && { lateral: true }),
   };
 }
+
+const joinNames: Partial<Record<JoinType, string>> = {
+  right: "RIGHT OUTER",
+  full: "FULL OUTER",
+  leftSemi: "LEFT SEMI",
+  leftAnti: "LEFT ANTI",
+};
 
 function joinCriteria(parser: Parser): Pick<JoinRelation, "condition" | "using"> {
   const { tokens } = parser;

@@ -33,10 +33,10 @@ function pipe(input: Relation, parser: Parser, operand: (parser: Parser) => Rela
       return { kind: "project", input, expressions: [{ kind: "star", target: [] }, ...selectList(parser)] };
     case "SET":
       tokens.next();
-      return { kind: "withColumns", input, columns: tokens.list(() => assignment(parser)) };
+      return { kind: "withColumns", input, columns: tokens.list(() => assignment(parser)), existing: true };
     case "DROP":
       tokens.next();
-      return { kind: "drop", input, columns: [], names: tokens.list(() => tokens.identifier()) };
+      return { kind: "project", input, expressions: [allBut(tokens.list(() => tokens.identifier()))] };
     case "AS":
       return aliased(input, parser);
     case "WHERE":
@@ -66,6 +66,12 @@ function pipe(input: Relation, parser: Parser, operand: (parser: Parser) => Rela
   if (tokens.index === from) throw tokens.unexpected();
   return relation;
 }
+
+const allBut = (names: readonly string[]): Expression => ({
+  kind: "star",
+  target: [],
+  except: names.map((name) => [name]),
+});
 
 function assignment(parser: Parser): AliasExpression {
   const name = parser.tokens.identifier();

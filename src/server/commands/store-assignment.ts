@@ -1,12 +1,23 @@
 import { SparkException, sparkError } from "../../common/index.ts";
-import type { NamedExpression, ResolvedColumn, ResolvedRelation } from "../../engine/plan/index.ts";
+import { raiseSql } from "../../engine/functions/index.ts";
+import type {
+  NamedExpression,
+  ResolvedColumn,
+  ResolvedExpression,
+  ResolvedRelation,
+  ScalarFunction,
+} from "../../engine/plan/index.ts";
 import {
   type ArrayType,
+  type CharType,
   type DataType,
   type MapType,
   quoteName,
+  type SparkType,
+  StringType,
   type StructField,
   type StructType,
+  type VarcharType,
 } from "../../types/index.ts";
 
 const numeric: ReadonlySet<string> = new Set(["byte", "short", "integer", "long", "float", "double", "decimal"]);
@@ -64,21 +75,60 @@ export function assigned(
 ): ResolvedRelation {
   const items = fields.map(({ name, dataType }, index): NamedExpression => {
     const child = columns[index]!;
-    if (!storable(child.type, dataType)) {
-      throw sparkError("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST", {
-        tableName,
-        colName: quoteName(name),
-        srcType: `"${child.type.sql()}"`,
-        targetType: `"${dataType.sql()}"`,
-      });
-    }
-    const column = { kind: "column", id: nextId(), name, type: dataType, nullable: true, qualifier: [] } as const;
-    const expression = child.type.equals(dataType)
+    if (!storable(child.type, dataType)) throw unstorable(child.type, dataType, [name], tableName);
+    const fixed = dataType as SparkType;
+    const isFixed = fixed.kind === "char" || fixed.kind === "varchar";
+    const type = isFixed ? text : dataType;
+    const column = { kind: "column", id: nextId(), name, type, nullable: true, qualifier: [] } as const;
+    const stored: ResolvedExpression = child.type.equals(type)
       ? child
-      : ({ kind: "cast", child, type: dataType, nullable: true, mode: "ansi", implicit: true } as const);
-    return { expression, column };
+      : { kind: "cast", child, type, nullable: true, mode: "ansi", implicit: true };
+    return { expression: isFixed ? fitted(stored, fixed) : stored, column };
   });
   return { kind: "project", input: plan, items, output: items.map(({ column }) => column) };
+}
+
+const text = new StringType();
+
+/** Text in its column: as long as CHAR says, no longer than VARCHAR says, where trailing spaces do not count. */
+function fitted(value: ResolvedExpression, { kind, length }: CharType | VarcharType): ResolvedExpression {
+  const refused = raiseSql("EXCEED_LIMIT_LENGTH", { limit: `'${length}'` });
+  const fn: ScalarFunction = {
+    kind: "scalar",
+    name: `${kind}(${length})`,
+    resolve: () => ({ argTypes: [text], type: text, nullable: true }),
+    sql: ([sql]) => {
+      const whole = kind === "char" ? `rpad(${sql}, ${length}, ' ')` : sql;
+      const cut = `WHEN length(rtrim(${sql}, ' ')) <= ${length} THEN left(${sql}, ${length})`;
+      return `CASE WHEN ${sql} IS NULL OR length(${sql}) <= ${length} THEN ${whole} ${cut} ELSE ${refused} END`;
+    },
+  };
+  return { kind: "call", function: fn, name: fn.name, args: [value], type: text, nullable: true };
+}
+
+/** The error of a value that is not stored, with the way to the field that it is about. */
+function unstorable(from: DataType, to: DataType, path: readonly string[], tableName: string): SparkException {
+  const colName = path.map(quoteName).join(".");
+  if (from.kind === "struct" && to.kind === "struct") {
+    const [given, wanted] = [(from as StructType).fields, (to as StructType).fields];
+    if (given.length < wanted.length)
+      return sparkError("INCOMPATIBLE_DATA_FOR_TABLE.STRUCT_MISSING_FIELDS", {
+        tableName,
+        colName,
+        missingFields: wanted
+          .slice(given.length)
+          .map(({ name }) => quoteName(name))
+          .join(", "),
+      });
+    const at = wanted.findIndex(({ dataType }, index) => !storable(given[index]!.dataType, dataType));
+    if (at >= 0) return unstorable(given[at]!.dataType, wanted[at]!.dataType, [...path, wanted[at]!.name], tableName);
+  }
+  return sparkError("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST", {
+    tableName,
+    colName,
+    srcType: `"${from.sql()}"`,
+    targetType: `"${to.sql()}"`,
+  });
 }
 
 /** The error of an insertion: a value that its column does not hold is told with the column's name. */

@@ -31,10 +31,19 @@ export function create(parser: Parser): Statement {
   if (tokens.accept("FUNCTION")) return createFunction({ replace, temporary }, parser);
   if (!replace && !temporary && isDatabase(parser)) return createDatabase(parser);
   const external = tokens.accept("EXTERNAL");
+  if (tokens.is("TABLE") && temporary) throw temporaryTable(parser);
   if (tokens.accept("TABLE")) return createTable(replace, external, parser);
   const what = tokens.peek();
   if (!notMade.has(what.key)) throw tokens.unexpected();
   throw unsupported(`CREATE ${what.key}`, "Use tables and views.");
+}
+
+/** `CREATE TEMPORARY TABLE`, which Spark reads and refuses. */
+function temporaryTable(parser: Parser): Error {
+  const from = parser.tokens.index;
+  parser.tokens.expect("TABLE");
+  createTable(false, false, parser);
+  return parser.tokens.invalid("_LEGACY_ERROR_TEMP_0046", {}, from);
 }
 
 export const isDatabase = ({ tokens }: Parser): boolean =>
