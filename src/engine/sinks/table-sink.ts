@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sparkError } from "../../common/index.ts";
+import { reached, sparkError } from "../../common/index.ts";
 import type { Location, Storage } from "../../storage/index.ts";
 import { jobId } from "./files/file-sink.ts";
 import { formatOf } from "./files/formats.ts";
@@ -71,8 +71,12 @@ export class TableSink implements Sink {
         jobId: job,
         signal,
       });
+      await reached("addBatch:staged");
       if (batchId <= this.#run.loggedBatch) await this.#clear(job, new Set(names));
-      for (const file of names) await placeFile(this.#storage, join(folder, readyFolder, file), `${this.#root}${file}`);
+      for (const file of names) {
+        await placeFile(this.#storage, join(folder, readyFolder, file), `${this.#root}${file}`);
+        await reached("addBatch:placed");
+      }
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

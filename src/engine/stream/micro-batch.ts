@@ -1,5 +1,5 @@
 import type { Clock } from "../../common/index.ts";
-import { sparkError } from "../../common/index.ts";
+import { reached, sparkError } from "../../common/index.ts";
 import type { StructType } from "../../types/index.ts";
 import type { BatchOffsets, Checkpoint, PlannedReads } from "../checkpoint/index.ts";
 import type { Connection } from "../duckdb/index.ts";
@@ -236,6 +236,7 @@ export class MicroBatchExecution {
     this.#committed = offsets.offsets;
     this.#watermarks = watermarks;
     this.#previousWatermark = offsets.metadata.watermark;
+    await reached("commitOffsets:written");
     await Promise.all(
       this.#parts.sources.map((source, index) => {
         const end = offsets.offsets[index];
@@ -253,7 +254,11 @@ export class MicroBatchExecution {
   async #timed<T>(durations: Map<Phase, number>, phase: Phase, body: () => Promise<T>): Promise<T> {
     const begun = this.#parts.clock.monotonic();
     try {
-      return await body();
+      if (phase === "triggerExecution") return await body();
+      await reached(`${phase}:before`);
+      const result = await body();
+      await reached(`${phase}:after`);
+      return result;
     } finally {
       durations.set(phase, this.#parts.clock.monotonic() - begun);
     }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { open, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { type Clock, sparkError } from "../../../common/index.ts";
+import { type Clock, reached, sparkError } from "../../../common/index.ts";
 import type { Location, Storage } from "../../../storage/index.ts";
 import { type LoggedFile, SinkLog } from "../../sources/index.ts";
 import type { RunDescription, Sink, SinkBatch } from "../sink.ts";
@@ -104,13 +104,18 @@ export class FileSink implements Sink {
         jobId: jobId(this.#queryId, batchId),
         signal,
       });
+      await reached("addBatch:staged");
       const files: LoggedFile[] = [];
-      for (const name of names) files.push(await this.#publish(join(folder, readyFolder, name), name));
+      for (const name of names) {
+        files.push(await this.#publish(join(folder, readyFolder, name), name));
+        await reached("addBatch:placed");
+      }
       await this.#settle(files.map(({ key }) => key));
       if (!(await this.#log.add(batchId, files, clock.now(), retentionMs))) {
         const reason = `another query has written batch ${batchId} at the same time`;
         throw sparkError("STREAMING_SINK_LOG_MISMATCH", { path: location.path, reason });
       }
+      await reached("addBatch:logged");
       await this.#settle([this.#log.keyOfBatch(batchId)]);
     } finally {
       await rm(folder, { recursive: true, force: true });
