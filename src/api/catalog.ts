@@ -88,9 +88,29 @@ export class Catalog {
     return this.#value({ case: "databaseExists", value: { dbName } });
   }
 
+  createDatabase(
+    dbName: string,
+    options: { readonly ifNotExists?: boolean; readonly properties?: Readonly<Record<string, string>> } = {},
+  ): Promise<void> {
+    const { ifNotExists = false, properties = {} } = options;
+    return this.#run({ case: "createDatabase", value: { dbName, ifNotExists, properties } });
+  }
+  /** @param options - `cascade`: with the tables in it */
+  dropDatabase(
+    dbName: string,
+    options: { readonly ifExists?: boolean; readonly cascade?: boolean } = {},
+  ): Promise<void> {
+    const { cascade = false, ifExists = false } = options;
+    return this.#run({ case: "dropDatabase", value: { dbName, ifExists, cascade } });
+  }
+
   /** Tables of a database, the current one where none is named, and the temporary views. */
   listTables(dbName?: string, pattern?: string): Promise<TableMetadata[]> {
     return this.#rows({ case: "listTables", value: given({ dbName, pattern }) });
+  }
+  /** Views of a database, the current one where none is named, and the temporary views. */
+  listViews(dbName?: string, pattern?: string): Promise<TableMetadata[]> {
+    return this.#rows({ case: "listViews", value: given({ dbName, pattern }) });
   }
   getTable(tableName: string): Promise<TableMetadata> {
     return this.#row({ case: "getTable", value: { tableName } });
@@ -122,6 +142,44 @@ export class Catalog {
     };
     await this.#run({ case: "createTable", value });
     return this.#session.table<R>(tableName);
+  }
+
+  /** Makes a table of the files at a path. */
+  async createExternalTable<R>(
+    tableName: string,
+    path: string,
+    options: { readonly source?: string; readonly schema?: StructType<R>; readonly options?: Options } = {},
+  ): Promise<DataFrame<R>> {
+    return this.createTable<R>(tableName, { ...options, path });
+  }
+  /** @param options - `purge` is for file systems that keep what was deleted */
+  dropTable(tableName: string, options: { readonly ifExists?: boolean; readonly purge?: boolean } = {}): Promise<void> {
+    const { ifExists = false, purge = false } = options;
+    return this.#run({ case: "dropTable", value: { tableName, ifExists, purge } });
+  }
+  dropView(viewName: string, options: { readonly ifExists?: boolean } = {}): Promise<void> {
+    return this.#run({ case: "dropView", value: { viewName, ifExists: options.ifExists ?? false } });
+  }
+  /** Takes all rows out of a table. */
+  truncateTable(tableName: string): Promise<void> {
+    return this.#run({ case: "truncateTable", value: { tableName } });
+  }
+  /** Gathers statistics of a table, where the engine uses any. */
+  analyzeTable(tableName: string, options: { readonly noScan?: boolean } = {}): Promise<void> {
+    return this.#run({ case: "analyzeTable", value: { tableName, noScan: options.noScan ?? false } });
+  }
+  /** The partitions of a table, as `currency=GBP`. */
+  async listPartitions(tableName: string): Promise<string[]> {
+    const rows = await this.#rows<Record<string, string>>({ case: "listPartitions", value: { tableName } });
+    return rows.map((row) => Object.values(row)[0]!);
+  }
+  /** The statement that would make the table. */
+  getCreateTableString(tableName: string): Promise<string> {
+    return this.#value({ case: "getCreateTableString", value: { tableName } });
+  }
+  async getTableProperties(tableName: string): Promise<Record<string, string>> {
+    const rows = await this.#rows<Record<string, string>>({ case: "getTableProperties", value: { tableName } });
+    return Object.fromEntries(rows.map((row) => Object.values(row) as [string, string]));
   }
 
   listFunctions(dbName?: string, pattern?: string): Promise<FunctionMetadata[]> {

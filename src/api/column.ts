@@ -278,6 +278,11 @@ export class Column<E = unknown, N extends string = string> {
     return new Column(without);
   }
 
+  /** Says that the column is one of the query around, in a subquery or the frame of a lateral join; names alone say it as well. */
+  outer(): Column<unknown, string> {
+    return this as unknown as Column<unknown, string>;
+  }
+
   /** Applies a function to this column, for chains. */
   transform<C extends Column>(f: (column: this) => C): C {
     return f(this);

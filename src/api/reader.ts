@@ -71,6 +71,10 @@ export class DataFrameReader<R = Row> {
   orc(paths: string | readonly string[], options: Options = {}): DataFrame<R> {
     return this.format("orc").options(options).load(paths);
   }
+  /** Reads XML; it runs on a Spark server only. */
+  xml(paths: string | readonly string[], options: Options = {}): DataFrame<R> {
+    return this.format("xml").options(options).load(paths);
+  }
   /** A row with the column `value` for each line. */
   text(paths: string | readonly string[], options: Options = {}): DataFrame<{ value: string | null }> {
     return this.format("text").options(options).load(paths) as unknown as DataFrame<{ value: string | null }>;

@@ -106,6 +106,10 @@ export class DataFrameWriter {
   orc(path: string, options: Options = {}): Promise<void> {
     return this.#files("orc", path, options);
   }
+  /** Writes XML; it runs on a Spark server only. */
+  xml(path: string, options: Options = {}): Promise<void> {
+    return this.#files("xml", path, options);
+  }
   /** Writes the one text column of a frame, a row a line. */
   text(path: string, options: Options = {}): Promise<void> {
     return this.#files("text", path, options);

@@ -1,14 +1,15 @@
 import { sparkError } from "../../common/index.ts";
-import type { Relation } from "../../protocol/index.ts";
+import { type Relation, SubqueryExpression_SubqueryType as SubqueryType } from "../../protocol/index.ts";
 import type { StructType } from "../../types/index.ts";
 import { Column, toColumn } from "../column.ts";
 import { dataTypeMessage } from "../plan/data-type-message.ts";
-import { asSortOrder, attribute, expression, sortOrder, sqlExpression } from "../plan/expressions.ts";
+import { asSortOrder, attribute, call, expression, sortOrder, sqlExpression } from "../plan/expressions.ts";
 import { type LiteralValue, literal } from "../plan/literal.ts";
 import * as build from "../plan/relation-builders.ts";
 import { planIdOf, relation } from "../plan/relations.ts";
+import { subqueryExpression } from "../plan/subqueries.ts";
 import { DataStreamWriter } from "../streaming/data-stream-writer.ts";
-import type { Eval } from "../typing/expression.ts";
+import type { Eval, Typed } from "../typing/expression.ts";
 import type { Joined, JoinType } from "../typing/join.ts";
 import type {
   Checked,
@@ -25,9 +26,11 @@ import type {
   WithColumn,
 } from "../typing/row.ts";
 import { DataFrameWriter } from "../writer.ts";
+import { DataFrameWriterV2 } from "../writer-v2.ts";
 import { DataFrameActions, type Frame } from "./actions.ts";
 import { type AggregatesByName, GroupedData } from "./grouped-data.ts";
 import { DataFrameNaFunctions, type Filled, type FillValue, type NonNull } from "./na-functions.ts";
+import { DataFrameStatFunctions } from "./stat-functions.ts";
 
 /** How {@link DataFrame.sort} orders columns that are no sort orders themselves: one answer for all, or one for each. */
 export interface SortOptions {
@@ -165,6 +168,26 @@ export class DataFrame<out R = Row> extends DataFrameActions<R> {
     return this.derive(relation({ case: "subqueryAlias", value: { input: this.relation, alias: name } }));
   }
 
+  /** Gives a column metadata, which its schema carries. */
+  withMetadata(columnName: keyof R & string, metadata: Readonly<Record<string, unknown>>): DataFrame<R> {
+    const expr = attribute(columnName, planIdOf(this.relation));
+    const aliases = [{ expr, name: [columnName], metadata: JSON.stringify(metadata) }];
+    return this.derive(relation({ case: "withColumns", value: { input: this.relation, aliases } }));
+  }
+
+  /** A column that a source gives besides those of the rows, such as `_metadata` of files. */
+  metadataColumn(name: string): Column {
+    const value = { unparsedIdentifier: name, planId: planIdOf(this.relation), isMetadataColumn: true };
+    return new Column(expression({ case: "unresolvedAttribute", value }));
+  }
+
+  /** Each row as a text of JSON, in the one column `value`. */
+  toJSON(): DataFrame<{ value: string }> {
+    const all = call("struct", [expression({ case: "unresolvedStar", value: {} })]);
+    const json = expression({ case: "alias", value: { expr: call("to_json", [all]), name: ["value"] } });
+    return this.derive(build.project(this.relation, [json]));
+  }
+
   /** Applies a function to this frame, for chains. */
   transform<S>(f: (frame: DataFrame<R>) => DataFrame<S>): DataFrame<S> {
     return f(this);
@@ -276,6 +299,24 @@ export class DataFrame<out R = Row> extends DataFrameActions<R> {
   ): GroupedData<R, Nullable<Selected<As, R>>> {
     return new GroupedData(this, "cube", expressionsOf(cols));
   }
+  /** As {@link groupBy}. */
+  groupby<const As extends readonly ColumnOrName<R>[]>(...cols: As & Checked<As, R>): GroupedData<R, Selected<As, R>> {
+    return new GroupedData(this, "groupBy", expressionsOf(cols));
+  }
+  /**
+   * As {@link groupBy}, once for each set of columns, whose other columns are null.
+   *
+   * @example
+   * ```ts
+   * df.groupingSets([["city", "model"], ["city"], []], "city", "model").agg(F.sum("price"));
+   * ```
+   */
+  groupingSets<const As extends readonly ColumnOrName<R>[]>(
+    sets: readonly (readonly ColumnOrName<R>[])[],
+    ...cols: As & Checked<As, R>
+  ): GroupedData<R, Nullable<Selected<As, R>>> {
+    return new GroupedData(this, "groupingSets", expressionsOf(cols), { sets: sets.map(expressionsOf) });
+  }
   /** Aggregates all rows; one row. */
   agg<const As extends readonly [Column, ...Column[]]>(...exprs: As & Checked<As, R>): DataFrame<Selected<As, R>>;
   agg<const M extends AggregatesByName<R>>(exprs: M): DataFrame<Row>;
@@ -315,6 +356,71 @@ export class DataFrame<out R = Row> extends DataFrameActions<R> {
   /** Each row beside each row of the other frame. */
   crossJoin<S>(other: DataFrame<S>): DataFrame<Joined<R, S, "cross">> {
     return this.derive(build.join(this.relation, this.#sameSession(other), "cross", undefined));
+  }
+
+  /**
+   * Joins each row with the rows that another frame has for it: that frame names columns of this one with `outer()`.
+   *
+   * @example
+   * ```ts
+   * customers.lateralJoin(orders.filter(F.col("customer").eq(F.col("id").outer())).limit(3));
+   * ```
+   */
+  lateralJoin<S, const How extends "inner" | "left" | "cross" = "inner">(
+    other: DataFrame<S>,
+    on?: Column,
+    how?: How,
+  ): DataFrame<Joined<R, S, How>> {
+    return this.derive(build.lateralJoin(this.relation, this.#sameSession(other), how ?? "inner", on?.expression));
+  }
+
+  /**
+   * Joins each row with the rows of another frame that are best by a ranking.
+   *
+   * @param ranking - an expression over columns of both
+   * @param options - `direction`: whether less or more of the ranking is better; `numResults`: how many rows, 1 where absent
+   */
+  nearestByJoin<S, const How extends "inner" | "leftouter" = "inner">(
+    other: DataFrame<S>,
+    ranking: Column,
+    options: {
+      readonly direction: "distance" | "similarity";
+      readonly numResults?: number;
+      readonly mode?: "exact" | "approx";
+      readonly joinType?: How;
+    },
+  ): DataFrame<Joined<R, S, How extends "leftouter" ? "left" : "inner">> {
+    const { direction, numResults = 1, mode = "exact", joinType = "inner" } = options;
+    const value = {
+      left: this.relation,
+      right: this.#sameSession(other),
+      rankingExpression: ranking.expression,
+      ...{ direction, numResults, mode, joinType },
+    };
+    return this.derive(relation({ case: "nearestByJoin", value }));
+  }
+
+  /** The columns of two selections of one frame beside each other, row by row. */
+  zip<S>(other: DataFrame<S>): DataFrame<Joined<R, S, "cross">> {
+    return this.derive(relation({ case: "zip", value: { left: this.relation, right: this.#sameSession(other) } }));
+  }
+
+  /** The rows with their numbers, from 0. */
+  zipWithIndex<const Name extends string = "index">(
+    indexColName: Name = "index" as Name,
+  ): DataFrame<Flat<R & { [Index in Name]: bigint }>> {
+    const index = call("distributed_sequence_id", []);
+    const named = expression({ case: "alias", value: { expr: index, name: [indexColName] } });
+    return this.derive(build.project(this.relation, [expression({ case: "unresolvedStar", value: {} }), named]));
+  }
+
+  /** The one value of a frame of one column and at most one row, as a column of other frames. */
+  scalar(): Column {
+    return new Column(subqueryExpression(this.relation, SubqueryType.SCALAR));
+  }
+  /** Whether the frame has rows, as a column of other frames. */
+  exists(): Column<Typed<boolean>> {
+    return new Column(subqueryExpression(this.relation, SubqueryType.EXISTS));
   }
 
   /** The rows of both frames, columns matched by position. Duplicates stay. */
@@ -374,6 +480,66 @@ export class DataFrame<out R = Row> extends DataFrameActions<R> {
     options: { readonly how?: "any"; readonly subset?: Name | readonly Name[] } = {},
   ): DataFrame<NonNull<R, Name>> {
     return this.na.drop(options);
+  }
+
+  /** As `na.replace`. */
+  replace(
+    pairs: ReadonlyMap<LiteralValue, LiteralValue> | readonly (readonly [LiteralValue, LiteralValue])[],
+    subset: (keyof R & string) | readonly (keyof R & string)[] = [],
+  ): DataFrame<R> {
+    return this.na.replace(pairs, subset);
+  }
+
+  /** Functions for statistics; they are methods of the frame as well. */
+  get stat(): DataFrameStatFunctions<R> {
+    return new DataFrameStatFunctions(this);
+  }
+  /** As `stat.approxQuantile`. */
+  approxQuantile(col: keyof R & string, probabilities: readonly number[], relativeError: number): Promise<number[]>;
+  approxQuantile(
+    col: readonly (keyof R & string)[],
+    probabilities: readonly number[],
+    relativeError: number,
+  ): Promise<number[][]>;
+  approxQuantile(
+    col: (keyof R & string) | readonly (keyof R & string)[],
+    probabilities: readonly number[],
+    relativeError: number,
+  ): Promise<unknown> {
+    return this.stat.approxQuantile(col as keyof R & string, probabilities, relativeError);
+  }
+  /** As `stat.corr`. */
+  corr(col1: keyof R & string, col2: keyof R & string, method: "pearson" = "pearson"): Promise<number> {
+    return this.stat.corr(col1, col2, method);
+  }
+  /** As `stat.cov`. */
+  cov(col1: keyof R & string, col2: keyof R & string): Promise<number> {
+    return this.stat.cov(col1, col2);
+  }
+  /** As `stat.crosstab`. */
+  crosstab(col1: keyof R & string, col2: keyof R & string): DataFrame<Row> {
+    return this.stat.crosstab(col1, col2);
+  }
+  /** As `stat.freqItems`. */
+  freqItems<const Name extends keyof R & string>(
+    cols: readonly Name[],
+    support?: number,
+  ): DataFrame<{ [Item in Name as `${Item}_freqItems`]: R[Item][] }> {
+    return this.stat.freqItems(cols, support);
+  }
+  /** As `stat.sampleBy`. */
+  sampleBy(
+    col: ColumnOrName<R>,
+    fractions: ReadonlyMap<LiteralValue, number> | readonly (readonly [LiteralValue, number])[],
+    seed?: bigint | number,
+  ): DataFrame<R> {
+    return this.stat.sampleBy(col, fractions, seed);
+  }
+
+  /** Rows to columns: one for each row, called by the values of a column, the first where none is named. */
+  transpose(indexColumn?: ColumnOrName<R>): DataFrame<Row> {
+    const indexColumns = indexColumn === undefined ? [] : expressionsOf([indexColumn]);
+    return this.derive(relation({ case: "transpose", value: { input: this.relation, indexColumns } }));
   }
 
   /**
@@ -490,6 +656,10 @@ export class DataFrame<out R = Row> extends DataFrameActions<R> {
   /** Writes the rows once. */
   get write(): DataFrameWriter {
     return new DataFrameWriter(this.sparkSession.client, { input: this.relation });
+  }
+  /** Writes the rows to a table by name. */
+  writeTo(table: string): DataFrameWriterV2 {
+    return new DataFrameWriterV2(this.sparkSession.client, this.relation, table);
   }
   /** Writes the rows of a streaming frame as they come. */
   get writeStream(): DataStreamWriter<R> {

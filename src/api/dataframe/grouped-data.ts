@@ -44,8 +44,16 @@ export class GroupedData<R = Row, K = Row> {
   readonly #kind: GroupKind;
   readonly #keys: Expression[];
   readonly #pivot: PivotSpec | undefined;
+  readonly #sets: readonly Expression[][];
 
-  constructor(frame: DataFrame<R>, kind: GroupKind, keys: Expression[], pivot?: PivotSpec) {
+  /** @param sets - the keys of each grouping set */
+  constructor(
+    frame: DataFrame<R>,
+    kind: GroupKind,
+    keys: Expression[],
+    { pivot, sets = [] }: { readonly pivot?: PivotSpec; readonly sets?: readonly Expression[][] } = {},
+  ) {
+    this.#sets = sets;
     this.#frame = frame;
     this.#kind = kind;
     this.#keys = keys;
@@ -129,7 +137,7 @@ export class GroupedData<R = Row, K = Row> {
       throw sparkError("UNSUPPORTED_OPERATION", { operation });
     }
     const spec = { col: this.#frame.col(column).expression, values: (values ?? []).map(literalMessage) };
-    return new GroupedData<R, Row>(this.#frame, this.#kind, this.#keys, spec);
+    return new GroupedData<R, Row>(this.#frame, this.#kind, this.#keys, { pivot: spec });
   }
 
   #numeric(name: string, cols: readonly string[]): DataFrame<Row> {
@@ -138,7 +146,9 @@ export class GroupedData<R = Row, K = Row> {
   }
 
   #aggregate(exprs: Expression[]): DataFrame<Row> {
-    return this.#frame.derive(aggregate(this.#frame.relation, this.#kind, this.#keys, exprs, this.#pivot));
+    return this.#frame.derive(
+      aggregate(this.#frame.relation, this.#kind, this.#keys, exprs, { pivot: this.#pivot, sets: this.#sets }),
+    );
   }
 }
 

@@ -59,12 +59,13 @@ export interface PivotSpec {
   readonly values: Expression_Literal[];
 }
 
-export type GroupKind = "groupBy" | "rollup" | "cube";
+export type GroupKind = "groupBy" | "rollup" | "cube" | "groupingSets";
 
 const groupTypes: Record<GroupKind, GroupType> = {
   groupBy: GroupType.GROUPBY,
   rollup: GroupType.ROLLUP,
   cube: GroupType.CUBE,
+  groupingSets: GroupType.GROUPING_SETS,
 };
 
 export function aggregate(
@@ -72,10 +73,11 @@ export function aggregate(
   kind: GroupKind,
   groupingExpressions: Expression[],
   aggregateExpressions: Expression[],
-  pivot?: PivotSpec,
+  { pivot, sets = [] }: { readonly pivot?: PivotSpec | undefined; readonly sets?: readonly Expression[][] } = {},
 ): Relation {
   const groupType = pivot ? GroupType.PIVOT : groupTypes[kind];
-  const value = { input, groupType, groupingExpressions, aggregateExpressions };
+  const groupingSets = sets.map((groupingSet) => ({ groupingSet }));
+  const value = { input, groupType, groupingExpressions, aggregateExpressions, groupingSets };
   return relation({ case: "aggregate", value: pivot ? { ...value, pivot } : value });
 }
 
@@ -96,18 +98,33 @@ const joinTypes: Readonly<Record<string, JoinTypeCode>> = {
 };
 
 /** @throws AnalysisException UNSUPPORTED_JOIN_TYPE */
+function joinTypeOf(how: string): JoinTypeCode {
+  const joinType = joinTypes[how.toLowerCase().replaceAll("_", "")];
+  if (joinType !== undefined) return joinType;
+  const supported = Object.keys(joinTypes).map((name) => `'${name}'`);
+  throw sparkError("UNSUPPORTED_JOIN_TYPE", { typ: how, supported: supported.join(", ") });
+}
+
+/** @throws AnalysisException UNSUPPORTED_JOIN_TYPE */
+export const lateralJoin = (
+  left: Relation,
+  right: Relation,
+  how: string,
+  joinCondition: Expression | undefined,
+): Relation =>
+  relation({
+    case: "lateralJoin",
+    value: { left, right, joinType: joinTypeOf(how), ...(joinCondition && { joinCondition }) },
+  });
+
+/** @throws AnalysisException UNSUPPORTED_JOIN_TYPE */
 export function join(
   left: Relation,
   right: Relation,
   how: string,
   on: { readonly usingColumns: string[] } | { readonly joinCondition: Expression } | undefined,
 ): Relation {
-  const joinType = joinTypes[how.toLowerCase().replaceAll("_", "")];
-  if (joinType === undefined) {
-    const supported = Object.keys(joinTypes).map((name) => `'${name}'`);
-    throw sparkError("UNSUPPORTED_JOIN_TYPE", { typ: how, supported: supported.join(", ") });
-  }
-  return relation({ case: "join", value: { left, right, joinType, ...on } });
+  return relation({ case: "join", value: { left, right, joinType: joinTypeOf(how), ...on } });
 }
 
 type SetOperationName = "union" | "intersect" | "except";

@@ -70,6 +70,10 @@ export class DataStreamReader<R = Row> {
   orc(path: string, options: Options = {}): DataFrame<R> {
     return this.format("orc").options(options).load(path);
   }
+  /** Reads XML; it runs on a Spark server only. */
+  xml(path: string, options: Options = {}): DataFrame<R> {
+    return this.format("xml").options(options).load(path);
+  }
   /** A row with the column `value` for each line. */
   text(path: string, options: Options = {}): DataFrame<{ value: string | null }> {
     return this.format("text").options(options).load(path) as unknown as DataFrame<{ value: string | null }>;

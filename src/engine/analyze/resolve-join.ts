@@ -44,7 +44,8 @@ export function resolveJoin(relation: JoinRelation, analysis: Analysis): Scope {
   );
   const keys = relation.natural ? commonNames(left, right, analysis) : relation.using;
   if (keys && keys.length > 0) return joinUsing(relation, left, right, keys, analysis);
-  const columns = outputOf(left.columns, right.columns, relation.type);
+  const known = (output: readonly ResolvedColumn[]) => (relation.nullable === true ? output.map(optional) : output);
+  const columns = known(outputOf(left.columns, right.columns, relation.type));
   const hidden = outputOf(left.hidden ?? [], right.hidden ?? [], relation.type);
   const inside: Scope = {
     plan: left.plan,
@@ -59,7 +60,7 @@ export function resolveJoin(relation: JoinRelation, analysis: Analysis): Scope {
     right: right.plan,
     type: relation.type,
     lateral: relation.lateral ?? false,
-    output: outputOf(left.plan.output, right.plan.output, relation.type),
+    output: known(outputOf(left.plan.output, right.plan.output, relation.type)),
     ...(condition && { condition }),
   };
   return { plan, columns, inputs: [left, right], planId: relation.planId, ...(hidden.length > 0 && { hidden }) };

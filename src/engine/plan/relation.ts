@@ -165,6 +165,8 @@ export interface JoinRelation extends Base<"join"> {
   readonly using?: readonly string[];
   readonly natural?: boolean;
   readonly lateral?: boolean;
+  /** Spark says of all columns of a join by nearness that they may be NULL. */
+  readonly nullable?: boolean;
 }
 
 export interface SetOperationRelation extends Base<"setOperation"> {

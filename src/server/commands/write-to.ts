@@ -1,12 +1,13 @@
 import { sparkError } from "../../common/index.ts";
 import { checkBatch } from "../../engine/analyze/index.ts";
 import { expressionFromProto } from "../../engine/plan/index.ts";
+import type { SaveMode } from "../../engine/sinks/index.ts";
 import { type Expression, WriteOperationV2_Mode as Mode, type WriteOperationV2 } from "../../protocol/index.ts";
 import { quoteParts } from "../../types/index.ts";
 import type { Running } from "../operations/index.ts";
 import { requiredRelation } from "../requests.ts";
 import type { ServerSession } from "../session.ts";
-import { insertInto, saveAsTable, type TableWrite } from "./tables/index.ts";
+import { insertInto, saveAsTable } from "./tables/index.ts";
 
 /**
  * Writes a relation to a table by name, as `DataFrame.writeTo` asks. Spark itself can add to and replace tables of its other catalogs
@@ -22,12 +23,11 @@ export async function writeTo(message: WriteOperationV2, session: ServerSession,
   const { settings } = session;
   const format = (message.provider ?? settings.get("spark.sql.sources.default")).toLowerCase();
   const partitionBy = message.partitioningColumns.map((column) => partitionColumn(column, session));
-  const { tableProperties: properties } = message;
-  const make = (mode: TableWrite["mode"]): Promise<void> => {
-    const details = { options: message.options, properties };
-    return saveAsTable({ name, plan, mode, format, partitionBy, details }, session, operation);
-  };
   const existing = session.catalog.find(name);
+  const make = (mode: SaveMode, provider: string): Promise<void> => {
+    const details = { options: message.options, properties: message.tableProperties };
+    return saveAsTable({ name, plan, mode, format: provider, partitionBy, details }, session, operation);
+  };
   const mustExist = message.mode !== Mode.CREATE && message.mode !== Mode.CREATE_OR_REPLACE;
   if (mustExist && existing === undefined)
     throw sparkError("TABLE_OR_VIEW_NOT_FOUND", {
@@ -36,12 +36,12 @@ export async function writeTo(message: WriteOperationV2, session: ServerSession,
     });
   switch (message.mode) {
     case Mode.CREATE:
-      return make("error");
+      return make("error", format);
     case Mode.REPLACE:
     case Mode.CREATE_OR_REPLACE:
-      return make("overwrite");
+      return make("overwrite", format);
     case Mode.APPEND:
-      return make("append");
+      return make("append", existing?.kind === "table" ? existing.provider : format);
     case Mode.OVERWRITE_PARTITIONS:
       return insertInto(name, plan, true, session, operation, { partitionOverwriteMode: "dynamic" });
     case Mode.OVERWRITE: {

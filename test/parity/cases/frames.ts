@@ -334,4 +334,110 @@ export const frames: readonly BatchCase[] = [
       return inner.groupBy().pivot("dept").agg(F.count("dept").as("n"), F.max("dept").as("d")) as never;
     },
   },
+  { name: "describe all columns", run: ({ spark }) => spark.table("dept").describe() },
+  { name: "describe of columns", run: ({ spark }) => spark.table("staff").describe("name", "id") },
+  {
+    name: "summary of six",
+    ordered: true,
+    run: ({ spark }) =>
+      spark.table("staff").select("id", "dept").summary("count", "min", "25%", "50%", "max", "count_distinct"),
+  },
+  { name: "summary of an unknown statistic", run: ({ spark }) => spark.table("staff").summary("median") },
+  {
+    name: "crosstab",
+    run: ({ spark }) =>
+      spark
+        .table("staff")
+        .crosstab("dept", "boss")
+        .drop("nope" as never),
+  },
+  {
+    name: "freqItems",
+    run: ({ spark, F }) => spark.table("staff").freqItems(["dept"]).select(F.sortArray("dept_freqItems")),
+  },
+  {
+    name: "sampleBy of all and none",
+    run: ({ spark }) =>
+      spark.table("staff").sampleBy(
+        "dept",
+        [
+          ["eng", 1],
+          ["law", 0],
+        ],
+        7,
+      ),
+  },
+  { name: "transpose", ordered: true, run: ({ spark }) => spark.table("dept").select("title", "floor").transpose() },
+  {
+    name: "transpose by a column",
+    ordered: true,
+    run: ({ spark, F }) => spark.range(3).select("id", F.col("id").multiply(2).as("twice")).transpose("twice"),
+  },
+  {
+    name: "transpose of types that do not go together",
+    run: ({ spark, F }) => spark.range(1).select("id", F.lit("x"), F.lit(1)).transpose(),
+  },
+  {
+    name: "zip",
+    run: ({ spark, F }) => {
+      const base = spark.range(3);
+      return base.zip(base.select(F.col("id").plus(1).as("next")));
+    },
+  },
+  { name: "zip of two frames", run: ({ spark }) => spark.range(3).zip(spark.table("dept")) },
+  { name: "zipWithIndex", run: ({ spark }) => spark.range(5, 8).coalesce(1).zipWithIndex("place") },
+  {
+    name: "groupingSets",
+    run: ({ spark, F }) =>
+      spark
+        .table("staff")
+        .groupingSets([["dept"], ["boss"], []], "dept", "boss")
+        .agg(F.count("*").as("n")),
+  },
+  {
+    name: "lateralJoin",
+    run: ({ spark, F }) =>
+      spark.range(3).lateralJoin(
+        spark
+          .range(5)
+          .select(F.col("id").as("other"))
+          .filter(F.col("other").gt(F.col("id").outer())),
+        undefined,
+        "left",
+      ),
+  },
+  {
+    name: "scalar and exists",
+    run: ({ spark, F }) => {
+      const most = spark.table("staff").agg(F.max("id").as("most"));
+      const none = spark.range(1).filter("id > 5");
+      return spark
+        .range(3)
+        .filter(F.col("id").lt(most.scalar()).and(none.exists().not()))
+        .select("id", most.scalar().as("m"));
+    },
+  },
+  {
+    name: "nearestByJoin",
+    run: ({ spark, F }) => {
+      const one = spark.range(3).select(F.col("id").multiply(10).as("a"));
+      const other = spark.range(4).select(F.col("id").multiply(7).as("b"));
+      return one.nearestByJoin(other, F.abs(F.col("a").minus(F.col("b"))), { direction: "distance" });
+    },
+  },
+  {
+    name: "nearestByJoin with a wrong direction",
+    run: ({ spark, F }) => spark.range(1).nearestByJoin(spark.range(1), F.lit(1), { direction: "up" as never }),
+  },
+  { name: "toJSON", run: ({ spark }) => spark.table("dept").toJSON() },
+  { name: "withMetadata", run: ({ spark }) => spark.range(1).withMetadata("id", { unit: "none" }) },
+  {
+    name: "approxQuantile, corr and cov",
+    run: async ({ spark }) => {
+      const numbers = spark.range(101);
+      const quantiles = await numbers.approxQuantile("id", [0, 0.5, 1], 0);
+      return JSON.stringify([quantiles, await numbers.corr("id", "id"), await numbers.cov("id", "id")]);
+    },
+  },
+  { name: "replace by pairs", run: ({ spark }) => spark.table("dept").replace([["Law", "Legal"]]) },
 ];

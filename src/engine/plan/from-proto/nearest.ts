@@ -2,7 +2,7 @@ import { sparkError } from "../../../common/index.ts";
 import type * as proto from "../../../protocol/index.ts";
 import { IntegerType } from "../../../types/index.ts";
 import type { Expression, SortExpression } from "../expression.ts";
-import type { Relation } from "../relation.ts";
+import type { JoinRelation, Relation } from "../relation.ts";
 import { type Converter, required } from "./converter.ts";
 
 /** Names that the columns of a join get on the way and that nobody else uses. */
@@ -81,13 +81,15 @@ export function nearestByJoinFromProto(message: proto.NearestByJoin, convert: Co
     condition: call("isnotnull", ranking),
   };
   const descending = direction === "similarity";
-  return bestOf({
+  const joined = bestOf({
     left: convert.relation(required(message.left, "NearestByJoin.left")),
     right,
     order: { kind: "sort", child: ranking, descending, nullsFirst: !descending },
     count: numResults,
     joinType,
   });
+
+  return { ...joined, nullable: true };
 }
 
 const mostResults = 100_000;
@@ -99,7 +101,7 @@ function bestOf(join: {
   readonly order: SortExpression;
   readonly count: number;
   readonly joinType: string;
-}): Relation {
+}): JoinRelation {
   const type = { inner: "inner", left: "left", leftouter: "left" }[join.joinType.toLowerCase().replaceAll("_", "")];
   if (type === undefined)
     throw sparkError("NEAREST_BY_JOIN.UNSUPPORTED_JOIN_TYPE", {
