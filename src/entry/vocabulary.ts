@@ -56,6 +56,8 @@ export {
   type ValueOf,
   type ValueOfName,
   VarcharType,
+  Variant,
+  VariantType,
   type WithColumn,
   YearMonthIntervalType,
 } from "../types/index.ts";

@@ -51,7 +51,9 @@ export function duckDbType(type: DataType): string {
     case "struct":
       // DuckDB has no struct without fields; nobody reads the one that stands in.
       if (t.fields.length === 0) return `STRUCT("no_field" INTEGER)`;
-      return `STRUCT(${structNames(t.fields).map((name, i) => `${quoteIdentifier(name)} ${duckDbType(t.fields[i]!.dataType)}`).join(", ")})`;
+      return `STRUCT(${structNames(t.fields)
+        .map((name, i) => `${quoteIdentifier(name)} ${duckDbType(t.fields[i]!.dataType)}`)
+        .join(", ")})`;
   }
 }
 

@@ -98,7 +98,10 @@ function decodeValues(data: Data, type: SparkType): unknown[] {
     case "binary":
       return fill(length, (i) => data.values.slice(Number(data.valueOffsets[i]), Number(data.valueOffsets[i + 1])));
     case "variant": {
-      const [values, metadata] = data.children.map((part) => decodeColumn(part, bytesType)) as [Uint8Array[], Uint8Array[]];
+      const [values, metadata] = data.children.map((part) => decodeColumn(part, bytesType)) as [
+        Uint8Array[],
+        Uint8Array[],
+      ];
       return fill(length, (i) => new Variant(values[i]!, metadata[i]!));
     }
     case "interval":

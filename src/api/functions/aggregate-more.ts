@@ -4,7 +4,11 @@ import { type Arg, given, invoke, invokeDistinct, invokeGiven } from "./invoke.t
 /** More aggregates: bits, regressions, lists as text, results that are null where others fail. */
 
 /** A value below which about a share of the others lie. */
-export const approxPercentile = (col: Arg, percentage: number | readonly number[] | Column, accuracy?: number | Column): Column => invokeGiven("approx_percentile", col, given(percentage), given(accuracy));
+export const approxPercentile = (
+  col: Arg,
+  percentage: number | readonly number[] | Column,
+  accuracy?: number | Column,
+): Column => invokeGiven("approx_percentile", col, given(percentage), given(accuracy));
 /** The bits that are set in all numbers. */
 export const bitAnd = (col: Arg): Column => invoke("bit_and", col);
 /** The bits that are set in any number. */
@@ -14,11 +18,13 @@ export const bitXor = (col: Arg): Column => invoke("bit_xor", col);
 /** The elements of arrays, each once. */
 export const collectUnion = (col: Arg): Column => invoke("collect_union", col);
 /** The value of the first row. */
-export const firstValue = (col: Arg, ignoreNulls?: boolean | Column): Column => invokeGiven("first_value", col, given(ignoreNulls));
+export const firstValue = (col: Arg, ignoreNulls?: boolean | Column): Column =>
+  invokeGiven("first_value", col, given(ignoreNulls));
 /** The centres and heights of a histogram of so many bins. */
 export const histogramNumeric = (col: Arg, nBins: Column): Column => invoke("histogram_numeric", col, nBins);
 /** The value of the last row. */
-export const lastValue = (col: Arg, ignoreNulls?: boolean | Column): Column => invokeGiven("last_value", col, given(ignoreNulls));
+export const lastValue = (col: Arg, ignoreNulls?: boolean | Column): Column =>
+  invokeGiven("last_value", col, given(ignoreNulls));
 /** Different texts joined, with a delimiter. */
 export const listaggDistinct = (col: Arg, delimiter?: string | Uint8Array | Column): Column =>
   invokeDistinct("listagg", col, delimiter);
@@ -48,7 +54,8 @@ export const regrSyy = (y: Arg, x: Arg): Column => invoke("regr_syy", y, x);
 /** The standard deviation of a sample. */
 export const std = (col: Arg): Column => invoke("std", col);
 /** Texts joined, with a delimiter. */
-export const stringAgg = (col: Arg, delimiter?: string | Uint8Array | Column): Column => invokeGiven("string_agg", col, given(delimiter));
+export const stringAgg = (col: Arg, delimiter?: string | Uint8Array | Column): Column =>
+  invokeGiven("string_agg", col, given(delimiter));
 /** The mean; null where it overflows. */
 export const tryAvg = (col: Arg): Column => invoke("try_avg", col);
 /** The sum; null where it overflows. */

@@ -29,29 +29,58 @@ export const extract = (field: Column, source: Arg): Column => invoke("extract",
 /** The local time at the start of the query, without a zone. */
 export const localtimestamp = (): Column => invoke("localtimestamp");
 /** An interval of days, hours, minutes and seconds. */
-export const makeDtInterval = (days?: Arg, hours?: Arg, mins?: Arg, secs?: Arg): Column => invokeGiven("make_dt_interval", days, hours, mins, secs);
+export const makeDtInterval = (days?: Arg, hours?: Arg, mins?: Arg, secs?: Arg): Column =>
+  invokeGiven("make_dt_interval", days, hours, mins, secs);
 /** An interval of its parts. */
-export const makeInterval = (years?: Arg, months?: Arg, weeks?: Arg, days?: Arg, hours?: Arg, mins?: Arg, secs?: Arg): Column => invokeGiven("make_interval", years, months, weeks, days, hours, mins, secs);
+export const makeInterval = (
+  years?: Arg,
+  months?: Arg,
+  weeks?: Arg,
+  days?: Arg,
+  hours?: Arg,
+  mins?: Arg,
+  secs?: Arg,
+): Column => invokeGiven("make_interval", years, months, weeks, days, hours, mins, secs);
 /** A time of the day of its parts. */
 export const makeTime = (hour: Arg, minute: Arg, second: Arg): Column => invoke("make_time", hour, minute, second);
 /** A timestamp of its fields. */
-export const makeTimestamp = (years?: Arg, months?: Arg, days?: Arg, hours?: Arg, mins?: Arg, secs?: Arg, timezone?: Arg): Column => invokeGiven("make_timestamp", years, months, days, hours, mins, secs, timezone);
+export const makeTimestamp = (
+  years?: Arg,
+  months?: Arg,
+  days?: Arg,
+  hours?: Arg,
+  mins?: Arg,
+  secs?: Arg,
+  timezone?: Arg,
+): Column => invokeGiven("make_timestamp", years, months, days, hours, mins, secs, timezone);
 /** A timestamp of its fields. */
-export const makeTimestampLtz = (years: Arg, months: Arg, days: Arg, hours: Arg, mins: Arg, secs: Arg, timezone?: Arg): Column => invokeGiven("make_timestamp_ltz", years, months, days, hours, mins, secs, timezone);
+export const makeTimestampLtz = (
+  years: Arg,
+  months: Arg,
+  days: Arg,
+  hours: Arg,
+  mins: Arg,
+  secs: Arg,
+  timezone?: Arg,
+): Column => invokeGiven("make_timestamp_ltz", years, months, days, hours, mins, secs, timezone);
 /** A timestamp without a zone of its fields. */
-export const makeTimestampNtz = (years?: Arg, months?: Arg, days?: Arg, hours?: Arg, mins?: Arg, secs?: Arg): Column => invokeGiven("make_timestamp_ntz", years, months, days, hours, mins, secs);
+export const makeTimestampNtz = (years?: Arg, months?: Arg, days?: Arg, hours?: Arg, mins?: Arg, secs?: Arg): Column =>
+  invokeGiven("make_timestamp_ntz", years, months, days, hours, mins, secs);
 /** An interval of years and months. */
 export const makeYmInterval = (years?: Arg, months?: Arg): Column => invokeGiven("make_ym_interval", years, months);
 /** The short name of the month. */
 export const monthname = (col: Arg): Column => invoke("monthname", col);
 /** The timestamp some units later. */
-export const timestampAdd = (unit: string, quantity: Arg, ts: Arg): Column => invoke("timestamp_add", given(unit), quantity, ts);
+export const timestampAdd = (unit: string, quantity: Arg, ts: Arg): Column =>
+  invoke("timestamp_add", given(unit), quantity, ts);
 /** How many whole units lie between two timestamps. */
-export const timestampDiff = (unit: string, start: Arg, end: Arg): Column => invoke("timestamp_diff", given(unit), start, end);
+export const timestampDiff = (unit: string, start: Arg, end: Arg): Column =>
+  invoke("timestamp_diff", given(unit), start, end);
 /** The timestamp so many nanoseconds after 1970. */
 export const timestampNanos = (col: Arg): Column => invoke("timestamp_nanos", col);
 /** The start of the span in which a time lies. */
-export const timeBucket = (bucketSize: Column, ts: Arg, origin?: Column): Column => invokeGiven("time_bucket", bucketSize, ts, origin);
+export const timeBucket = (bucketSize: Column, ts: Arg, origin?: Column): Column =>
+  invokeGiven("time_bucket", bucketSize, ts, origin);
 /** How many whole units lie between two times of a day. */
 export const timeDiff = (unit: Arg, start: Arg, end: Arg): Column => invoke("time_diff", unit, start, end);
 /** The time of the day so many microseconds after midnight. */
@@ -71,19 +100,53 @@ export const timeTrunc = (unit: Arg, time: Arg): Column => invoke("time_trunc", 
 /** The time of the day that text tells. */
 export const toTime = (text: Arg, format?: Arg): Column => invokeGiven("to_time", text, format);
 /** The timestamp that text tells. */
-export const toTimestampLtz = (timestamp: Arg, format?: Arg): Column => invokeGiven("to_timestamp_ltz", timestamp, format);
+export const toTimestampLtz = (timestamp: Arg, format?: Arg): Column =>
+  invokeGiven("to_timestamp_ltz", timestamp, format);
 /** The timestamp without a zone that text tells. */
-export const toTimestampNtz = (timestamp: Arg, format?: Arg): Column => invokeGiven("to_timestamp_ntz", timestamp, format);
+export const toTimestampNtz = (timestamp: Arg, format?: Arg): Column =>
+  invokeGiven("to_timestamp_ntz", timestamp, format);
 /** Seconds since 1970 of the time that text tells. */
-export const toUnixTimestamp = (timestamp: Arg, format?: Arg): Column => invokeGiven("to_unix_timestamp", timestamp, format);
+export const toUnixTimestamp = (timestamp: Arg, format?: Arg): Column =>
+  invokeGiven("to_unix_timestamp", timestamp, format);
 /** An interval of its parts; null where it overflows. */
-export const tryMakeInterval = (years?: Arg, months?: Arg, weeks?: Arg, days?: Arg, hours?: Arg, mins?: Arg, secs?: Arg): Column => invokeGiven("try_make_interval", years, months, weeks, days, hours, mins, secs);
+export const tryMakeInterval = (
+  years?: Arg,
+  months?: Arg,
+  weeks?: Arg,
+  days?: Arg,
+  hours?: Arg,
+  mins?: Arg,
+  secs?: Arg,
+): Column => invokeGiven("try_make_interval", years, months, weeks, days, hours, mins, secs);
 /** A timestamp of its fields; null where there is none. */
-export const tryMakeTimestamp = (years?: Arg, months?: Arg, days?: Arg, hours?: Arg, mins?: Arg, secs?: Arg, timezone?: Arg): Column => invokeGiven("try_make_timestamp", years, months, days, hours, mins, secs, timezone);
+export const tryMakeTimestamp = (
+  years?: Arg,
+  months?: Arg,
+  days?: Arg,
+  hours?: Arg,
+  mins?: Arg,
+  secs?: Arg,
+  timezone?: Arg,
+): Column => invokeGiven("try_make_timestamp", years, months, days, hours, mins, secs, timezone);
 /** A timestamp of its fields; null where there is none. */
-export const tryMakeTimestampLtz = (years: Arg, months: Arg, days: Arg, hours: Arg, mins: Arg, secs: Arg, timezone?: Arg): Column => invokeGiven("try_make_timestamp_ltz", years, months, days, hours, mins, secs, timezone);
+export const tryMakeTimestampLtz = (
+  years: Arg,
+  months: Arg,
+  days: Arg,
+  hours: Arg,
+  mins: Arg,
+  secs: Arg,
+  timezone?: Arg,
+): Column => invokeGiven("try_make_timestamp_ltz", years, months, days, hours, mins, secs, timezone);
 /** A timestamp without a zone of its fields; null where there is none. */
-export const tryMakeTimestampNtz = (years?: Arg, months?: Arg, days?: Arg, hours?: Arg, mins?: Arg, secs?: Arg): Column => invokeGiven("try_make_timestamp_ntz", years, months, days, hours, mins, secs);
+export const tryMakeTimestampNtz = (
+  years?: Arg,
+  months?: Arg,
+  days?: Arg,
+  hours?: Arg,
+  mins?: Arg,
+  secs?: Arg,
+): Column => invokeGiven("try_make_timestamp_ntz", years, months, days, hours, mins, secs);
 /** The time of the day that text tells; null where it tells none. */
 export const tryToTime = (text: Arg, format?: Arg): Column => invokeGiven("try_to_time", text, format);
 /** The date that text tells; null where it tells none. */

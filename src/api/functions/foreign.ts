@@ -41,7 +41,8 @@ export const stAsbinary = (geo: Arg, endianness?: Arg): Column => invokeGiven("s
 /** The geography of a WKB. */
 export const stGeogfromwkb = (wkb: Arg): Column => invoke("st_geogfromwkb", wkb);
 /** The geometry of a WKB. */
-export const stGeomfromwkb = (wkb: Arg, srid?: Arg | number): Column => invokeGiven("st_geomfromwkb", wkb, numberOrArg(srid));
+export const stGeomfromwkb = (wkb: Arg, srid?: Arg | number): Column =>
+  invokeGiven("st_geomfromwkb", wkb, numberOrArg(srid));
 /** A geometry under another reference system. */
 export const stSetsrid = (geo: Arg, srid: Arg | number): Column => invoke("st_setsrid", geo, numberOrArg(srid));
 /** The reference system of a geometry. */

@@ -5,19 +5,20 @@
  * @see pyspark.sql.functions
  * @module
  */
-export * from "./aggregate-more.ts";
+
 export * from "./aggregate.ts";
+export * from "./aggregate-more.ts";
 export * from "./bitmap.ts";
 export * from "./cipher.ts";
 export * from "./collection.ts";
 export * from "./csv.ts";
-export * from "./datetime-more.ts";
 export * from "./datetime.ts";
+export * from "./datetime-more.ts";
 export * from "./foreign.ts";
 export * from "./json.ts";
 export * from "./lambda.ts";
-export * from "./math-more.ts";
 export * from "./math.ts";
+export * from "./math-more.ts";
 export * from "./nested-more.ts";
 export * from "./normal.ts";
 export * from "./null.ts";

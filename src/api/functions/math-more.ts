@@ -12,7 +12,8 @@ export const atanh = (col: Arg): Column => invoke("atanh", col);
 /** The least whole number that is not less; with a scale, of so many digits. */
 export const ceiling = (col: Arg, scale?: number | Column): Column => invokeGiven("ceiling", col, given(scale));
 /** A number of one base written in another. */
-export const conv = (col: Arg, fromBase: number, toBase: number): Column => invoke("conv", col, given(fromBase), given(toBase));
+export const conv = (col: Arg, fromBase: number, toBase: number): Column =>
+  invoke("conv", col, given(fromBase), given(toBase));
 /** The cotangent. */
 export const cot = (col: Arg): Column => invoke("cot", col);
 /** The cosecant. */
@@ -32,9 +33,11 @@ export const tryMultiply = (left: Arg, right: Arg): Column => invoke("try_multip
 /** A difference; null where it overflows. */
 export const trySubtract = (left: Arg, right: Arg): Column => invoke("try_subtract", left, right);
 /** A number at random between two others. */
-export const uniform = (low: number | Column, high: number | Column, seed?: number | Column): Column => invokeGiven("uniform", given(low), given(high), given(seed));
+export const uniform = (low: number | Column, high: number | Column, seed?: number | Column): Column =>
+  invokeGiven("uniform", given(low), given(high), given(seed));
 /** In which of equally wide buckets between two bounds a number lies. */
-export const widthBucket = (v: Arg, low: Arg, high: Arg, numBucket: Arg | number): Column => invoke("width_bucket", v, low, high, numberOrArg(numBucket));
+export const widthBucket = (v: Arg, low: Arg, high: Arg, numBucket: Arg | number): Column =>
+  invoke("width_bucket", v, low, high, numberOrArg(numBucket));
 /** How many bits are set. */
 export const bitCount = (col: Arg): Column => invoke("bit_count", col);
 /** The bit at a place, counted from the right. */
@@ -42,4 +45,5 @@ export const bitGet = (col: Arg, pos: Arg): Column => invoke("bit_get", col, pos
 /** The bit at a place, counted from the right. */
 export const getbit = (col: Arg, pos: Arg): Column => invoke("getbit", col, pos);
 /** Bits moved to the right, with zeros behind them. */
-export const shiftrightunsigned = (col: Arg, numBits: number): Column => invoke("shiftrightunsigned", col, given(numBits));
+export const shiftrightunsigned = (col: Arg, numBits: number): Column =>
+  invoke("shiftrightunsigned", col, given(numBits));

@@ -12,9 +12,11 @@ export const zeroifnull = (col: Arg): Column => invoke("zeroifnull", col);
 /** Whether two values are equal, or both null. */
 export const equalNull = (col1: Arg, col2: Arg): Column => invoke("equal_null", col1, col2);
 /** Whether text has a pattern of `%` and `_`, in capital or small letters. */
-export const ilike = (text: Arg, pattern: Arg, escapeChar?: Column): Column => invokeGiven("ilike", text, pattern, escapeChar);
+export const ilike = (text: Arg, pattern: Arg, escapeChar?: Column): Column =>
+  invokeGiven("ilike", text, pattern, escapeChar);
 /** Whether text has a pattern of `%` and `_`. */
-export const like = (text: Arg, pattern: Arg, escapeChar?: Column): Column => invokeGiven("like", text, pattern, escapeChar);
+export const like = (text: Arg, pattern: Arg, escapeChar?: Column): Column =>
+  invokeGiven("like", text, pattern, escapeChar);
 /** Whether a regular expression finds something in text. */
 export const regexp = (text: Arg, pattern: Arg): Column => invoke("regexp", text, pattern);
 /** Whether a regular expression finds something in text. */

@@ -4,7 +4,8 @@ import { type Arg, given, invoke, invokeGiven } from "./invoke.ts";
 /** What is known of the session, of the query and of its files; errors on purpose. */
 
 /** Null where a condition holds, else an error. */
-export const assertTrue = (col: Arg, errMsg?: string | Column): Column => invokeGiven("assert_true", col, given(errMsg));
+export const assertTrue = (col: Arg, errMsg?: string | Column): Column =>
+  invokeGiven("assert_true", col, given(errMsg));
 /** The catalog of the session. */
 export const currentCatalog = (): Column => invoke("current_catalog");
 /** The database of the session. */

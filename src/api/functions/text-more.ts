@@ -30,9 +30,11 @@ export const lcase = (text: Arg): Column => invoke("lcase", text);
 /** Text in which U+FFFD stands for bytes that are not UTF-8. */
 export const makeValidUtf8 = (text: Arg): Column => invoke("make_valid_utf8", text);
 /** Text with other characters in the places of letters and digits. */
-export const mask = (col: Arg, upperChar?: Arg, lowerChar?: Arg, digitChar?: Arg, otherChar?: Arg): Column => invokeGiven("mask", col, upperChar, lowerChar, digitChar, otherChar);
+export const mask = (col: Arg, upperChar?: Arg, lowerChar?: Arg, digitChar?: Arg, otherChar?: Arg): Column =>
+  invokeGiven("mask", col, upperChar, lowerChar, digitChar, otherChar);
 /** Text with another in its midst. */
-export const overlay = (src: Arg, replace: Arg, pos: Arg | number, length?: Arg | number): Column => invokeGiven("overlay", src, replace, numberOrArg(pos), numberOrArg(length));
+export const overlay = (src: Arg, replace: Arg, pos: Arg | number, length?: Arg | number): Column =>
+  invokeGiven("overlay", src, replace, numberOrArg(pos), numberOrArg(length));
 /** Where a text stands in another; 0 for nowhere. */
 export const position = (substr: Arg, text: Arg, start?: Arg): Column => invokeGiven("position", substr, text, start);
 /** Values in a format, as of Java. */
@@ -40,13 +42,16 @@ export const printf = (format: Arg, ...cols: readonly Arg[]): Column => invoke("
 /** Text in single quotes. */
 export const quote = (col: Arg): Column => invoke("quote", col);
 /** Text at random. */
-export const randstr = (length: number | Column, seed?: number | Column): Column => invokeGiven("randstr", given(length), given(seed));
+export const randstr = (length: number | Column, seed?: number | Column): Column =>
+  invokeGiven("randstr", given(length), given(seed));
 /** Where a regular expression finds something; 0 for nowhere. */
-export const regexpInstr = (text: Arg, pattern: Arg, idx?: number | Column): Column => invokeGiven("regexp_instr", text, pattern, given(idx));
+export const regexpInstr = (text: Arg, pattern: Arg, idx?: number | Column): Column =>
+  invokeGiven("regexp_instr", text, pattern, given(idx));
 /** What a regular expression finds first. */
 export const regexpSubstr = (text: Arg, pattern: Arg): Column => invoke("regexp_substr", text, pattern);
 /** Words, in an array for each sentence. */
-export const sentences = (text: Arg, language?: Arg, country?: Arg): Column => invokeGiven("sentences", text, language, country);
+export const sentences = (text: Arg, language?: Arg, country?: Arg): Column =>
+  invokeGiven("sentences", text, language, country);
 /** The text of bytes in base 32. */
 export const toBase32 = (col: Arg): Column => invoke("to_base32", col);
 /** The bytes that text stands for, in a format such as `hex`. */

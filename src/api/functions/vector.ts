@@ -4,7 +4,8 @@ import { type Arg, invoke, invokeGiven } from "./invoke.ts";
 /** Arrays of FLOAT as vectors. */
 
 /** The cosine of the angle between two vectors. */
-export const vectorCosineSimilarity = (left: Arg, right: Arg): Column => invoke("vector_cosine_similarity", left, right);
+export const vectorCosineSimilarity = (left: Arg, right: Arg): Column =>
+  invoke("vector_cosine_similarity", left, right);
 /** The inner product. */
 export const vectorInnerProduct = (left: Arg, right: Arg): Column => invoke("vector_inner_product", left, right);
 /** The distance between two vectors. */

@@ -1,4 +1,11 @@
-import { type ArrayType, type DataType, type MapType, quoteString, type StructType, structNames } from "../../types/index.ts";
+import {
+  type ArrayType,
+  type DataType,
+  type MapType,
+  quoteString,
+  type StructType,
+  structNames,
+} from "../../types/index.ts";
 import type { CallSite, GeneratorFunction, Resolution } from "../plan/index.ts";
 import { constantInteger } from "./constant.ts";
 import { jsonGenerators } from "./json/generators.ts";

@@ -74,7 +74,9 @@ export function literalSql(value: unknown, type: DataType): string {
           dataType: '"STRUCT<>"',
         });
       const row = value as Readonly<Record<string, unknown>>;
-      const fields = structNames(t.fields).map((name, i) => [name, t.fields[i]!] as const).map(([name, f]) => `${quoteIdentifier(name)} := ${literalSql(row[f.name], f.dataType)}`);
+      const fields = structNames(t.fields)
+        .map((name, i) => [name, t.fields[i]!] as const)
+        .map(([name, f]) => `${quoteIdentifier(name)} := ${literalSql(row[f.name], f.dataType)}`);
       return `struct_pack(${fields.join(", ")})`;
     }
   }

@@ -61,6 +61,7 @@ const refusals: readonly (readonly [feature: string, hint: string, names: string
     "Timestamps have microseconds: use timestamp_micros and unix_micros, and keep nanoseconds as BIGINT.",
     "timestamp_nanos unix_nanos",
   ],
+  ["times of a day", "Use current_timestamp, and date_format for the time in it.", "current_time localtime"],
   ["metric views", "Write the measure's aggregate in the query.", "measure"],
   [
     "collations",

@@ -88,12 +88,16 @@ const stringAgg = aggregate({
   },
   sql(parts, call) {
     const [value, separator] = parts.args;
+    // Different values have an order only where one is asked for; theirs is as good as any, and always the same.
+    const order =
+      parts.distinct && parts.orderBy.length === 0
+        ? ` ORDER BY ${call.type.kind === "binary" ? `hex(${value})` : value}`
+        : orderedBy(parts);
     if (call.type.kind !== "binary")
-      return filtered(`string_agg(${distinct(parts)}${value}, ${separator ?? "''"}${orderedBy(parts)})`, parts);
+      return filtered(`string_agg(${distinct(parts)}${value}, ${separator ?? "''"}${order})`, parts);
     // Bytes are joined by their digits.
-    const hexed = orderedBy(parts);
     const joined = filtered(
-      `string_agg(${distinct(parts)}hex(${value}), ${separator === undefined ? "''" : `hex(${separator})`}${hexed})`,
+      `string_agg(${distinct(parts)}hex(${value}), ${separator === undefined ? "''" : `hex(${separator})`}${order})`,
       parts,
     );
     return `unhex(${joined})`;

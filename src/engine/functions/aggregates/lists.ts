@@ -150,9 +150,19 @@ const counterDiff: AggregateFunction = aggregate({
   },
 });
 
+/** Of PySpark alone; SQL has no name for it. */
+const product: AggregateFunction = aggregate({
+  name: "product",
+  params: [of(doubleType)],
+  type: doubleType,
+  nullable: true,
+  sql: (parts) => filtered(`product(${parts.args[0]})`, parts),
+});
+
 export const listAggregates: readonly AggregateFunction[] = [
   ofVectors("vector_avg"),
   ofVectors("vector_sum"),
   histogramNumeric,
   counterDiff,
+  product,
 ];

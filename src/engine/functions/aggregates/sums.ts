@@ -158,7 +158,12 @@ function attempt(name: string, type: (types: readonly DataType[]) => DataType, s
     name,
     params: [summable],
     type,
-    sql: (parts, call) => sql(parts, call).replace(/^CAST\(/, "TRY_CAST("),
+    sql(parts, call) {
+      const attempted = sql(parts, call).replace(/^CAST\(/, "TRY_CAST(");
+      if (!isDecimal(call.type) || name !== "try_sum") return attempted;
+      // DuckDB's sums have room for some more than 38 digits.
+      return `CASE WHEN abs(CAST(${attempted} AS DOUBLE)) < 1e${call.type.precision - call.type.scale} THEN ${attempted} END`;
+    },
   });
 }
 

@@ -1,4 +1,11 @@
-import { type DataType, duckDbType, quoteIdentifier, quoteString, type SparkType, structNames } from "../../../types/index.ts";
+import {
+  type DataType,
+  duckDbType,
+  quoteIdentifier,
+  quoteString,
+  type SparkType,
+  structNames,
+} from "../../../types/index.ts";
 import type { ExpressionSettings, ResolvedCast } from "../../plan/index.ts";
 import { raiseSql } from "../raise.ts";
 import { quotedType } from "../refusal.ts";

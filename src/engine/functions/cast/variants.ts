@@ -1,7 +1,13 @@
-import { type DataType, duckDbType, quoteIdentifier, quoteString, type SparkType, structNames } from "../../../types/index.ts";
+import {
+  type DataType,
+  duckDbType,
+  quoteIdentifier,
+  quoteString,
+  type SparkType,
+  structNames,
+} from "../../../types/index.ts";
 import type { ExpressionSettings } from "../../plan/index.ts";
 import { raiseSql } from "../raise.ts";
-
 
 /** SQL of a value as a variant; NULL stays NULL. */
 export function toVariantSql(sql: string, type: DataType, settings: ExpressionSettings): string {
@@ -100,6 +106,10 @@ export function fromVariantSql(
     case "char":
     case "varchar":
       return `js_variant_scalar(${sql}, 'string', ${zone})`;
+    case "binary": {
+      const failed = refused(`js_variant_scalar(${v}, 'string', ${zone})`);
+      return over(`coalesce(unhex(${scalar}), CASE${failed === "" ? " WHEN false THEN NULL" : failed} END)`);
+    }
     default: {
       const value = read(scalar, to, depth + 1);
       const failed = refused(scalar);

@@ -1,4 +1,3 @@
-import { sparkError } from "../../../common/index.ts";
 import {
   ArrayType,
   type DataType,
@@ -145,7 +144,9 @@ export const csvFunctions: readonly ScalarFunction[] = [
       const options = optionsOf("from_csv", call.args[2], known);
       const { fields } = call.type as StructType;
       const values = fields.map(({ dataType }, i) => fieldSql(dataType, i, options, settings));
-      const pack = `struct_pack(${structNames(fields).map((name, i) => `${quoteIdentifier(name)} := ${values[i]}`).join(", ")})`;
+      const pack = `struct_pack(${structNames(fields)
+        .map((name, i) => `${quoteIdentifier(name)} := ${values[i]}`)
+        .join(", ")})`;
       const bad = values.map((value, i) => `(r[${i + 1}] IS NOT NULL AND ${value} IS NULL)`).join(" OR ");
       const error = raiseSql("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", {
         badRecord: record!,
@@ -168,15 +169,6 @@ export const csvFunctions: readonly ScalarFunction[] = [
     optional: 1,
     coerce(call, types) {
       optionsOf("to_csv", call.args[1], known);
-      const nested = (types[0] as StructType).fields?.find(({ dataType }) =>
-        ["struct", "array", "map", "variant"].includes(dataType.kind),
-      );
-      if (nested !== undefined)
-        throw sparkError("UNSUPPORTED_FEATURE.FUNCTION_ARGUMENT", {
-          functionName: "`to_csv`",
-          argument: `the field ${nested.name} of type ${nested.dataType.simpleString()}`,
-          reason: "fields hold plain values; make it text with to_json.",
-        });
       return types;
     },
     type: stringType,

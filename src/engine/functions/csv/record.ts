@@ -17,7 +17,10 @@ export function csvFields(record: string, { separator, quote, escapedBy }: CsvFo
         at < record.length &&
         !(record.startsWith(quote, at) && !(quote === escapedBy && record.startsWith(quote, at + 1)))
       ) {
-        if (record.startsWith(escapedBy, at) && (record.startsWith(quote, at + 1) || record.startsWith(escapedBy, at + 1)))
+        if (
+          record.startsWith(escapedBy, at) &&
+          (record.startsWith(quote, at + 1) || record.startsWith(escapedBy, at + 1))
+        )
           at++;
         value += record[at++];
       }

@@ -139,6 +139,7 @@ function now(
     type,
     nullable: false,
     sql: (_args, _call, settings) => sql(settings),
+    print: () => `${name}()`,
   };
   return scalar(spec);
 }

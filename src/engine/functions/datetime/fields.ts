@@ -56,7 +56,7 @@ const intervalFields: readonly (readonly [names: readonly string[], sql: (i: str
 ];
 
 const printExtract: PrintCall = ([field, source], name) =>
-  name === "extract" ? `extract(${field} FROM ${source})` : `${name}(${field}, ${source})`;
+  name === "extract" || name === "datepart" ? `${name}(${field} FROM ${source})` : `${name}(${field}, ${source})`;
 
 function fieldName(call: Pick<ResolvedCall, "args">): string | undefined {
   return constantText(call.args[0])?.toUpperCase();

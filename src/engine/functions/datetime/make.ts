@@ -75,8 +75,12 @@ function timestampOf(name: string, aliases: readonly string[], type: DataType): 
     type,
     nullable: (nullables, call) => tolerant || !call.settings.ansi || nullables.includes(true),
     sql: (args, _call, settings) => overParts(args, (parts) => valueSql(parts, settings)),
-    // Spark forgets the zone in the names of these.
-    ...(tolerant && zoned ? { print: (args, written) => `${written}(${args.slice(0, 6).join(", ")})` } : {}),
+    // Spark forgets the zone in the name of the shorter one.
+    ...(tolerant && zoned
+      ? {
+          print: (args, written) => `${written}(${args.slice(0, written === "try_make_timestamp" ? 6 : 7).join(", ")})`,
+        }
+      : {}),
   });
 }
 

@@ -2,11 +2,10 @@ import { sparkError } from "../../../common/index.ts";
 import type { ScalarFunction } from "../../plan/index.ts";
 
 /** A function of times of a day, a type that Spark 4.3 refuses unless it is switched on; here there is no switch. */
-function ofTime(name: string, aliases: readonly string[] = []): ScalarFunction {
+function ofTime(name: string): ScalarFunction {
   return {
     kind: "scalar",
     name,
-    aliases,
     resolve() {
       throw sparkError("UNSUPPORTED_TIME_TYPE");
     },
@@ -15,7 +14,6 @@ function ofTime(name: string, aliases: readonly string[] = []): ScalarFunction {
 }
 
 export const timeOfDayFunctions: readonly ScalarFunction[] = [
-  ofTime("current_time", ["localtime"]),
   ofTime("make_time"),
   ofTime("time"),
   ofTime("time_diff"),

@@ -110,7 +110,14 @@ function hashSql(prefix: string, hashType: string, sql: string, type: DataType, 
     case "struct":
       return t.fields.reduce(
         (so, { dataType }, i) =>
-          hashSql(prefix, hashType, `struct_extract(${sql}, ${quoteString(structNames(t.fields)[i]!)})`, dataType, so, depth),
+          hashSql(
+            prefix,
+            hashType,
+            `struct_extract(${sql}, ${quoteString(structNames(t.fields)[i]!)})`,
+            dataType,
+            so,
+            depth,
+          ),
         seed,
       );
     default:

@@ -2,6 +2,7 @@ import { type VariantNode, variantJson } from "../../../types/index.ts";
 import { type Script, script } from "../script.ts";
 import { stringType } from "../type-rules.ts";
 import { readJson } from "../variant/parse.ts";
+import { strict } from "./schema.ts";
 
 type Step = string | number | "*";
 
@@ -44,4 +45,7 @@ function jsonAt(json: string, path: string): string | null {
   return only.kind === "string" ? only.value : variantJson(only, "UTC");
 }
 
-export const jsonScripts: readonly Script[] = [script("js_json_at", [stringType, stringType], stringType, jsonAt)];
+export const jsonScripts: readonly Script[] = [
+  script("js_json_at", [stringType, stringType], stringType, jsonAt),
+  script("js_strict_json", [stringType], stringType, (json: string) => strict(json, true)),
+];

@@ -17,7 +17,7 @@ import { castSql } from "../cast/index.ts";
 import { constantText } from "../constant.ts";
 import { readTextSql } from "../datetime/read-text.ts";
 import { scalar } from "../define.ts";
-import { failsFast, type Options, optionsOf } from "../options.ts";
+import { failsFast, isTrue, type Options, optionsOf } from "../options.ts";
 import { of } from "../parameters.ts";
 import { raiseSql } from "../raise.ts";
 import { mismatch, notFoldable } from "../refusal.ts";
@@ -77,7 +77,7 @@ function structureOf(type: DataType): unknown {
   return duckDbType(type);
 }
 
-const known = ["mode", "dateformat", "timestampformat", "timestampntzformat"];
+const known = ["allowunquotedfieldnames", "mode", "dateformat", "timestampformat", "timestampntzformat"];
 
 /** SQL of what was read as text, with the types asked for; formats hold for the fields of the outermost struct. */
 function typedSql(read: string, raw: DataType, type: DataType, options: Options, settings: ExpressionSettings): string {
@@ -102,9 +102,10 @@ export const fromJson: ScalarFunction = scalar({
     return schemaOf(call);
   },
   nullable: true,
-  sql([json], call, settings) {
-    if (call.type.kind === "variant") return `js_try_parse_json(${json})`;
+  sql([given], call, settings) {
     const options = optionsOf("from_json", call.args[2], known);
+    const json = isTrue(options, "allowunquotedfieldnames") ? `js_strict_json(${given})` : given!;
+    if (call.type.kind === "variant") return `js_try_parse_json(${json})`;
     const raw = asText(call.type);
     const structure = quoteString(JSON.stringify(structureOf(raw)));
     const read = typedSql(`json_transform(${json}, ${structure})`, raw, call.type, options, settings);
@@ -114,7 +115,7 @@ export const fromJson: ScalarFunction = scalar({
     );
     if (failsFast(options)) {
       const error = raiseSql("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", {
-        badRecord: json!,
+        badRecord: json,
         failFastMode: "'FAILFAST'",
       });
       return `CASE WHEN json_valid(${json}) THEN ${read} WHEN ${json} IS NOT NULL THEN ${error} END`;

@@ -52,7 +52,7 @@ function common(a: VariantNode | undefined, b: VariantNode): VariantNode {
 }
 
 /** Text with quotes around names and single quotes made double, where the options allow such JSON. */
-function strict(json: string, unquoted: boolean): string {
+export function strict(json: string, unquoted: boolean): string {
   const doubled = json.replace(/"(?:[^"\\]|\\.)*"|'((?:[^'\\]|\\.)*)'/g, (whole, inner?: string) =>
     inner === undefined ? whole : JSON.stringify(inner.replaceAll("\\'", "'")),
   );

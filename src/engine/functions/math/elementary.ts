@@ -77,7 +77,7 @@ export const elementary: readonly ScalarFunction[] = [
   unary("expm1", (x) => `CASE WHEN abs(${x}) < 1e-5 THEN ${x} + ${x} * ${x} / 2 ELSE exp(${x}) - 1 END`),
   unary("ln", positive("ln"), { print: "ln" }),
   unary("log10", positive("log10")),
-  unary("log2", positive("log2")),
+  unary("log2", (x) => `CASE WHEN ${x} > 0 THEN ln(${x}) / ln(2::DOUBLE) END`),
   unary(
     "log1p",
     (x) => `CASE WHEN ${x} > -1 THEN CASE WHEN abs(${x}) < 1e-5 THEN ${x} - ${x} * ${x} / 2 ELSE ln(1 + ${x}) END END`,
@@ -111,7 +111,7 @@ export const elementary: readonly ScalarFunction[] = [
   unary("acos", unit("acos")),
   unary("atan", (x) => `atan(${x})`),
   unary("sinh", (x) => `sinh(${x})`),
-  unary("cosh", (x) => `cosh(${x})`),
+  unary("cosh", (x) => `(0.5::DOUBLE * exp(abs(${x})) + 0.5::DOUBLE / exp(abs(${x})))`),
   unary("tanh", (x) => `tanh(${x})`),
   unary("asinh", (x) => `asinh(${x})`),
   unary(

@@ -85,7 +85,9 @@ function fieldName(arg: ResolvedExpression, index: number): string {
 }
 
 function structSql(names: readonly string[], values: readonly string[]): string {
-  return `struct_pack(${structNames(names.map((name) => ({ name }))).map((name, i) => `${quoteIdentifier(name)} := ${values[i]}`).join(", ")})`;
+  return `struct_pack(${structNames(names.map((name) => ({ name })))
+    .map((name, i) => `${quoteIdentifier(name)} := ${values[i]}`)
+    .join(", ")})`;
 }
 
 const struct = scalar({

@@ -111,9 +111,13 @@ export function deleted(node: VariantNode, paths: readonly (string | null)[]): V
   return result;
 }
 
-/** Without fields that are null, and elements where those are to go too; undefined where nothing stays. */
-export function withoutNulls(node: VariantNode, arrays: boolean): VariantNode | undefined {
-  const kept = (item: VariantNode): VariantNode | undefined => withoutNulls(item, arrays);
+/** Without fields that are null, and elements where those are to go too; a null alone stays. */
+export function withoutNulls(node: VariantNode, arrays: boolean): VariantNode {
+  return stripped(node, arrays) ?? node;
+}
+
+function stripped(node: VariantNode, arrays: boolean): VariantNode | undefined {
+  const kept = (item: VariantNode): VariantNode | undefined => stripped(item, arrays);
   switch (node.kind) {
     case "null":
       return undefined;

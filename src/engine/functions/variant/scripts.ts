@@ -75,6 +75,10 @@ const whole = /^(?:byte|short|integer|long)$/;
 /** The text from which a cast to a kind of type reads a variant; null for the null of JSON. */
 function scalarText(node: VariantNode, kind: string, zone: string): string | null {
   if (node.kind === "null") return null;
+  if (kind === "binary") {
+    if (node.kind === "binary") return Buffer.from(node.value).toString("hex");
+    return node.kind === "string" ? Buffer.from(node.value, "utf8").toString("hex") : null;
+  }
   if (whole.test(kind)) {
     if (node.kind === "boolean") return node.value ? "1" : "0";
     if (node.kind === "double" || node.kind === "float")
