@@ -77,9 +77,16 @@ describe("saveAsTable", () => {
       condition: "COLUMN_ALREADY_EXISTS",
     });
     const { write } = await query("SELECT 1 a");
-    await expect(write.bucketBy(2, "a").saveAsTable("buckets")).rejects.toMatchObject({
-      condition: "_LEGACY_ERROR_TEMP_1312",
+    await expect(write.bucketBy(0, "a").saveAsTable("buckets")).rejects.toMatchObject({
+      condition: "INVALID_BUCKET_COUNT",
     });
+    await expect(write.bucketBy(2, "a").sortBy("c").saveAsTable("buckets")).rejects.toMatchObject({
+      condition: "COLUMN_NOT_DEFINED_IN_TABLE",
+      messageParameters: { colType: "sort", colName: "`c`" },
+    });
+    // How rows lie in files changes nothing of the table.
+    await write.bucketBy(2, "a").sortBy("a").saveAsTable("buckets");
+    expect(await (await query("FROM buckets")).collect()).toEqual([{ a: 1 }]);
     await expect(write.saveAsTable("nodb.t")).rejects.toMatchObject({
       condition: "SCHEMA_NOT_FOUND",
       messageParameters: { schemaName: "`spark_catalog`.`nodb`" },

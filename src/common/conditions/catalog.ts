@@ -2,6 +2,11 @@ import type { ConditionCatalogue } from "./condition.ts";
 
 /** Conditions of tables, views and databases by name. */
 export const catalogConditions: ConditionCatalogue = {
+  INVALID_BUCKET_COUNT: {
+    sqlState: "22003",
+    kind: "analysis",
+    message: "A table has from 1 to <bucketingMaxBuckets> buckets, and not <numBuckets>.",
+  },
   UNSUPPORTED_PARTITION_TRANSFORM: {
     sqlState: "0A000",
     kind: "unsupported",

@@ -2,6 +2,12 @@ import type { ConditionCatalogue } from "./condition.ts";
 
 /** Conditions of folders, buckets, mounts and the fs commands. */
 export const storageConditions: ConditionCatalogue = {
+  CANNOT_MERGE_SCHEMAS: {
+    sqlState: "42KD9",
+    kind: "runtime",
+    message:
+      "The files have schemas that do not go together: <left> and <right>. Read them one by one and cast the columns.",
+  },
   PATH_NOT_FOUND: { sqlState: "42K03", kind: "analysis", message: "There is nothing at the path <path>." },
   DATA_SOURCE_NOT_FOUND: {
     sqlState: "42K02",

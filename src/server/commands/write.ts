@@ -1,11 +1,13 @@
 import { sparkError } from "../../common/index.ts";
 import { checkBatch } from "../../engine/analyze/index.ts";
+import type { ResolvedColumn } from "../../engine/plan/index.ts";
 import { type SaveMode, writeFiles } from "../../engine/sinks/index.ts";
 import {
   WriteOperation_SaveMode as ModeMessage,
   WriteOperation_SaveTable_TableSaveMethod as SaveMethod,
   type WriteOperation,
 } from "../../protocol/index.ts";
+import { quoteName, quoteParts } from "../../types/index.ts";
 import type { Running } from "../operations/index.ts";
 import { executeOptions, requiredRelation } from "../requests.ts";
 import type { ServerSession } from "../session.ts";
@@ -35,7 +37,7 @@ export async function write(message: WriteOperation, session: ServerSession, ope
       await insertInto(name, plan, mode === "overwrite", session, operation);
       return;
     }
-    refuseBuckets(message, "saveAsTable");
+    checkBuckets(message, plan.output, name);
     const { path, ...options } = pathApart(message.options);
     const details = { options, properties: {}, ...(path !== undefined && { location: path }) };
     const partitionBy = message.partitioningColumns;
@@ -58,9 +60,51 @@ export async function write(message: WriteOperation, session: ServerSession, ope
   );
 }
 
+/**
+ * Buckets change how the rows of a table lie, not what it holds: here they are checked and otherwise passed over.
+ *
+ * @throws AnalysisException `SORT_BY_WITHOUT_BUCKETING`, `INVALID_BUCKET_COUNT`, `COLUMN_NOT_DEFINED_IN_TABLE`
+ */
+function checkBuckets(message: WriteOperation, output: readonly ResolvedColumn[], name: readonly string[]): void {
+  const { bucketBy, sortColumnNames } = message;
+  if (bucketBy === undefined) {
+    refuseBuckets(message, "saveAsTable");
+    return;
+  }
+  const { bucketColumnNames, numBuckets } = bucketBy;
+  if (numBuckets <= 0 || numBuckets > mostBuckets) {
+    throw sparkError("INVALID_BUCKET_COUNT", {
+      bucketingMaxBuckets: String(mostBuckets),
+      numBuckets: String(numBuckets),
+    });
+  }
+  const has = (column: string): boolean => output.some((one) => one.name.toLowerCase() === column.toLowerCase());
+  for (const [colType, columns] of [
+    ["bucket", bucketColumnNames],
+    ["sort", sortColumnNames],
+  ] as const) {
+    const missing = columns.find((column) => !has(column));
+    if (missing === undefined) continue;
+    throw sparkError("COLUMN_NOT_DEFINED_IN_TABLE", {
+      colType,
+      colName: quoteName(missing),
+      tableName: quoteParts(name),
+      tableCols: output.map((one) => quoteName(one.name)).join(", "),
+    });
+  }
+}
+
+/** `spark.sql.sources.bucketing.maxBuckets` of Spark. */
+const mostBuckets = 100_000;
+
 /** @throws AnalysisException, since rows are not spread over buckets */
 function refuseBuckets(
-  { bucketBy, clusteringColumns, partitioningColumns, sortColumnNames }: WriteOperation,
+  {
+    bucketBy,
+    clusteringColumns,
+    partitioningColumns,
+    sortColumnNames,
+  }: Pick<WriteOperation, "bucketBy" | "clusteringColumns" | "partitioningColumns" | "sortColumnNames">,
   operation: string,
 ): void {
   if (sortColumnNames.length > 0 && bucketBy === undefined) throw sparkError("SORT_BY_WITHOUT_BUCKETING");

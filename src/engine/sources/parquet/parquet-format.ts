@@ -5,8 +5,9 @@ import { type Tolerance, toleranceOf } from "../files/contents.ts";
 import type { FileFormat, FormatScan } from "../files/file-format.ts";
 import { localPaths, pathLiteral } from "../files/local-paths.ts";
 import type { SourceFile } from "../files/source-file.ts";
-import { invalidOption, ReadOptions } from "../options.ts";
+import { ReadOptions } from "../options.ts";
 import type { Binding } from "../source.ts";
+import { mergedSchema } from "./merged-schema.ts";
 import { parquetSchema } from "./parquet-schema.ts";
 
 const fileColumnName = "millrace file";
@@ -20,19 +21,25 @@ export function parquetFormat(database: Database): FileFormat {
     check(values) {
       const options = new ReadOptions(values);
       toleranceOf(options);
-      if (options.boolean("mergeSchema", false)) {
-        throw invalidOption("mergeSchema", "true", "schemas are not merged; declare the merged one with schema(…)");
-      }
+      options.boolean("mergeSchema", false);
     },
-    async infer({ files, read }) {
-      const [first] = files.filter((file) => !(file.size === 0));
-      if (first === undefined) return undefined;
-      const local = await localPaths([first], read);
+    async infer({ files, options, read }) {
+      const filled = files.filter((file) => !(file.size === 0));
+      const looked = new ReadOptions(options).boolean("mergeSchema", false) ? filled : filled.slice(0, 1);
+      if (looked.length === 0) return undefined;
+      const local = await localPaths(looked, read);
       const connection = await database.connection();
+      let schema: StructType | undefined;
       try {
-        return await parquetSchema(connection, local.paths[0]!, first.path);
-      } catch (error) {
-        throw readError(error, first.path);
+        for (const [index, { path }] of looked.entries()) {
+          try {
+            const found = await parquetSchema(connection, local.paths[index]!, path);
+            schema = schema === undefined ? found : mergedSchema(schema, found);
+          } catch (error) {
+            throw readError(error, path);
+          }
+        }
+        return schema;
       } finally {
         connection.close();
         await local.release();
