@@ -37,6 +37,12 @@ export function primary(parser: Parser, begun?: Expression): Expression {
         tokens.next();
         if (!tokens.isIdentifier()) throw tokens.unexpected();
         throw unsupported("the path operator a:b", "Use get_json_object(a, '$.b').");
+      case "COLLATE":
+        if (!tokens.isIdentifier(1)) return base;
+        throw unsupported(
+          `COLLATE ${tokens.peek(1).text}`,
+          "Text is compared by its bytes, as UTF8_BINARY does; compare lower(text) for other ways.",
+        );
       default:
         return base;
     }

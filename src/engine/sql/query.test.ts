@@ -89,7 +89,14 @@ describe("queries", () => {
     ],
     [
       "from t |> extend a as b |> drop a |> as u |> join v on a",
-      { kind: "join", left: { kind: "alias", name: "u", input: { kind: "drop", names: ["a"] } } },
+      {
+        kind: "join",
+        left: {
+          kind: "alias",
+          name: "u",
+          input: { kind: "project", expressions: [{ kind: "star", except: [["a"]] }] },
+        },
+      },
     ],
   ])("%s", (text, plan) => expect(parseQuery(text)).toMatchObject(plan));
 
@@ -115,13 +122,13 @@ describe("statements", () => {
     ],
     [
       "create global temporary view v (x comment 'c', y) comment 'd' as select 1, 2",
-      { scope: "global", columns: ["x", "y"], comment: "d" },
+      { scope: "global", columns: [{ name: "x", comment: "c" }, { name: "y" }], comment: "d" },
     ],
     [
       "create temp view v (x int) using csv options (header true)",
-      { kind: "createTable", temporaryView: true, global: false, format: "csv", options: { header: "true" } },
+      { kind: "createFileView", global: false, format: "csv", options: { header: "true" } },
     ],
-    ["create global temporary view v using json", { kind: "createTable", temporaryView: true, global: true }],
+    ["create global temporary view v using json", { kind: "createFileView", global: true }],
     [
       "create table if not exists d.t using parquet location '/x' partitioned by (a) as select 1",
       {
@@ -154,7 +161,7 @@ describe("statements", () => {
     ["set time zone 'Europe/London'", { kind: "setTimeZone", zone: "Europe/London" }],
     ["reset spark.x", { kind: "reset", key: "spark.x" }],
     ["show tables in d like 'a*'", { kind: "show", object: "tables", namespace: ["d"], pattern: "a*" }],
-    ["show columns from t in d", { kind: "showColumns", table: ["d", "t"] }],
+    ["show columns from t in d", { kind: "showTable", what: "columns", table: ["d", "t"] }],
     ["desc extended t", { kind: "describe", table: ["t"], extended: true }],
     ["describe query select 1", { kind: "describeQuery", plan: { kind: "project" } }],
     ["describe t a.b", { kind: "describe", column: ["a", "b"] }],

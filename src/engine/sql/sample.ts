@@ -1,3 +1,4 @@
+import { doubleText } from "../../types/index.ts";
 import type { Relation } from "../plan/index.ts";
 import { numberToken } from "./literal.ts";
 import { unsupported } from "./parse-error.ts";
@@ -15,7 +16,7 @@ export function tableSample(input: Relation, parser: Parser): Relation {
   const seed = tokens.accept("REPEATABLE") ? tokens.parenthesized(() => count(parser))[0] : undefined;
   if (method.type === "rows") return { kind: "limit", input, limit: method.limit };
   if (method.fraction < 0 || method.fraction > 1)
-    throw tokens.invalid("INVALID_TABLESAMPLE_FRACTION", { fraction: String(method.fraction) }, from);
+    throw tokens.invalid("INVALID_TABLESAMPLE_FRACTION", { fraction: doubleText(method.fraction) }, from);
   return {
     kind: "sample",
     input,

@@ -30,9 +30,9 @@ export function create(parser: Parser): Statement {
     return createView(replace, temporary ? (global ? "global" : "local") : "permanent", parser);
   if (tokens.accept("FUNCTION")) return createFunction({ replace, temporary }, parser);
   if (!replace && !temporary && isDatabase(parser)) return createDatabase(parser);
-  const external = tokens.accept("EXTERNAL");
+  tokens.accept("EXTERNAL");
   if (tokens.is("TABLE") && temporary) throw temporaryTable(parser);
-  if (tokens.accept("TABLE")) return createTable(replace, external, parser);
+  if (tokens.accept("TABLE")) return createTable(replace, parser);
   const what = tokens.peek();
   if (!notMade.has(what.key)) throw tokens.unexpected();
   throw unsupported(`CREATE ${what.key}`, "Use tables and views.");
@@ -42,7 +42,7 @@ export function create(parser: Parser): Statement {
 function temporaryTable(parser: Parser): Error {
   const from = parser.tokens.index;
   parser.tokens.expect("TABLE");
-  createTable(false, false, parser);
+  createTable(false, parser);
   return parser.tokens.invalid("_LEGACY_ERROR_TEMP_0046", {}, from);
 }
 
@@ -180,11 +180,7 @@ function fileView(name: readonly string[], replace: boolean, global: boolean, pa
   return { kind: "createFileView", name, replace, global, format, options, ...(schema && { schema }) };
 }
 
-function createTable(
-  replace: boolean,
-  external: boolean,
-  parser: Parser,
-): CreateTableStatement | CreateTableLikeStatement {
+function createTable(replace: boolean, parser: Parser): CreateTableStatement | CreateTableLikeStatement {
   const { tokens } = parser;
   const from = tokens.index;
   const ifNotExists = tokens.accept("IF", "NOT", "EXISTS");
@@ -194,8 +190,6 @@ function createTable(
   const path = Object.entries(table.options).find(([key]) => key.toLowerCase() === "path")?.[1];
   if (path !== undefined && table.location !== undefined)
     throw tokens.invalid("_LEGACY_ERROR_TEMP_0032", { pathOne: path, pathTwo: table.location }, from);
-  if (external && path === undefined && table.location === undefined)
-    throw tokens.invalid("INVALID_STATEMENT_OR_CLAUSE", { operation: "CREATE EXTERNAL TABLE ..." }, from);
   if (source !== undefined) return { kind: "createTableLike", source, ifNotExists, ...table };
   const isQuery = tokens.accept("AS") || tokens.isAny(queryStarters);
   if (!isQuery) return { kind: "createTable", replace, ifNotExists, ...table };
