@@ -1,5 +1,5 @@
 // Input of the reference jobs, made once in a folder and kept for the next run.
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FileSystems, field, folderTarget, produce, record, transaction } from "../dist/generator.js";
 import { StringType } from "../dist/index.js";
@@ -38,6 +38,32 @@ export async function manyUsers(root, records, users) {
       seed: 1,
     }).finish(),
   );
+}
+
+/**
+ * 10 NDJSON files of events a minute and a half apart at their ends: `keys` keys, event times that grow with some disorder, ids of which every
+ * one comes ten times.
+ */
+export async function events(root, records, keys) {
+  return kept(root, `events-${records}-${keys}`, async (folder) => {
+    const [perFile, spanMs] = [records / 10, 90_000];
+    let state = 1;
+    const below = (bound) => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((state / 2 ** 32) * bound);
+    };
+    const begin = Date.UTC(2024, 0, 1);
+    for (let file = 0; file < 10; file++) {
+      const lines = [];
+      for (let index = 0; index < perFile; index++) {
+        const at = begin + file * spanMs + Math.floor((index / perFile) * spanMs) + below(10_000);
+        lines.push(`{"id":${below(records / 10)},"key":"key_${below(keys)}","at":"${new Date(at).toISOString()}"}\n`);
+      }
+      writeFileSync(join(folder, `part-${file}.json`), lines.join(""));
+      // Seconds apart: streams take files in the order of their times.
+      utimesSync(join(folder, `part-${file}.json`), 1_700_000_000 + file, 1_700_000_000 + file);
+    }
+  });
 }
 
 async function kept(root, name, make) {

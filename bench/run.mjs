@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { cpus, homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { largeFiles, manyUsers, tinyFiles } from "./data.mjs";
+import { events, largeFiles, manyUsers, tinyFiles } from "./data.mjs";
 import { measureWire } from "./wire.mjs";
 
 const { values, positionals } = parseArgs({
@@ -109,6 +109,31 @@ for (const [name, job] of Object.entries(jobs)) {
   console.log(`${name}: phases ${ours.PROGRESS}`);
 }
 if (table.length > 0) console.table(table);
+const stateful = {
+  E: { title: `count per minute, ${records.toLocaleString("en")} events of 10,000 keys`, job: "windows" },
+  F: { title: `dropDuplicates of ${records.toLocaleString("en")} ids, a tenth of them new`, job: "duplicates" },
+};
+const statefulTable = [];
+for (const [name, { title, job }] of Object.entries(stateful)) {
+  if (!wanted(name)) continue;
+  const folder = await events(root, records, 10_000);
+  const ours = await best(process.execPath, [join(here, "jobs/stateful.mjs"), folder, job]);
+  const spark = withSpark ? await best(python, [join(here, "jobs/stateful.py"), folder, job], 1) : {};
+  if (spark.RESULT !== undefined && spark.RESULT !== ours.RESULT)
+    throw new Error(`job ${name}: ${ours.RESULT} against ${spark.RESULT}`);
+  const warm = spark.WARM === undefined ? undefined : Number(spark.WARM);
+  statefulTable.push({
+    job: `${name}: ${title}`,
+    Millrace: seconds(ours.seconds),
+    "Spark cold": seconds(spark.seconds),
+    "Spark warm": seconds(warm),
+    "times Spark cold": ratio(spark.seconds, ours.seconds),
+    "times Spark warm": ratio(warm, ours.seconds),
+    memory: megabytes(ours.MEMORY),
+  });
+  console.log(`${name}: phases of a batch ${ours.PROGRESS}`);
+}
+if (statefulTable.length > 0) console.table(statefulTable);
 if (wanted("latency")) {
   const rows = [];
   for (const seen of [0, 100_000]) {

@@ -75,6 +75,8 @@ export interface StreamCase {
   readonly write?: (writer: DataStreamWriter<never>) => DataStreamWriter<never>;
   /** Set where Spark takes long: it is asked when its answers are recorded, and not again. */
   readonly askedWhenRecorded?: boolean;
+  /** Settings of the session beside the usual ones; the case then has a session of its own. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** False where progress depends on how an engine cuts its work. */
   readonly progress?: boolean;
   readonly approximate?: boolean;

@@ -167,6 +167,9 @@ class Run {
   }
 }
 
+/** A metric of operators that drop duplicates. */
+const duplicates = "numDroppedDuplicateRows";
+
 /** What two engines have to agree on in a batch. */
 function selected(progress: StreamingQueryProgress, places: Places): unknown {
   return {
@@ -175,6 +178,9 @@ function selected(progress: StreamingQueryProgress, places: Places): unknown {
     batchId: progress.batchId,
     durations: Object.keys(progress.durationMs).sort(),
     watermark: progress.eventTime.watermark ?? null,
+    ...(progress.eventTime.max !== undefined && {
+      eventTime: [progress.eventTime.min, progress.eventTime.avg, progress.eventTime.max],
+    }),
     numInputRows: progress.numInputRows,
     sources: progress.sources.map((source) => ({
       description: withoutPlaces(source.description, places),
@@ -188,6 +194,7 @@ function selected(progress: StreamingQueryProgress, places: Places): unknown {
       updated: state.numRowsUpdated,
       removed: state.numRowsRemoved,
       dropped: state.numRowsDroppedByWatermark,
+      ...(duplicates in state.customMetrics && { duplicates: state.customMetrics[duplicates] }),
     })),
     sink: { description: withoutPlaces(progress.sink.description, places), numOutputRows: progress.sink.numOutputRows },
     ...(Object.keys(progress.observedMetrics).length > 0 && { observed: progress.observedMetrics }),

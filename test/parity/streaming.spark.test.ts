@@ -1,11 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SparkSession } from "../../src/entry/index.ts";
 import { temporaryFolder } from "../streaming/harness.ts";
+import type { StreamCase } from "./case.ts";
 import { expectParity } from "./deviations.ts";
 import { GoldenRecorder } from "./golden.ts";
 import { embedded, realSpark } from "./sessions.ts";
 import { runThrough, type StreamOutcome } from "./stream-run.ts";
 import { streamGroups } from "./streams/index.ts";
+
+/** Runs with the session of the group, or with one of its own where the case has settings. */
+async function inOwnSession<T>(
+  shared: SparkSession,
+  { settings }: StreamCase,
+  run: (spark: SparkSession) => Promise<T>,
+): Promise<T> {
+  if (settings === undefined) return run(shared);
+  await using spark = await realSpark(settings);
+  // Awaited here: the session ends when this function does.
+  return await run(spark);
+}
 
 // The same streams on real Spark, through this package's client: as recorded, and as the embedded engine does it.
 describe.each(Object.entries(streamGroups))("%s", (group, cases) => {
@@ -22,11 +35,11 @@ describe.each(Object.entries(streamGroups))("%s", (group, cases) => {
   const asked = golden.recording ? cases : cases.filter((stream) => stream.askedWhenRecorded !== true);
   test.each(asked)("$name", async (stream) => {
     using root = temporaryFolder();
-    const outcome = await runThrough(spark, root.path, stream);
+    const outcome = await inOwnSession(spark, stream, (session) => runThrough(session, root.path, stream));
     if (golden.take(stream.name, outcome)) return;
     expect(outcome).toEqual(golden.of(stream.name));
     using ownRoot = temporaryFolder();
-    await using own = await embedded();
+    await using own = await embedded(stream.settings);
     expectParity(group, stream.name, await runThrough(own, ownRoot.path, stream), outcome);
   });
 });

@@ -40,7 +40,7 @@ export function streamSuite(open: OpenSession, { callsBack }: { readonly callsBa
 
     test.each(cases)("$name", async (stream) => {
       using root = temporaryFolder();
-      await using spark = await open();
+      await using spark = await open(stream.settings);
       expectParity(group, stream.name, await runThrough(spark, root.path, stream), golden[stream.name]);
     });
 
@@ -52,7 +52,7 @@ export function streamSuite(open: OpenSession, { callsBack }: { readonly callsBa
     if (resumed.length > 0)
       test.each(resumed)("$name, stopped and resumed", async (stream) => {
         using root = temporaryFolder();
-        const { steps } = await runResumed(open, root.path, stream);
+        const { steps } = await runResumed(() => open(stream.settings), root.path, stream);
         expect(steps).toEqual(golden[stream.name]?.steps);
       });
   });

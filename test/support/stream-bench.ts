@@ -4,7 +4,7 @@ import { GlobalCatalog, SessionCatalog } from "../../src/engine/catalog/index.ts
 import { Database } from "../../src/engine/duckdb/index.ts";
 import { Executor } from "../../src/engine/execute/index.ts";
 import { macros, scripts } from "../../src/engine/functions/index.ts";
-import type { ResolvedRelation } from "../../src/engine/plan/index.ts";
+import type { ResolvedRelation, ScanRelation } from "../../src/engine/plan/index.ts";
 import type { OutputMode, Sink, SinkBatch } from "../../src/engine/sinks/index.ts";
 import type { Sources, StreamSource } from "../../src/engine/sources/index.ts";
 import { parseQuery } from "../../src/engine/sql/index.ts";
@@ -46,6 +46,12 @@ export class RecordingSink implements Sink {
 
 const settings = { timeZone: "UTC", ansi: true, caseSensitive: false };
 
+function watermarked(input: ScanRelation, delayMs: number): ResolvedRelation {
+  const delay = BigInt(delayMs) * 1000n;
+  const output = input.output.map((column) => (column.name === "at" ? { ...column, watermarkDelay: delay } : column));
+  return { kind: "watermark", input, delay, column: output.find((column) => column.name === "at")!, output };
+}
+
 /** Everything around a streaming query but the server: runs SQL over a table `events` that is a stream. */
 export class StreamBench {
   readonly clock: ManualClock;
@@ -73,14 +79,14 @@ export class StreamBench {
     this.database.close();
   }
 
-  /** The plan of a query over the stream `events`. */
-  plan(sql: string, schema: StructType): ResolvedRelation {
+  /** The plan of a query over the stream `events`. @param watermark - of its column `at`, in milliseconds */
+  plan(sql: string, schema: StructType, watermark?: number): ResolvedRelation {
     const nextId = () => {
       this.#lastId += 1;
       return this.#lastId;
     };
     const catalog = new SessionCatalog(new GlobalCatalog(), nextId);
-    const scan: ResolvedRelation = {
+    const scan: ScanRelation = {
       kind: "scan",
       id: nextId(),
       source: { format: "test", options: {}, paths: [], schema, streaming: true },
@@ -93,7 +99,8 @@ export class StreamBench {
         qualifier: [],
       })),
     };
-    catalog.createView("events", scan, { replace: false, global: false });
+    const events = watermark === undefined ? scan : watermarked(scan, watermark);
+    catalog.createView("events", events, { replace: false, global: false });
     return analyze(parseQuery(sql), {
       settings,
       catalog,
@@ -116,10 +123,12 @@ export class StreamBench {
       readonly checkpoint?: string;
       readonly name?: string;
       readonly showsState?: boolean;
+      /** Of the column `at`, in milliseconds. */
+      readonly watermark?: number;
     },
   ): Promise<StreamingQuery> {
     this.#source = source;
-    const plan = this.plan(sql, schema);
+    const plan = this.plan(sql, schema, options.watermark);
     const mode = options.mode ?? "append";
     checkStreaming(plan, mode);
     const definition: QueryDefinition = {

@@ -76,6 +76,12 @@ export const streamingConditions: ConditionCatalogue = {
     message:
       "The checkpoint holds state of other operators: stored <OpsInMetadataSeq>, this query <OpsInCurBatchSeq>. Operators with state can be neither added nor taken away nor changed for another kind; otherwise give another checkpointLocation.",
   },
+  _LEGACY_ERROR_TEMP_3076: {
+    sqlState: "",
+    kind: "analysis",
+    message:
+      "A stream has one watermark: withWatermark stands behind another withWatermark of the same rows. Leave one of them out (Spark has the setting <config> for the behaviour of old).",
+  },
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: "42K09",
     kind: "analysis",

@@ -55,6 +55,11 @@ export class Aggregation {
 
   /** A bare column keeps its id, except where grouping sets make it NULL while aggregates still see its values. */
   #keyOf(key: NamedExpression): NamedExpression {
+    // Sessions are joined here; whoever groups the result by them takes them as they are.
+    if (key.column.sessionWindow) {
+      const { sessionWindow: _, ...column } = key.column;
+      return { expression: key.expression, column: { ...column, id: this.#analysis.context.nextId() } };
+    }
     if (!this.#sets) return key;
     const column = { ...key.column, id: this.#analysis.context.nextId(), nullable: true };
     return { expression: key.expression, column };

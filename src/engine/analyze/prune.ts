@@ -105,7 +105,11 @@ function prune(plan: ResolvedRelation, required: Ids): ResolvedRelation {
     }
     case "watermark": {
       const input = prune(plan.input, references([plan.column], required));
-      return { ...plan, input, output: remaining(plan.output, [input]) };
+      const watermark = { ...plan, input, output: remaining(plan.output, [input]) };
+      // Operators above drop late rows by the time that they see; a time that nobody asks for ends here.
+      return required.has(plan.column.id)
+        ? watermark
+        : project(watermark, watermark.output.filter((column) => column.id !== plan.column.id).map(pass));
     }
     case "observe": {
       const needed = new Set(required);

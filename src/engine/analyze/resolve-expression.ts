@@ -10,6 +10,7 @@ import { resolveCall, resolveFunction } from "./resolve-call.ts";
 import { castTo } from "./resolve-cast.ts";
 import { resolveExtract } from "./resolve-extract.ts";
 import { resolveSubquery } from "./subqueries.ts";
+import { isTimeWindow } from "./time-windows.ts";
 import { resolveUpdateFields } from "./update-fields.ts";
 import { resolveWindow } from "./windows.ts";
 
@@ -66,7 +67,7 @@ export function resolveExpression(expression: Expression, names: Names, analysis
 
 /** A call that is not over a window. */
 function resolvePlainCall(call: CallExpression, names: Names, analysis: Analysis): ResolvedExpression {
-  if (names.timeWindow && call.name.toLowerCase() === "window") return names.timeWindow;
+  if (names.timeWindow && isTimeWindow(call)) return names.timeWindow;
   const resolved = resolveCall(call, names, analysis);
   if (resolved.kind === "windowCall") {
     throw sparkError("WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", { funcName: shown(resolved, analysis) });

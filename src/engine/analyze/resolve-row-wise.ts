@@ -194,8 +194,7 @@ export function resolveWatermark(relation: WatermarkRelation, analysis: Analysis
   if (!isStreaming(input.plan)) return scopeOver(input.plan, input, relation.planId);
   const parts = relation.column.split(".");
   const found = analysis.expression({ kind: "attribute", parts }, { scope: input }, analysis);
-  const isTime = found.type.kind === "timestamp" || found.type.kind === "timestamp_ntz";
-  if (found.kind !== "column" || !isTime) {
+  if (found.kind !== "column" || found.type.kind !== "timestamp") {
     throw sparkError("EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE", {
       eventName: shown(found, analysis).replaceAll('"', "`"),
       eventType: shownType(found.type),

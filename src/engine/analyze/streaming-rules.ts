@@ -122,6 +122,8 @@ function checkAggregate(plan: ResolvedAggregate, mode: OutputMode): void {
   if (plan.aggregates.some((item) => item.expression.distinct)) {
     throw refusal("Distinct aggregates are not supported on streams. Consider approx_count_distinct.");
   }
+  if (mode === "update" && plan.keys.some(({ expression }) => expression.kind === "column" && expression.sessionWindow))
+    throw modeRefusal(mode, "session window streaming aggregations");
   if (mode === "append" && !plan.keys.some((key) => hasWatermark(key.expression))) {
     throw modeRefusal(mode, "streaming aggregations without watermark");
   }

@@ -30,8 +30,9 @@ import {
   type Scope,
   sortText,
 } from "./expression.ts";
-import { type Query, renderInline, type Source } from "./query.ts";
+import { type Query, renderInline, renderQuery, type Source } from "./query.ts";
 import { sampleQuery } from "./sample.ts";
+import { joinedSessions } from "./sessions.ts";
 import { isPinned, referenceCounts } from "./walk.ts";
 
 /** SQL that yields a scan's or local relation's rows, columns named `c<id>`, by the scan's id. */
@@ -229,6 +230,8 @@ export class RelationCompiler implements ExpressionContext {
     if (input.orderBy.length > 0) input = wrapped(input);
     const { keys, groupingSets, groupingId } = plan;
     const keyColumns = keys.map((key) => columnName(key.column.id));
+    const session = keys.find(({ expression }) => expression.kind === "column" && expression.sessionWindow);
+    if (session !== undefined) input = this.#sessions(input, keys, session.expression, outer);
     if (groupingSets !== undefined) {
       // Keys get columns of their own, since those of the input keep their values in the aggregates' arguments.
       const scope = scopeOf(input, outer);
@@ -268,6 +271,16 @@ export class RelationCompiler implements ExpressionContext {
     if (groupBy.length > 0) return { ...draft, groupBy };
     // One row for all rows, also where nothing is asked of it.
     return items.length > 0 ? draft : { ...draftFrom(undefined, plan.output), aggregated: true };
+  }
+
+  /** The rows with sessions of equal keys joined. */
+  #sessions(input: Draft, keys: ResolvedAggregate["keys"], session: ResolvedExpression, outer: Scope): Draft {
+    const { output } = input;
+    const scope = scopeOf(draftFrom(undefined, output), outer);
+    const others = keys.filter(({ expression }) => expression !== session);
+    const keySql = others.map(({ expression }) => compileTyped(expression, scope, this));
+    const sql = joinedSessions(renderQuery(toQuery(input)), keySql, compileExpression(session, scope, this));
+    return draftFrom({ kind: "query", query: { kind: "given", sql } }, output);
   }
 
   #join(plan: ResolvedJoin, outer: Scope): Draft {

@@ -42,6 +42,8 @@ export interface ResolvedColumn extends Base<"column"> {
   readonly duplicateOf?: number;
   /** Set behind `withWatermark`: lateness allowed in microseconds. */
   readonly watermarkDelay?: bigint;
+  /** Set on the column of `session_window`: grouping by it joins sessions that meet. */
+  readonly sessionWindow?: true;
 }
 
 /** A scalar function; its arguments have been cast to the types that it asked for. */

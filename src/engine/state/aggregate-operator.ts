@@ -59,7 +59,7 @@ export class AggregateOperator implements StatefulOperator {
   #stored = 0n;
   #keys = 0n;
 
-  /** @throws SparkException `UNSUPPORTED_FEATURE.MILLRACE` for an aggregate that cannot be kept between batches */
+  /** @throws SparkException `UNSUPPORTED_FEATURE.MILLRACE` for a grouping set that stands twice */
   constructor(place: StatePlace, aggregate: ResolvedAggregate, mode: AggregateMode, settings: ExpressionSettings) {
     this.#rows = new AggregateRows(aggregate, settings);
     this.#table = new StateTable(place, this.#rows.columns, this.#rows.signature);

@@ -2,6 +2,7 @@ import { sparkError } from "../../common/index.ts";
 import { duckDbType } from "../../types/index.ts";
 import { aggregateSqlParts, expressionSql } from "../compile/index.ts";
 import type { AggregateState, ExpressionSettings, ResolvedAggregate, ResolvedColumn } from "../plan/index.ts";
+import { collectedState } from "./collected-state.ts";
 import { eventTimeColumn, eventTimeSql, timeColumn } from "./event-time.ts";
 import type { StateColumn } from "./state-table.ts";
 
@@ -25,25 +26,21 @@ export class AggregateRows {
   readonly signature: string;
   /** Names of the columns that tell groups apart. */
   readonly keys: readonly string[];
+  /** The place among `keys` of the one that is a session. */
+  readonly session: number;
   /** The key that has a watermark. */
   readonly timeKey: ResolvedColumn | undefined;
   readonly #aggregate: ResolvedAggregate;
   readonly #settings: ExpressionSettings;
   readonly #states: readonly AggregateState[];
 
-  /** @throws SparkException `UNSUPPORTED_FEATURE.MILLRACE` for an aggregate that cannot be kept between batches */
+  /** @throws SparkException `UNSUPPORTED_FEATURE.MILLRACE` for a grouping set that stands twice */
   constructor(aggregate: ResolvedAggregate, settings: ExpressionSettings) {
     this.#aggregate = aggregate;
     this.#settings = settings;
     this.#states = aggregate.aggregates.map(({ expression: call }) => {
-      const state = call.function.state?.(aggregateSqlParts(call, settings), call, settings);
-      if (state === undefined || call.distinct) {
-        throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
-          feature: `the aggregate ${call.name}${call.distinct ? " (DISTINCT)" : ""} in a stream`,
-          hint: "Use an aggregate that can be kept between micro-batches, or compute it in foreachBatch.",
-        });
-      }
-      return state;
+      const state = call.distinct ? undefined : call.function.state;
+      return state?.(aggregateSqlParts(call, settings), call, settings) ?? collectedState(call, settings);
     });
     const sets = aggregate.groupingSets;
     if (sets !== undefined && new Set(sets.map((set) => [...set].sort().join())).size < sets.length) {
@@ -56,6 +53,9 @@ export class AggregateRows {
       ...aggregate.keys.map((_, index) => keyColumn(index)),
       ...(sets === undefined ? [] : [groupingColumn]),
     ];
+    this.session = aggregate.keys.findIndex(
+      ({ expression }) => expression.kind === "column" && expression.sessionWindow === true,
+    );
     this.timeKey = eventTimeColumn(aggregate.keys.map((key) => key.column));
     const keyTypes = aggregate.keys.map(({ expression }) => duckDbType(expression.type));
     this.columns = [
@@ -92,10 +92,10 @@ export class AggregateRows {
       const names = keys.map((_, index) => keyColumn(index));
       const sets = groupingSets.map((set) => `(${set.map((index) => names[index]).join(", ")})`).join(", ");
       const grouping = names.length === 0 ? "0" : `grouping(${names.join(", ")})`;
-      // Keys get columns of their own, since those of the input keep their values in the aggregates' arguments.
-      const input2 = `SELECT *, ${named.join(", ")} FROM (${input})`;
+      // Spark has no row for all rows where there are none. Keys get columns of their own, since those of the input keep their values in the aggregates' arguments.
+      const withKeys = `SELECT *, ${named.join(", ")} FROM (${input})`;
       const items = [...names, `CAST(${grouping} AS BIGINT) AS ${groupingColumn}`];
-      return this.#timed(folded(items, input2, ` GROUP BY GROUPING SETS (${sets})`));
+      return this.#timed(folded(items, withKeys, ` GROUP BY GROUPING SETS (${sets}) HAVING count(*) > 0`));
     }
     const places = keys.map((_, index) => index + 1).join(", ");
     return this.#timed(folded(named, input, places === "" ? "" : ` GROUP BY ${places}`));
@@ -112,7 +112,7 @@ export class AggregateRows {
     const counters = [
       `CAST(sum(${rowsColumn}) AS BIGINT) AS ${rowsColumn}`,
       `max(${sequenceColumn}) AS ${sequenceColumn}`,
-      ...(this.timeKey === undefined ? [] : [`any_value(${timeColumn}) AS ${timeColumn}`]),
+      ...(this.timeKey === undefined ? [] : [`max(${timeColumn}) AS ${timeColumn}`]),
     ];
     const groups = this.keys.length > 0 ? ` GROUP BY ${this.keys.join(", ")}` : "";
     return `SELECT ${[...this.keys, ...merged, ...counters].join(", ")} FROM (${rows})${groups}`;
@@ -133,8 +133,8 @@ export class AggregateRows {
   }
 
   /** The condition that two rows are of one key. */
-  sameKey(left: string, right: string): string {
-    const terms = this.keys.map((key) => `${left}.${key} IS NOT DISTINCT FROM ${right}.${key}`);
+  sameKey(left: string, right: string, keys: readonly string[] = this.keys): string {
+    const terms = keys.map((key) => `${left}.${key} IS NOT DISTINCT FROM ${right}.${key}`);
     return terms.length > 0 ? terms.join(" AND ") : "true";
   }
 

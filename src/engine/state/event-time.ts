@@ -1,3 +1,4 @@
+import { sparkError } from "../../common/index.ts";
 import type { ResolvedColumn } from "../plan/index.ts";
 
 /** The column of state tables that has a row's event time in microseconds since the epoch; NULL for rows without one. */
@@ -7,9 +8,15 @@ export const timeColumn = "t";
 export const eventTimeSql = (column: ResolvedColumn, sql: string = `c${column.id}`): string =>
   `epoch_us(${column.type.kind === "struct" ? `struct_extract(${sql}, 'end')` : sql})`;
 
-/** The first column that has a watermark. */
-export const eventTimeColumn = (columns: readonly ResolvedColumn[]): ResolvedColumn | undefined =>
-  columns.find((column) => column.watermarkDelay !== undefined);
+/** The column that has a watermark. @throws SparkException `MULTIPLE_EVENT_TIME_COLUMNS` where there are several */
+export function eventTimeColumn(columns: readonly ResolvedColumn[]): ResolvedColumn | undefined {
+  const timed = columns.filter((column) => column.watermarkDelay !== undefined);
+  if (new Set(timed.map((column) => column.id)).size > 1) {
+    const eventTimeCols = timed.map((column) => `\`${column.name}\``).join(", ");
+    throw sparkError("MULTIPLE_EVENT_TIME_COLUMNS", { eventTimeCols });
+  }
+  return timed[0];
+}
 
 /** The condition that a time in microseconds is not behind a watermark in milliseconds. */
 export const notBehind = (time: string, watermark: number): string => `${time} <= ${BigInt(watermark) * 1000n}`;

@@ -1,5 +1,7 @@
 export { AggregateOperator } from "./aggregate-operator.ts";
+export { DeduplicateOperator } from "./deduplicate-operator.ts";
 export { JoinOperator } from "./join-operator.ts";
+export { LimitOperator } from "./limit-operator.ts";
 export type {
   OperatorBatch,
   OperatorWork,
@@ -9,4 +11,5 @@ export type {
   WorkContext,
 } from "./operator.ts";
 export { checkOperators } from "./operator-list.ts";
+export { SessionOperator } from "./session-operator.ts";
 export type { StatePlace } from "./state-table.ts";

@@ -12,6 +12,7 @@ import {
   type ScanRelation,
 } from "../plan/index.ts";
 import type { OutputMode } from "../sinks/index.ts";
+import { pushFilters } from "./push-filters.ts";
 
 /** A relation that cannot be computed from the rows of a batch alone, or that observes them. */
 export type StageNode =
@@ -62,7 +63,7 @@ export function planIncrementally(plan: ResolvedRelation, mode: OutputMode): Inc
     const source = { format: "stage", options: {}, paths: [], schema: sources[0]!.source.schema, streaming: true };
     return { kind: "scan", id: stage.id, source, output: node.output };
   };
-  return { whole: plan, sources, output: cut(plan), stages };
+  return { whole: plan, sources, output: cut(pushFilters(plan)), stages };
 }
 
 /** The scans of streams below a relation; stages count as such. */
@@ -84,7 +85,7 @@ function isStageNode(node: ResolvedRelation, mode: OutputMode): node is StageNod
     case "join":
       return isStreaming(node.left) && isStreaming(node.right);
     case "limit":
-      return isStreaming(node) && (mode === "append" || !hasStreamingAggregate(node));
+      return node.limit !== 0n && isStreaming(node) && (mode === "append" || !hasStreamingAggregate(node));
     case "tail":
       if (!isStreaming(node) || hasStreamingAggregate(node)) return false;
       throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {

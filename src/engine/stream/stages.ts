@@ -1,7 +1,14 @@
 import { sparkError } from "../../common/index.ts";
 import type { ExpressionSettings, ResolvedRelation } from "../plan/index.ts";
 import type { OutputMode } from "../sinks/index.ts";
-import { AggregateOperator, JoinOperator, type StatefulOperator } from "../state/index.ts";
+import {
+  AggregateOperator,
+  DeduplicateOperator,
+  JoinOperator,
+  LimitOperator,
+  SessionOperator,
+  type StatefulOperator,
+} from "../state/index.ts";
 import { type IncrementalPlan, isStageScan, type Stage, streamingScans } from "./incremental-plan.ts";
 import { WatermarkStage } from "./watermark-stage.ts";
 
@@ -22,6 +29,10 @@ export interface StageContext {
 export function makeStages({ stages }: IncrementalPlan, context: StageContext): RunningStage[] {
   let operators = 0;
   return stages.map((stage): RunningStage => {
+    if (stage.node.kind === "watermark" && readsWatermark(stage, stages))
+      throw sparkError("_LEGACY_ERROR_TEMP_3076", {
+        config: "spark.sql.streaming.statefulOperator.allowMultiple",
+      });
     if (stage.node.kind === "watermark")
       return { kind: "watermark", stage, watermark: new WatermarkStage(stage.node, -stage.id) };
     const operator = operatorOf(stage, operators, context);
@@ -30,27 +41,30 @@ export function makeStages({ stages }: IncrementalPlan, context: StageContext): 
   });
 }
 
+/** Whether rows of another `withWatermark` come to the stage. */
+function readsWatermark({ node }: Stage, stages: readonly Stage[]): boolean {
+  const below = streamingScans(node).flatMap((scan) => stages.filter((stage) => stage.id === scan.id));
+  return below.some((stage) => stage.node.kind === "watermark" || readsWatermark(stage, stages));
+}
+
 function operatorOf({ node }: Stage, operatorId: number, { database, mode, settings }: StageContext): StatefulOperator {
   const place = { database, operatorId };
   switch (node.kind) {
     case "aggregate":
-      return new AggregateOperator(place, node, mode, settings);
+      return node.keys.some(({ expression }) => expression.kind === "column" && expression.sessionWindow)
+        ? new SessionOperator(place, node, mode, settings)
+        : new AggregateOperator(place, node, mode, settings);
     case "deduplicate":
     case "distinct":
-      throw notYet(
-        "dropDuplicates and distinct on a stream",
-        "Deduplicate in foreachBatch, or count by key and keep the keys.",
-      );
+      return new DeduplicateOperator(place, node);
     case "limit":
-      throw notYet("limit on a stream that is not aggregated", "Take rows from the query's result instead.");
+      return new LimitOperator(place, node);
     case "join":
       return new JoinOperator(place, node, settings);
     case "watermark":
       throw sparkError("INTERNAL_ERROR", { message: "a watermark is no stateful operator" });
   }
 }
-
-const notYet = (feature: string, hint: string): Error => sparkError("UNSUPPORTED_FEATURE.MILLRACE", { feature, hint });
 
 export const operatorsOf = (stages: readonly RunningStage[]): readonly StatefulOperator[] =>
   stages.flatMap((stage) => (stage.kind === "operator" ? [stage.operator] : []));

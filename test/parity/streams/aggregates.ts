@@ -30,6 +30,12 @@ const aggregates: Readonly<Record<string, (F: typeof functions) => readonly [Col
   "count_if and booleans": (F) => [F.countIf(F.col("b")), F.boolAnd("b"), F.boolOr("b")],
   "max_by and min_by": (F) => [F.maxBy("n", "x"), F.minBy("n", "x")],
   "skewness, corr": (F) => [F.skewness("n"), F.kurtosis("x"), F.corr("n", "x"), F.covarPop("n", "x")],
+  "sums that do not overflow": (F) => [F.expr("try_sum(n)"), F.expr("try_avg(x)")],
+  quantiles: (F) => [F.median("n"), F.percentile("x", 0.25), F.percentileApprox("n", 0.5)],
+  "lists of text": (F) => [F.expr("listagg(k)"), F.expr("string_agg(k, '-')")],
+  "bits of numbers": (F) => [F.expr("bit_and(n)"), F.expr("bit_or(n)"), F.expr("bit_xor(n)")],
+  "every and some": (F) => [F.every("b"), F.some("b")],
+  regression: (F) => [F.expr("regr_count(n, x)"), F.expr("regr_slope(n, x)"), F.covarSamp("n", "x")],
   "expressions around aggregates": (F) => [
     F.sum("n").plus(F.count("*")).as("both"),
     F.max(F.length("k")).as("longest"),
@@ -116,6 +122,30 @@ export const streamAggregates: readonly StreamCase[] = [
       await spark.readStream.schema(schema).json(folder).createOrReplaceTempView("incoming");
       return spark.sql(
         "SELECT upper(k) AS k, count(*) AS n, sum(n) FILTER (WHERE b) AS yes FROM incoming GROUP BY upper(k)",
+      );
+    },
+  },
+  ...(["cube", "rollup"] as const).map(
+    (grouping): StreamCase => ({
+      name: `${grouping}, complete`,
+      outputMode: "complete",
+      steps,
+      query: ({ spark, F, folder }) =>
+        spark.readStream
+          .schema(schema)
+          .json(folder)
+          [grouping]("k", "b")
+          .agg(F.sum("n").as("s"), F.grouping("k").as("g")) as never,
+    }),
+  ),
+  {
+    name: "grouping sets by SQL, update",
+    outputMode: "update",
+    steps,
+    query: async ({ spark, folder }) => {
+      await spark.readStream.schema(schema).json(folder).createOrReplaceTempView("incoming");
+      return spark.sql(
+        "SELECT k, b, grouping_id() AS g, count(*) AS n FROM incoming GROUP BY GROUPING SETS ((k), (b), ())",
       );
     },
   },

@@ -1,9 +1,12 @@
 import type { StreamCase } from "../case.ts";
 import { streamAggregates } from "./aggregates.ts";
+import { streamDuplicates } from "./duplicates.ts";
+import { streamEventTime } from "./event-time.ts";
 import { streamFiles } from "./files.ts";
 import { streamJoins } from "./joins.ts";
 import { streamObservations } from "./observations.ts";
 import { streamRefusals } from "./refusals.ts";
+import { streamSessions } from "./sessions.ts";
 import { streamSinks } from "./sinks.ts";
 import { streamSources } from "./sources.ts";
 import { streamTables } from "./tables.ts";
@@ -11,10 +14,13 @@ import { streamTables } from "./tables.ts";
 /** The streaming cases, by group: a group has a golden file. */
 export const streamGroups: Readonly<Record<string, readonly StreamCase[]>> = {
   "stream-aggregates": streamAggregates,
+  "stream-duplicates": streamDuplicates,
+  "stream-event-time": streamEventTime,
   "stream-files": streamFiles,
   "stream-joins": streamJoins,
   "stream-observations": streamObservations,
   "stream-refusals": streamRefusals,
+  "stream-sessions": streamSessions,
   "stream-sinks": streamSinks,
   "stream-sources": streamSources,
   "stream-tables": streamTables,

@@ -9,7 +9,7 @@ import type {
 } from "../../plan/index.ts";
 import { constantOf, constantText } from "../constant.ts";
 import { scalar } from "../define.ts";
-import { anyStruct, of, timestamp } from "../parameters.ts";
+import { anyStruct, anything, of, timestamp } from "../parameters.ts";
 import { unexpectedType } from "../refusal.ts";
 import { stringType, timestampType } from "../type-rules.ts";
 
@@ -131,4 +131,21 @@ const windowTime = scalar({
   sql: ([window], call) => `CAST(struct_extract(${window}, 'end') - to_microseconds(1) AS ${duckDbType(call.type)})`,
 });
 
-export const timeWindowFunctions: readonly ScalarFunction[] = [tumblingWindow, windowTime];
+/** The session that a row opens alone: from its time for as long as the gap. Grouping joins sessions that meet. */
+const sessionWindow = scalar({
+  name: "session_window",
+  params: [timestamp, anything],
+  type: ([time]) => windowType(time!),
+  sql([time, gap], call) {
+    const constant = constantOf(call.args[1]);
+    const microseconds = typeof constant === "bigint" ? constant : constantText(call.args[1]);
+    const length =
+      microseconds === undefined
+        ? `CAST(${gap} AS INTERVAL)`
+        : `to_microseconds(${typeof microseconds === "bigint" ? microseconds : durationMicroseconds(microseconds)})`;
+    return `CASE WHEN ${time} IS NOT NULL THEN struct_pack("start" := ${time}, "end" := CAST(${time} + ${length} AS ${duckDbType((call.type as StructType).fields[1]!.dataType)})) END`;
+  },
+  print: () => "session_window",
+});
+
+export const timeWindowFunctions: readonly ScalarFunction[] = [tumblingWindow, sessionWindow, windowTime];
