@@ -1,6 +1,5 @@
 import { type Clock, ManualClock } from "../../src/common/index.ts";
-import { analyze, checkStreaming } from "../../src/engine/analyze/index.ts";
-import { GlobalCatalog, SessionCatalog } from "../../src/engine/catalog/index.ts";
+import { type AnalyzerCatalog, analyze, checkStreaming, freshen } from "../../src/engine/analyze/index.ts";
 import { Database } from "../../src/engine/duckdb/index.ts";
 import { Executor } from "../../src/engine/execute/index.ts";
 import { macros, scripts } from "../../src/engine/functions/index.ts";
@@ -85,7 +84,6 @@ export class StreamBench {
       this.#lastId += 1;
       return this.#lastId;
     };
-    const catalog = new SessionCatalog(new GlobalCatalog(), nextId);
     const scan: ScanRelation = {
       kind: "scan",
       id: nextId(),
@@ -100,7 +98,11 @@ export class StreamBench {
       })),
     };
     const events = watermark === undefined ? scan : watermarked(scan, watermark);
-    catalog.createView("events", events, { replace: false, global: false });
+    const catalog: AnalyzerCatalog = {
+      currentCatalog: "spark_catalog",
+      currentDatabase: "default",
+      lookup: ([name]) => (name === "events" ? freshen(events, nextId) : undefined),
+    };
     return analyze(parseQuery(sql), {
       settings,
       catalog,

@@ -44,7 +44,7 @@ const streamed = (
   outputMode: StreamCase["outputMode"],
   query: Query,
   more: Partial<StreamCase> = {},
-): StreamCase => ({ name, outputMode, query: query as StreamCase["query"], steps, ...more });
+): StreamCase => ({ name, outputMode, query: query as StreamCase["query"], steps, askedWhenRecorded: true, ...more });
 
 /** Rows that are given out once: duplicates dropped, limits. */
 export const streamDuplicates: readonly StreamCase[] = [

@@ -41,7 +41,7 @@ const streamed = (
   outputMode: StreamCase["outputMode"],
   query: Query,
   more: Partial<StreamCase> = {},
-): StreamCase => ({ name, outputMode, query: query as StreamCase["query"], steps, ...more });
+): StreamCase => ({ name, outputMode, query: query as StreamCase["query"], steps, askedWhenRecorded: true, ...more });
 
 const byKey: Query = (context) =>
   timed(context)
