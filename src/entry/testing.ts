@@ -1,8 +1,9 @@
 /**
- * What tests of streaming programs need: a clock that stands still until it is told to move, a source whose rows the
- * test adds, and the steps of a micro-batch, at which a test can stop, fail or kill it.
+ * What tests of streaming programs need: a session whose clock stands still until it is told to move, a source whose rows the test adds,
+ * lists of steps in the manner of Spark's StreamTest, and simulations that one seed decides.
  *
  * @module
  */
-export { type BatchStep, batchSteps, type Clock, ManualClock, observeSteps, type StepObserver } from "../common/index.ts";
+export { type Clock, ManualClock } from "../common/index.ts";
 export { MemoryStream } from "./memory-stream.ts";
+export * from "./testing/index.ts";

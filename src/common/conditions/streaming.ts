@@ -236,4 +236,15 @@ export const streamingConditions: ConditionCatalogue = {
     kind: "illegalArgument",
     message: "The trigger <trigger> is not valid: <reason>",
   },
+  NO_MANUAL_CLOCK: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message:
+      "The session's time is the machine's, which nobody moves: make the session with testSession of millrace/testing.",
+  },
+  STREAM_SIMULATION_OPTION: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "The option <option> of simulate must be <expected>, not <value>.",
+  },
 };
