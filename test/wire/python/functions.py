@@ -75,6 +75,122 @@ def where_other_conditions_come_first():
     return df.filter((df.a > 5) & (fails("a") > 6))
 
 
+groups = spark.createDataFrame(
+    [(1, 1.0, "a"), (1, 2.0, "b"), (2, 3.0, "a"), (2, 5.0, None), (2, 10.0, "b"), (None, 7.0, "c")],
+    "id long, v double, s string",
+)
+others = spark.createDataFrame([(1, "x"), (3, "y")], "id long, w string")
+
+
+@F.pandas_udf("double")
+def mean(v: pd.Series) -> float:
+    return v.mean()
+
+
+@F.pandas_udf("double")
+def whole_sum(batches: Iterator[pd.Series]) -> float:
+    return sum(batch.sum() for batch in batches)
+
+
+@F.arrow_udf("double")
+def most(v: pa.Array) -> float:
+    return pc.max(v)
+
+
+spark.udf.register("mean_of", mean)
+groups.createOrReplaceTempView("grouped_rows")
+
+
+@program
+def aggregates():
+    return groups.groupBy("id").agg(mean("v"), (mean(groups.v * 2) + 1).alias("x")).orderBy("id")
+
+
+@program
+def aggregates_of_a_computed_key():
+    return groups.groupBy((F.col("id") % 2).alias("k")).agg(mean("v")).orderBy("k")
+
+
+@program
+def aggregates_of_all_rows():
+    return groups.agg(most("v"))
+
+
+@program
+def aggregates_of_no_rows():
+    return groups.where("v > 100").agg(mean("v"))
+
+
+@program
+def aggregates_in_batches():
+    return groups.groupBy("id").agg(whole_sum("v")).orderBy("id")
+
+
+@program
+def aggregates_beside_built_in_ones():
+    return groups.groupBy("id").agg(mean("v"), F.sum("v"))
+
+
+@program
+def aggregates_with_subtotals():
+    return groups.rollup("id").agg(mean("v").alias("m")).orderBy("id", "m")
+
+
+@program
+def aggregates_in_sql():
+    return spark.sql("SELECT id, mean_of(v) FROM grouped_rows GROUP BY id HAVING mean_of(v) > 2 ORDER BY id")
+
+
+@program
+def aggregates_over_windows():
+    ordered = Window.partitionBy("id").orderBy("v")
+    return groups.select(
+        "id",
+        "v",
+        mean("v").over(Window.partitionBy("id")).alias("whole"),
+        mean("v").over(ordered).alias("up_to_here"),
+        mean("v").over(ordered.rowsBetween(-1, 0)).alias("rows"),
+        mean("v").over(ordered.rangeBetween(-2, 0)).alias("range"),
+    ).orderBy("id", "v")
+
+
+@program
+def arrow_over_windows():
+    return groups.select("v", most("v").over(Window.partitionBy("id").orderBy("v")).alias("m")).orderBy("v")
+
+
+@program
+def groups_in_pandas():
+    counted = groups.groupBy("id").applyInPandas(
+        lambda key, rows: pd.DataFrame({"key": [str(key[0])], "rows": [len(rows)]}), "key string, rows long"
+    )
+    return counted.orderBy("key")
+
+
+@program
+def groups_in_arrow():
+    return groups.groupBy("s").applyInArrow(lambda table: table.select(["v"]), "v double").orderBy("v")
+
+
+@program
+def all_rows_as_one_group():
+    return groups.groupBy().applyInPandas(lambda rows: pd.DataFrame({"rows": [len(rows)]}), "rows long")
+
+
+@program
+def groups_of_two():
+    both = groups.groupBy("id").cogroup(others.groupBy("id"))
+    counted = both.applyInPandas(
+        lambda key, a, b: pd.DataFrame({"key": [str(key[0])], "a": [len(a)], "b": [len(b)]}), "key string, a long, b long"
+    )
+    return counted.orderBy("key")
+
+
+@program
+def a_group_that_fails():
+    return groups.groupBy("id").applyInPandas(lambda rows: 1 / 0, "v double")
+
+
 @program
 def group_key():
     return df.groupBy(plus("a")).count()
