@@ -38,10 +38,7 @@ const differences: Record<string, Fact> = {
     error: "UNSUPPORTED_DATATYPE",
     parameters: { typeName: '"STRING COLLATE UTF8_LCASE"' },
   },
-  "a variant": { error: "UNSUPPORTED_DATATYPE", parameters: { typeName: '"VARIANT"' } },
-  variant: { error: "UNSUPPORTED_DATATYPE", parameters: { typeName: '"VARIANT"' } },
   "a time, b time(3)": { error: "UNSUPPORTED_DATATYPE", parameters: { typeName: '"TIME"' } },
-  '"variant"': { error: "INVALID_JSON_DATA_TYPE", parameters: { invalidType: "variant" } },
   '"time(6)"': { error: "INVALID_JSON_DATA_TYPE", parameters: { invalidType: "time(6)" } },
   '{"type":"udt","class":"x","pyClass":"y","sqlType":"integer"}': { error: "INVALID_JSON_DATA_TYPE" },
   // Jackson's error there.

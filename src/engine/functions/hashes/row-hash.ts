@@ -125,10 +125,10 @@ function hashSql(prefix: string, hashType: string, sql: string, type: DataType, 
   }
 }
 
-function hasMap(type: DataType): boolean {
+function holds(type: DataType, kind: "map" | "variant"): boolean {
   const t = type as SparkType;
-  if (t.kind === "array") return hasMap(t.elementType);
-  return t.kind === "map" || (t.kind === "struct" && t.fields.some((field) => hasMap(field.dataType)));
+  if (t.kind === "array") return holds(t.elementType, kind);
+  return t.kind === kind || (t.kind === "struct" && t.fields.some((field) => holds(field.dataType, kind)));
 }
 
 function rowHash(name: string, prefix: string, type: DataType): ScalarFunction {
@@ -137,10 +137,11 @@ function rowHash(name: string, prefix: string, type: DataType): ScalarFunction {
     rest: anything,
     atLeast: 1,
     coerce(call, types) {
-      if (types.some(hasMap))
-        throw mismatch(call, (args) => `${name}(${args.join(", ")})`, "HASH_MAP_TYPE", {
-          functionName: quotedName(name),
-        });
+      const refused = (["map", "variant"] as const).find((kind) => types.some((type) => holds(type, kind)));
+      if (refused !== undefined) {
+        const reason = refused === "map" ? "HASH_MAP_TYPE" : "HASH_VARIANT_TYPE";
+        throw mismatch(call, (args) => `${name}(${args.join(", ")})`, reason, { functionName: quotedName(name) });
+      }
       return types;
     },
     type,
