@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.spark.test.ts"],
+    setupFiles: ["test/support/warehouse.ts"],
     testTimeout: 120_000,
     hookTimeout: 60_000,
     // Files run one after the other: they share one server.

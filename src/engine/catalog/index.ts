@@ -12,7 +12,6 @@ export {
 export { catalogName, GlobalCatalog, noSchema, tooManyParts } from "./global-catalog.ts";
 export { namePattern } from "./name-pattern.ts";
 export {
-  globalDatabase,
   type ListedTable,
   listed,
   type Place,

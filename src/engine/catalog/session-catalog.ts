@@ -15,7 +15,7 @@ import { catalogName, defaultDatabase, type GlobalCatalog, noSchema, tooManyPart
 import { namePattern } from "./name-pattern.ts";
 
 /** The database that global temporary views are in. */
-export const globalDatabase = "global_temp";
+const globalDatabase = "global_temp";
 
 /** A table or view with what listings say of it. */
 export interface ListedTable {

@@ -5,7 +5,7 @@ import { unsupported } from "../parse-error.ts";
 import type { Parser } from "../parser.ts";
 
 /** The key of a column's metadata under which its default stands, as Spark has it. */
-export const defaultKey = "CURRENT_DEFAULT";
+const defaultKey = "CURRENT_DEFAULT";
 
 /** What may stand behind the type of a column. */
 interface ColumnOptions {
