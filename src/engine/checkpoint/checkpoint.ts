@@ -1,12 +1,16 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { randomId, sparkError } from "../../common/index.ts";
+import { randomId, SparkException, sparkError } from "../../common/index.ts";
 import { quoteIdentifier as identifier, StructType, quoteString as text } from "../../types/index.ts";
-import { type Connection, readRows } from "../duckdb/index.ts";
+import { type Connection, duckDbMessage, readRows } from "../duckdb/index.ts";
 
 /** The layout of the database file; a checkpoint of another version is refused rather than misread. */
 const formatVersion = 1;
 const databaseFile = "millrace.duckdb";
+/** Holds the query's id in a file of its own, as in Spark's checkpoints, for people and tools to read. */
+const metadataFile = "metadata";
+/** Bytes of a database that holds nothing yet; one of fewer was never finished. */
+const headerBytes = 12_288;
 /** Batches whose offsets stay, so that a person can see how a query went. Spark keeps as many. */
 const batchesToRetain = 100;
 /** So many files are logged as SQL text, which costs one call; more go through a table. */
@@ -93,26 +97,28 @@ export class Checkpoint {
    * Opens or makes a checkpoint and attaches its database to the connection's.
    *
    * @param location - a local folder, made where it does not exist; undefined for a temporary checkpoint in memory
-   * @throws SparkException `CONCURRENT_STREAM_CHECKPOINT` where another process has it, `CHECKPOINT_UNREADABLE` where it is damaged or of
-   * another version
+   * @throws SparkException `CONCURRENT_STREAM_CHECKPOINT` where another process has it, `CHECKPOINT_UNREADABLE` where it is damaged, a part
+   * of it is missing, it is of another version or may not be written; it then stays as it is
    */
   static async open(connection: Connection, location: string | undefined): Promise<Checkpoint> {
     const database = `checkpoint_${randomId().replaceAll("-", "")}`;
     if (location === undefined) {
       await connection.attach(":memory:", database);
-      await createTables(connection, database);
+      await createTables(connection, database, database);
       return new Checkpoint(connection, randomId(), undefined, database);
     }
-    const queryId = await readQueryId(location);
-    await attach(connection, join(location, databaseFile), database, location);
+    const known = await readQueryId(location);
+    await checkFolder(location, known);
+    await attach(connection, database, location, known);
     try {
-      await createTables(connection, database);
-      await checkVersion(connection, database, location);
+      await createTables(connection, database, location);
+      const checkpoint = new Checkpoint(connection, known ?? randomId(), location, database);
+      if (known === undefined) await checkpoint.#writeQueryId(location);
+      return checkpoint;
     } catch (error) {
       await connection.detach(database);
       throw error;
     }
-    return new Checkpoint(connection, queryId, location, database);
   }
 
   /** The newest batch in the offset log, which may not be committed yet. */
@@ -191,6 +197,21 @@ export class Checkpoint {
     await this.#connection.detach(this.database);
   }
 
+  /** The id says that the checkpoint is whole: it is written when the database is there. */
+  async #writeQueryId(location: string): Promise<void> {
+    if ((await this.latestOffsets()) !== undefined || (await this.latestCommit()) !== undefined)
+      throw unreadable(location, `it has batches, but the file ${metadataFile} with the query's id is missing`);
+    const path = join(location, metadataFile);
+    await guarded(location, async () => {
+      await writeFile(`${path}.tmp`, JSON.stringify({ id: this.queryId }), { flush: true });
+      await rename(`${path}.tmp`, path);
+      // Names of files are safe when their folder is. Windows knows no such thing.
+      if (process.platform === "win32") return;
+      const folder = await open(location, "r");
+      await folder.sync().finally(() => folder.close());
+    });
+  }
+
   async #logStatements({ entry, files }: PlannedReads): Promise<string[]> {
     const offsets = text(JSON.stringify(entry.offsets));
     const metadata = text(JSON.stringify(entry.metadata));
@@ -232,63 +253,89 @@ export class Checkpoint {
   }
 }
 
-/** The id stands in a file of its own, as in Spark's checkpoints, for people and tools to read. */
-async function readQueryId(location: string): Promise<string> {
-  const path = join(location, "metadata");
+/** The query's id; undefined where no query has begun here. */
+async function readQueryId(location: string): Promise<string | undefined> {
+  const path = join(location, metadataFile);
+  const text = await guarded(location, () => readFile(path, "utf8").catch(unlessMissing));
+  if (text === undefined) return undefined;
+  let parsed: { id?: unknown } | null;
   try {
-    const { id } = JSON.parse(await readFile(path, "utf8")) as { id?: unknown };
-    if (typeof id !== "string") throw sparkError("CHECKPOINT_UNREADABLE", { location, reason: `${path} has no id` });
-    return id;
-  } catch (error) {
-    if (error instanceof SyntaxError) {
-      throw sparkError("CHECKPOINT_UNREADABLE", { location, reason: `${path} is not JSON` }, { cause: error });
-    }
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    parsed = JSON.parse(text) as { id?: unknown } | null;
+  } catch (cause) {
+    throw unreadable(location, `${path} is not JSON`, cause);
   }
-  const id = randomId();
-  await mkdir(location, { recursive: true });
-  await writeFile(`${path}.tmp`, JSON.stringify({ id }), { flush: true });
-  await rename(`${path}.tmp`, path);
-  return id;
+  if (typeof parsed?.id !== "string") throw unreadable(location, `${path} has no id`);
+  return parsed.id;
 }
 
-async function attach(connection: Connection, file: string, database: string, location: string): Promise<void> {
-  try {
-    await connection.attach(file, database);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    if (/lock|conflict|already attached/i.test(reason)) {
-      throw sparkError("CONCURRENT_STREAM_CHECKPOINT", { location }, { cause: error });
-    }
-    throw sparkError("CHECKPOINT_UNREADABLE", { location, reason }, { cause: error });
-  }
-}
-
-async function createTables(connection: Connection, database: string): Promise<void> {
-  const table = (name: string) => `${identifier(database)}.${identifier(name)}`;
-  await connection.transaction(async () => {
-    await connection.run(`CREATE TABLE IF NOT EXISTS ${table("format")} (version INTEGER)`);
-    await connection.run(
-      `INSERT INTO ${table("format")} SELECT ${formatVersion} WHERE NOT EXISTS (SELECT 1 FROM ${table("format")})`,
-    );
-    await connection.run(
-      `CREATE TABLE IF NOT EXISTS ${table("offsets")} (batch BIGINT, offsets VARCHAR, timestamp BIGINT, metadata VARCHAR)`,
-    );
-    await connection.run(`CREATE TABLE IF NOT EXISTS ${table("sources")} (source INTEGER, origin VARCHAR)`);
-    await connection.run(`CREATE TABLE IF NOT EXISTS ${table("commits")} (batch BIGINT, metadata VARCHAR)`);
-    await connection.run(
-      `CREATE TABLE IF NOT EXISTS ${table("files")} (source INTEGER, path VARCHAR, modified BIGINT, size BIGINT, batch BIGINT)`,
-    );
+/** Makes the folder of a new checkpoint; that of an old one must have its database, or DuckDB would make an empty one. */
+async function checkFolder(location: string, queryId: string | undefined): Promise<void> {
+  await guarded(location, async () => {
+    if (queryId === undefined) return void (await mkdir(location, { recursive: true }));
+    const size = await sizeOf(join(location, databaseFile));
+    if (size === undefined) throw unreadable(location, `${databaseFile} is missing`);
+    if (size < headerBytes) throw unreadable(location, `${databaseFile} has ${size} bytes, it was cut off`);
   });
 }
 
-async function checkVersion(connection: Connection, database: string, location: string): Promise<void> {
-  const sql = `SELECT version FROM ${identifier(database)}."format"`;
-  const [row] = await readRows(connection, sql, new StructType().add("version", "integer"));
-  if (row?.version !== formatVersion) {
-    throw sparkError("CHECKPOINT_UNREADABLE", {
-      location,
-      reason: `it has format version ${row?.version}, this release writes ${formatVersion}`,
-    });
+const sizeOf = async (path: string): Promise<number | undefined> => (await stat(path).catch(unlessMissing))?.size;
+
+function unlessMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error;
+  return undefined;
+}
+
+/** Says of what the machine refuses which checkpoint it is about. */
+async function guarded<T>(location: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SparkException) throw error;
+    throw unreadable(location, error instanceof Error ? error.message : String(error), error);
   }
+}
+
+const unreadable = (location: string, reason: string, cause?: unknown): SparkException =>
+  sparkError("CHECKPOINT_UNREADABLE", { location, reason }, cause === undefined ? {} : { cause });
+
+async function attach(
+  connection: Connection,
+  database: string,
+  location: string,
+  queryId: string | undefined,
+): Promise<void> {
+  const path = join(location, databaseFile);
+  try {
+    await connection.attach(path, database);
+  } catch (error) {
+    const reason = duckDbMessage(error);
+    if (/Could not set lock|Conflicting lock|already attached/i.test(reason))
+      throw sparkError("CONCURRENT_STREAM_CHECKPOINT", { location }, { cause: error });
+    const size = await guarded(location, () => sizeOf(path));
+    if (queryId !== undefined || size === undefined || size >= headerBytes) throw unreadable(location, reason, error);
+    // A process was killed while it made the database, and nobody holds its lock.
+    await guarded(location, () => rm(path));
+    await attach(connection, database, location, queryId);
+  }
+}
+
+/** Makes what is missing of the tables. @throws SparkException `CHECKPOINT_UNREADABLE` for a database that is not ours, or of another version */
+async function createTables(connection: Connection, database: string, location: string): Promise<void> {
+  const table = (name: string) => `${identifier(database)}.${identifier(name)}`;
+  const names = `SELECT table_name FROM duckdb_tables() WHERE database_name = ${text(database)}`;
+  const found = await readRows(connection, names, new StructType().add("name", "string"));
+  if (found.length > 0) {
+    if (!found.some(({ name }) => name === "format")) throw unreadable(location, "its database has other tables");
+    const versions = `SELECT version FROM ${table("format")}`;
+    const [row] = await readRows(connection, versions, new StructType().add("version", "integer"));
+    if (row?.version === formatVersion) return;
+    throw unreadable(location, `it has format version ${row?.version}, this release writes ${formatVersion}`);
+  }
+  await connection.atomically([
+    `CREATE TABLE ${table("format")} AS SELECT CAST(${formatVersion} AS INTEGER) AS version`,
+    `CREATE TABLE ${table("offsets")} (batch BIGINT, offsets VARCHAR, timestamp BIGINT, metadata VARCHAR)`,
+    `CREATE TABLE ${table("sources")} (source INTEGER, origin VARCHAR)`,
+    `CREATE TABLE ${table("commits")} (batch BIGINT, metadata VARCHAR)`,
+    `CREATE TABLE ${table("files")} (source INTEGER, path VARCHAR, modified BIGINT, size BIGINT, batch BIGINT)`,
+  ]);
 }

@@ -59,6 +59,10 @@ const rules: readonly Rule[] = [
     /Unknown TimeZone '(.*?)'!/,
     ([, timeZone], cause) => sparkError("INVALID_TIMEZONE", { timeZone: timeZone! }, { cause }),
   ],
+  [
+    /Could not (?:write|fsync|truncate|move|preallocate)[^"]*file "(.*?)"[^:]*: ([^\n]*)/,
+    ([, path, reason], cause) => sparkError("FAILED_WRITE_FILE", { path: path!, reason: reason! }, { cause }),
+  ],
   [/^INTERRUPT Error/, (_, cause) => sparkError("OPERATION_CANCELED", {}, { cause })],
   [/ivision by zero/i, (_, cause) => sparkError("DIVIDE_BY_ZERO", { config: ansiConfig }, { cause })],
   [

@@ -1,9 +1,16 @@
 import { sparkError } from "../../common/index.ts";
 import { duckDbType } from "../../types/index.ts";
 import { aggregateSqlParts, expressionSql } from "../compile/index.ts";
-import type { AggregateState, ExpressionSettings, ResolvedAggregate, ResolvedColumn } from "../plan/index.ts";
+import type {
+  AggregateState,
+  ExpressionSettings,
+  ResolvedAggregate,
+  ResolvedColumn,
+  ResolvedExpression,
+} from "../plan/index.ts";
 import { collectedState } from "./collected-state.ts";
 import { eventTimeColumn, eventTimeSql, timeColumn } from "./event-time.ts";
+import { expressionText } from "./expression-text.ts";
 import type { StateColumn } from "./state-table.ts";
 
 /** Column names in the state table. */
@@ -67,9 +74,10 @@ export class AggregateRows {
       { name: sequenceColumn, type: "BIGINT" },
       ...(this.timeKey === undefined ? [] : [{ name: timeColumn, type: "BIGINT" }]),
     ];
-    const keys = aggregate.keys.map(({ expression }) => expression.type.simpleString());
+    const wordsOf = (expression: ResolvedExpression) => expressionText(expression, aggregate.input.output);
+    const keys = aggregate.keys.map(({ expression }) => `${wordsOf(expression)}: ${expression.type.simpleString()}`);
     const calls = aggregate.aggregates.map(
-      ({ expression }, index) => `${expression.function.name}(${this.#states[index]!.columns.join(", ")})`,
+      ({ expression }, index) => `${wordsOf(expression)}: ${this.#states[index]!.columns.join(", ")}`,
     );
     const grouping = sets === undefined ? "" : ` sets (${sets.map((set) => `(${set.join(", ")})`).join(", ")})`;
     this.signature = `keys (${keys.join(", ")})${grouping} aggregates (${calls.join(", ")})`;

@@ -58,7 +58,7 @@ export class DeduplicateOperator implements StatefulOperator {
         ...types.map((type, index) => ({ name: keyColumn(index), type })),
         ...(this.#expiry === undefined ? [] : [{ name: timeColumn, type: "BIGINT" }]),
       ],
-      `${this.name} by (${this.#keys.map(({ type }) => type.simpleString()).join(", ")})`,
+      `${this.name} by (${this.#keys.map(({ name, type }) => `${name}: ${type.simpleString()}`).join(", ")})`,
     );
   }
 

@@ -9,6 +9,7 @@ import type {
   ResolvedRelation,
   ScanRelation,
 } from "../plan/index.ts";
+import { expressionText } from "./expression-text.ts";
 import { type JoinCondition, readJoinCondition, type Sides } from "./join-condition.ts";
 import { JoinSide, rowIdColumn, type SideCounts } from "./join-side.ts";
 import {
@@ -20,7 +21,7 @@ import {
 } from "./operator.ts";
 import type { StatePlace } from "./state-table.ts";
 
-const nothing: SideCounts = { input: 0n, late: 0n, kept: 0n, removed: 0n };
+const nothing: SideCounts = { input: 0n, late: 0n, kept: 0n, removed: 0n, passing: 0n };
 
 /**
  * A join of two streams. Each side keeps its rows; a batch joins the new rows of the left with what the right has kept, and the new
@@ -53,14 +54,19 @@ export class JoinOperator implements StatefulOperator {
     this.#ids = { left: rowId(Math.max(0, ...ids) + 1), right: rowId(Math.max(0, ...ids) + 2) };
     const side = (name: "left" | "right") => {
       const columns = join[name].output;
-      const keys = this.#condition.keys.map((key) => key[name].type.simpleString());
+      const keys = this.#condition.keys.map(
+        (key) => `${expressionText(key[name], columns)}: ${key[name].type.simpleString()}`,
+      );
       const signature = `${join.type} join, ${name}: ${columns.map(({ name, type }) => `${name} ${type.simpleString()}`).join(", ")}; keys ${keys.join(", ")}`;
       const options = {
         columns,
         conditions: this.#condition.alone[name],
-        requiredKeys: this.#condition.keys.filter(({ nullSafe }) => !nullSafe).map((key) => key[name]),
+        // Rows that come out anyway do so when their time is over, also those without a key.
+        requiredKeys: this.#preserves(name)
+          ? []
+          : this.#condition.keys.filter(({ nullSafe }) => !nullSafe).map((key) => key[name]),
         bound: this.#condition.bounds[name],
-        remembersMatches: this.#preserves(name) || (name === "left" && join.type === "leftSemi"),
+        remembersMatches: this.#preserves(name),
       };
       return new JoinSide(place, name, signature, options, settings);
     };
@@ -87,10 +93,10 @@ export class JoinOperator implements StatefulOperator {
   plan(batch: OperatorBatch): OperatorWork {
     const { left, right } = this.#sides;
     const { late, eviction } = batch;
-    const semi = this.#join.type === "leftSemi";
     const pairs = `operator_${this.#operatorId}_pairs`;
     const output = `operator_${this.#operatorId}_output`;
     const matches = { left: this.#matchesSql(pairs, "left"), right: this.#matchesSql(pairs, "right") };
+    const done = this.#join.type === "leftSemi" ? matches.left : undefined;
     let counts: Sides<SideCounts> = { left: nothing, right: nothing };
     const spent = { updates: 0, commit: 0 };
     return {
@@ -107,14 +113,14 @@ export class JoinOperator implements StatefulOperator {
         await connection.run(`CREATE OR REPLACE TEMP TABLE ${pairs} AS ${this.#pairsSql()}`, options);
         await connection.run(`CREATE OR REPLACE TEMP TABLE ${output} AS ${this.#outputSql(pairs, eviction)}`, options);
         counts = {
-          left: await left.measure(connection, eviction, semi ? matches.left : undefined),
+          left: await left.measure(connection, eviction, done),
           right: await right.measure(connection, eviction),
         };
         spent.updates = clock.monotonic() - begun;
       },
       stateSql: () => [
-        ...left.stateSql(counts.left, eviction, matches.left, semi),
-        ...right.stateSql(counts.right, eviction, matches.right, false),
+        ...left.stateSql(counts.left, eviction, matches.left, done),
+        ...right.stateSql(counts.right, eviction, matches.right),
       ],
       committed: (commitMs) => {
         left.committed(counts.left);
@@ -125,7 +131,7 @@ export class JoinOperator implements StatefulOperator {
         operatorProgress(this.name, {
           total: left.storedRows + right.storedRows,
           updated: counts.left.kept + counts.right.kept,
-          removed: counts.left.removed + counts.right.removed,
+          removed: [counts.left, counts.right].reduce((sum, side) => sum + side.removed + side.passing, 0n),
           dropped: counts.left.late + counts.right.late,
           memoryBytes: left.storedBytes + right.storedBytes,
           updatesMs: spent.updates,
@@ -142,10 +148,8 @@ export class JoinOperator implements StatefulOperator {
   /** The pairs that this batch brings: columns of both sides, and the rows' numbers. */
   #pairsSql(): string {
     const { left, right } = this.#sides;
-    // A row of a semi join comes out once.
-    const unmatched = this.#join.type === "leftSemi";
     const stored = right.storedSql();
-    const withNewRight = this.#joinSql(left.allSql(unmatched), right.newSql());
+    const withNewRight = this.#joinSql(left.allSql(), right.newSql());
     return stored === undefined ? withNewRight : `${this.#joinSql(left.newSql(), stored)} UNION ALL ${withNewRight}`;
   }
 
@@ -181,7 +185,7 @@ export class JoinOperator implements StatefulOperator {
     const columns = this.#join.output.map(({ id }) => `c${id}`);
     const list = columns.length === 0 ? `1 AS ${rowIdColumn}` : columns.join(", ");
     if (this.#join.type === "leftSemi")
-      return `SELECT ${list} FROM (${left.allSql(true)}) WHERE ${rowIdColumn} IN (${this.#matchesSql(pairs, "left")})`;
+      return `SELECT ${list} FROM (${left.allSql()}) WHERE ${rowIdColumn} IN (${this.#matchesSql(pairs, "left")})`;
     const queries = [`SELECT ${list} FROM ${pairs}`];
     for (const name of ["left", "right"] as const) {
       if (!this.#preserves(name)) continue;
