@@ -130,17 +130,6 @@ export const streamEventTime: readonly StreamCase[] = [
     const { F } = context;
     return timed(context).select("k", "at", F.window("at", "1 minute").as("w")).dropDuplicates(["k"]);
   }),
-  // Spark takes over the condition on the key from the other side, so fewer rows come to the watermark.
-  streamed(
-    "joined with rows that stand still, append",
-    "append",
-    async (context) => {
-      const labels = await context.spark.sql("SELECT 'a' AS k, 'first' AS label");
-      const counts = timed(context).groupBy(context.F.window("at", "1 minute"), "k").count();
-      return counts.join(labels as never, "k" as never);
-    },
-    { progress: false },
-  ),
   streamed("a watermark without state, append", "append", (context) => timed(context).select("k", "n")),
   streamed("a filter behind the watermark, append", "append", (context) => timed(context).filter("k = 'b'")),
   streamed("a filter by time behind the watermark, append", "append", (context) =>
