@@ -95,7 +95,7 @@ export class FileDiscovery {
     this.#mustList = true;
   }
 
-  /** Adds the files that are new. @returns keys that were told and are not among the stream's files */
+  /** Adds the files that are new. @returns keys that were told, but for those that have to be looked at again */
   async discover(): Promise<readonly string[]> {
     const { clock, watch } = this.#options;
     const { keys, unknown } = await watch.takeHints();
@@ -105,7 +105,7 @@ export class FileDiscovery {
     else if (!this.#isTold) await this.#listNew();
     else if (!hasQueue && keys.size > mostLooks) await this.#list();
     else await this.#lookAt(keys);
-    return [...keys.keys()].filter((key) => !this.#files.isKnown(key) && !this.#unsettled.has(key));
+    return [...keys.keys()].filter((key) => !this.#unsettled.has(key));
   }
 
   /**

@@ -204,10 +204,9 @@ export class FileStreamSource implements StreamSource {
 
   /** Brings the backlog up to date. */
   async #discover(): Promise<void> {
-    const others = await this.#discovery.discover();
-    // Files of batches that are not committed may have to be told of again.
-    const done = this.#uncommitted.size === 0 ? others : others.filter((key) => !this.#uncommitted.has(key));
-    this.#watch.done(done);
+    const told = await this.#discovery.discover();
+    // Files that wait, or whose batch is not committed, may have to be told of again; the others are none of the stream's, or done.
+    this.#watch.done(told.filter((key) => !this.#backlog.has(key) && !this.#uncommitted.has(key)));
     if (this.#discovery.log !== undefined && this.#cleaner !== undefined) throw sparkError("_LEGACY_ERROR_TEMP_2261");
   }
 

@@ -143,6 +143,23 @@ test("a message comes again to a stream that has not committed, and counts once"
   }
 });
 
+test("a message of a file that a committed batch has read goes as well", async () => {
+  const stream = await open();
+  try {
+    await put("in/a");
+    const batch = await nextBatch(stream);
+    await stream.commit(batch.offset);
+    // Events come twice, and files are written over.
+    await tell("in/a");
+    while ((await messages()) > 0) {
+      await stream.waitForData(100, never);
+      expect(await stream.latestOffset(batch.offset, "default")).toEqual({ offset: batch.offset });
+    }
+  } finally {
+    await stream.close();
+  }
+});
+
 test("a pattern for folders takes files of folders that are new", async () => {
   const stream = await open("s3://lake/in-*/");
   try {

@@ -84,6 +84,7 @@ export class QueueWatch implements ChangeWatch {
 
   async close(): Promise<void> {
     this.#stop.abort();
+    this.#onTaken();
     await this.#receiving;
     await this.#deleting;
     await this.#queue.close();
@@ -101,7 +102,6 @@ export class QueueWatch implements ChangeWatch {
       while (this.#keys.size >= mostWaiting && !signal.aborted) {
         await new Promise<void>((resolve) => {
           this.#onTaken = resolve;
-          signal.addEventListener("abort", () => resolve(), { once: true });
         });
       }
     }
