@@ -126,3 +126,20 @@ test("a killed process leaves whole records", async () => {
   execFileSync(process.execPath, ["-e", `require("fs").writeFileSync(${JSON.stringify(join(records, ".half"))}, "{")`]);
   expect((await spark.catalog.listTables()).map(({ name }) => name)).toEqual(["t"]);
 });
+
+test("names of tables and functions lead to no folder or file outside of a warehouse", async () => {
+  const spark = await engine();
+  await spark.sql("CREATE TABLE t (a INT) USING parquet");
+  const ids = await spark.range(3);
+  for (const write of [
+    () => spark.sql("CREATE TABLE `../outside` (a INT) USING parquet"),
+    () => spark.sql("CREATE TABLE `../outside` USING parquet AS SELECT 1 AS a"),
+    () => ids.write.saveAsTable("`../outside`"),
+  ])
+    await expect(write()).rejects.toMatchObject({ condition: "INVALID_SCHEMA_OR_RELATION_NAME" });
+  writeFileSync(join(folder, "precious.json"), "{}");
+  for (const name of ["`../relations/default`.t", "default.`../../../../precious`"])
+    await expect(spark.sql(`DROP FUNCTION ${name}`)).rejects.toMatchObject({ condition: "ROUTINE_NOT_FOUND" });
+  expect(readdirSync(folder).sort()).toEqual(["precious.json", "warehouse"]);
+  expect(await rows(spark, "SELECT * FROM t")).toEqual([]);
+});

@@ -89,7 +89,7 @@ export class GlobalCatalog {
 
   /** Forgets a table or view; the files stay. @returns false where there was none */
   dropRelation(database: string, name: string): boolean {
-    return this.#warehouse.delete("relations", database.toLowerCase(), name.toLowerCase());
+    return this.#delete("relations", database, name);
   }
 
   functions(database: string): FunctionEntry[] {
@@ -112,7 +112,12 @@ export class GlobalCatalog {
   }
 
   dropFunction(database: string, name: string): boolean {
-    return this.#warehouse.delete("functions", database.toLowerCase(), name.toLowerCase());
+    return this.#delete("functions", database, name);
+  }
+
+  #delete(kind: "relations" | "functions", database: string, name: string): boolean {
+    const place = [database.toLowerCase(), name.toLowerCase()];
+    return place.every(isPlainName) && this.#warehouse.delete(kind, ...place);
   }
 
   /** An entry from its record: the same object for as long as the record is the same. */
@@ -151,7 +156,7 @@ const schemaOfJson = (json: unknown): StructType => {
 const isPlainName = (name: string): boolean => /^\w+$/.test(name);
 
 /** @throws AnalysisException `INVALID_SCHEMA_OR_RELATION_NAME` */
-function checkName(name: string): void {
+export function checkName(name: string): void {
   if (!isPlainName(name)) throw sparkError("INVALID_SCHEMA_OR_RELATION_NAME", { name: quoteName(name) });
 }
 

@@ -11,7 +11,14 @@ import {
   type StoredEntry,
   type TemporaryView,
 } from "./entry.ts";
-import { catalogName, defaultDatabase, type GlobalCatalog, noSchema, tooManyParts } from "./global-catalog.ts";
+import {
+  catalogName,
+  checkName,
+  defaultDatabase,
+  type GlobalCatalog,
+  noSchema,
+  tooManyParts,
+} from "./global-catalog.ts";
 import { namePattern } from "./name-pattern.ts";
 
 /** The database that global temporary views are in. */
@@ -127,12 +134,14 @@ export class SessionCatalog {
   /**
    * Where a table, view or function is to be made.
    *
-   * @throws AnalysisException `REQUIRES_SINGLE_PART_NAMESPACE`, `SCHEMA_NOT_FOUND`
+   * @throws AnalysisException `REQUIRES_SINGLE_PART_NAMESPACE`, `SCHEMA_NOT_FOUND`, `INVALID_SCHEMA_OR_RELATION_NAME`
    */
   placeFor(name: readonly string[]): Place {
     const place = this.placeOf(name);
     if (place === undefined) throw tooManyParts(name);
     if (!this.#isDatabase(place.database)) throw noSchema(place.database);
+    // Names become folders: a wrong one is refused before anything is written.
+    checkName(place.name);
     return place;
   }
 
