@@ -20,6 +20,7 @@ export { type AggregatesByName, GroupedData } from "./dataframe/grouped-data.ts"
 export { DataFrameNaFunctions } from "./dataframe/na-functions.ts";
 export { DataFrameStatFunctions } from "./dataframe/stat-functions.ts";
 export * as functions from "./functions/index.ts";
+export * from "./grouped/index.ts";
 export type { LocalData } from "./local-data.ts";
 export type { LiteralValue } from "./plan/literal.ts";
 export type { Options, OptionValue } from "./plan/options.ts";

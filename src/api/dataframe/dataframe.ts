@@ -2,6 +2,7 @@ import { sparkError } from "../../common/index.ts";
 import { type Relation, SubqueryExpression_SubqueryType as SubqueryType } from "../../protocol/index.ts";
 import type { StructType } from "../../types/index.ts";
 import { Column, toColumn } from "../column.ts";
+import { KeyValueGroupedDataset } from "../grouped/key-value-grouped.ts";
 import { dataTypeMessage } from "../plan/data-type-message.ts";
 import { asSortOrder, attribute, call, expression, sortOrder, sqlExpression } from "../plan/expressions.ts";
 import { type LiteralValue, literal } from "../plan/literal.ts";
@@ -282,6 +283,15 @@ export class DataFrame<out R = Row> extends DataFrameActions<R> {
   }
 
   // --- groups ---
+
+  /**
+   * Groups by what a function of the program says of each row, for functions that keep state: `transformWithState` and its like.
+   *
+   * @see org.apache.spark.sql.Dataset.groupByKey
+   */
+  groupByKey<S, K>(this: DataFrame<S>, keyOf: (row: S) => K): KeyValueGroupedDataset<K, S> {
+    return new KeyValueGroupedDataset<K, S>(this, keyOf);
+  }
 
   /** Groups rows by columns, for aggregates. */
   groupBy<const As extends readonly ColumnOrName<R>[]>(...cols: As & Checked<As, R>): GroupedData<R, Selected<As, R>> {

@@ -247,4 +247,50 @@ export const streamingConditions: ConditionCatalogue = {
     kind: "illegalArgument",
     message: "The option <option> of simulate must be <expected>, not <value>.",
   },
+  STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_HANDLE_STATE: {
+    sqlState: "42802",
+    kind: "unsupported",
+    message: "A stateful processor cannot do <operationType> in the state <handleState> of its handle.",
+  },
+  STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_TIME_MODE: {
+    sqlState: "42802",
+    kind: "unsupported",
+    message: "A stateful processor cannot do <operationType> in the time mode <timeMode>.",
+  },
+  STATEFUL_PROCESSOR_DUPLICATE_STATE_VARIABLE_DEFINED: {
+    sqlState: "42802",
+    kind: "unsupported",
+    message: "The stateful processor has a state variable <stateVarName> already.",
+  },
+  STATEFUL_PROCESSOR_INCORRECT_TIME_MODE_TO_ASSIGN_TTL: {
+    sqlState: "42802",
+    kind: "unsupported",
+    message: "State <stateName> has no TTL in the time mode <timeMode>: choose processingTime.",
+  },
+  STATEFUL_PROCESSOR_TTL_DURATION_MUST_BE_POSITIVE: {
+    sqlState: "42802",
+    kind: "unsupported",
+    message: "The TTL in <operationType> of state <stateName> must be more than zero.",
+  },
+  TRANSFORM_WITH_STATE_USER_FUNCTION_ERROR: {
+    sqlState: "39000",
+    kind: "runtime",
+    message: "<function> of the stateful processor has failed: <reason>",
+  },
+  "ILLEGAL_STATE_STORE_VALUE.EMPTY_LIST_VALUE": {
+    sqlState: "42601",
+    kind: "illegalArgument",
+    message: "State <stateName> takes no empty list: clear() removes it.",
+  },
+  "ILLEGAL_STATE_STORE_VALUE.NULL_VALUE": {
+    sqlState: "42601",
+    kind: "illegalArgument",
+    message: "State <stateName> takes no null: clear() removes a value.",
+  },
+  STATE_VALUE_NOT_STORABLE: {
+    sqlState: "42804",
+    kind: "illegalArgument",
+    message:
+      "A value of the kind <type> cannot be kept as state or key. Use plain objects, arrays, Maps, texts, numbers, bigints, booleans, dates, timestamps or bytes.",
+  },
 };

@@ -130,6 +130,8 @@ class Renumbering {
         }));
         return { ...plan, id: this.#nextId(), inputs: below, output: this.#output(plan), groupings };
       }
+      case "groupProgram":
+        return { ...plan, inputs: plan.inputs.map(input), output: this.#output(plan) };
       case "pythonEval":
       case "pythonAggregate":
         throw new Error("a plan that is ready to run has no second use");

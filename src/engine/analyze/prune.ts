@@ -121,6 +121,7 @@ function prune(plan: ResolvedRelation, required: Ids): ResolvedRelation {
     case "pythonAggregate":
       return plan;
     case "pythonGroupMap":
+    case "groupProgram":
       return { ...plan, inputs: plan.inputs.map(pruneScans) };
     case "pythonMap":
       return { ...plan, input: pruneScans(plan.input) };

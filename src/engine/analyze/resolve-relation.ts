@@ -1,5 +1,6 @@
 import type { Relation } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
+import { resolveGroupProgram } from "./group-program.ts";
 import { oneRow } from "./one-row.ts";
 import { resolvePythonGroupMap, resolvePythonMap } from "./python-functions.ts";
 import { resolveAggregate } from "./resolve-aggregate.ts";
@@ -120,6 +121,8 @@ export function resolveRelation(relation: Relation, analysis: Analysis): Scope {
       return resolvePythonMap(relation, analysis);
     case "pythonGroupMap":
       return resolvePythonGroupMap(relation, analysis);
+    case "groupProgram":
+      return resolveGroupProgram(relation, analysis);
     case "observe":
       return resolveObserve(relation, analysis);
     case "statistic":

@@ -108,7 +108,8 @@ export function mapInputs(
       return left === plan.left && right === plan.right ? plan : { ...plan, left, right };
     }
     case "union":
-    case "pythonGroupMap": {
+    case "pythonGroupMap":
+    case "groupProgram": {
       const inputs = mapList(plan.inputs, change);
       return inputs === plan.inputs ? plan : { ...plan, inputs };
     }

@@ -5,6 +5,7 @@ import {
   type ResolvedAggregate,
   type ResolvedColumn,
   type ResolvedExpression,
+  type ResolvedGroupProgram,
   type ResolvedJoin,
   type ResolvedRelation,
   type ResolvedWindow,
@@ -99,6 +100,9 @@ function checkRelation(plan: ResolvedRelation, mode: OutputMode): void {
       if (plan.offset > 0n) throw refusal("OFFSET is not supported on streams.");
       if (mode === "update") throw refusal("LIMIT is not supported on streams in update mode.");
       return;
+    case "groupProgram":
+      checkGroupProgram(plan, mode);
+      return;
     case "tail":
       throw refusal("tail is not supported on streams.");
     case "sample":
@@ -116,6 +120,16 @@ function checkRelation(plan: ResolvedRelation, mode: OutputMode): void {
     default:
       return;
   }
+}
+
+function checkGroupProgram({ inputs: [input, initial], program }: ResolvedGroupProgram, mode: OutputMode): void {
+  if (program.outputMode !== mode)
+    throw refusal(
+      `transformWithState was made for ${program.outputMode} mode and cannot run in ${mode} mode: give both the same.`,
+    );
+  if (program.timeMode === "eventTime" && !input!.output.some(hasWatermark))
+    throw refusal("Event time in transformWithState needs a watermark: call withWatermark before groupByKey.");
+  if (initial !== undefined && isStreaming(initial)) throw refusal("An initial state cannot be a stream.");
 }
 
 function checkAggregate(plan: ResolvedAggregate, mode: OutputMode): void {

@@ -1,3 +1,4 @@
+import { sparkError } from "../../common/index.ts";
 import { duckDbType, quoteIdentifier } from "../../types/index.ts";
 import { raiseSql } from "../functions/index.ts";
 import {
@@ -64,6 +65,8 @@ export class RelationCompiler implements ExpressionContext {
       case "pythonAggregate":
       case "observe":
         return draftFrom({ kind: "query", query: { kind: "given", sql: this.#bindings(plan.id) } }, plan.output);
+      case "groupProgram":
+        throw sparkError("INTERNAL_ERROR", { message: "a program over groups runs as a stage of a stream" });
       case "storedTable": {
         const alias = `t${plan.output[0]?.id ?? 0}`;
         const names = plan.output.map(

@@ -97,6 +97,8 @@ function resolvedLine(plan: ResolvedRelation, print: (expression: ResolvedExpres
       return `PythonMap ${plan.name} ${columns}`;
     case "pythonGroupMap":
       return `PythonGroupMap ${plan.name} ${columns}`;
+    case "groupProgram":
+      return `TransformWithState ${plan.program.timeMode}, ${plan.program.outputMode} ${columns}`;
     case "pythonAggregate":
       return `PythonAggregate [${plan.calls.map((call) => call.name).join(", ")}]`;
     case "pythonEval":

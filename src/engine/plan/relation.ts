@@ -1,3 +1,4 @@
+import type { LocalGroupProgram } from "../../protocol/index.ts";
 import type { StructType } from "../../types/index.ts";
 import type {
   AliasExpression,
@@ -53,7 +54,8 @@ export type Relation =
   | TransposeRelation
   | ZipRelation
   | PythonMapRelation
-  | PythonGroupMapRelation;
+  | PythonGroupMapRelation
+  | GroupProgramRelation;
 
 /** What every relation has. */
 interface Base<Kind extends string> {
@@ -358,6 +360,14 @@ export interface PythonMapRelation extends Unary<"pythonMap"> {
 export interface PythonGroupMapRelation extends Base<"pythonGroupMap"> {
   readonly function: PythonFunction;
   readonly inputs: readonly GroupedInput[];
+}
+
+/** `transformWithState`: the rows that a program in JavaScript makes of each group, with state. */
+export interface GroupProgramRelation extends Unary<"groupProgram"> {
+  readonly program: LocalGroupProgram;
+  readonly schema: StructType;
+  /** Rows that the state begins with. */
+  readonly initial?: Relation;
 }
 
 /** Rows and the keys by which they are grouped. */

@@ -1,3 +1,4 @@
+import type { LocalGroupProgram } from "../../protocol/index.ts";
 import type { StructType } from "../../types/index.ts";
 import type { LocalData } from "./local-data.ts";
 import type { PythonCode } from "./python.ts";
@@ -36,6 +37,7 @@ export type ResolvedRelation =
   | ResolvedPythonMap
   | ResolvedPythonGroupMap
   | ResolvedPythonAggregate
+  | ResolvedGroupProgram
   | ResolvedObserve;
 
 interface Base<Kind extends string> {
@@ -262,6 +264,17 @@ export interface ResolvedPythonGroupMap extends Base<"pythonGroupMap"> {
   readonly inputs: readonly ResolvedRelation[];
   /** For each input, in its order. */
   readonly groupings: readonly PythonGrouping[];
+}
+
+/**
+ * Rows that a program in JavaScript makes of each group, with state; runs on streams only.
+ *
+ * @see org.apache.spark.sql.catalyst.plans.logical.TransformWithState
+ */
+export interface ResolvedGroupProgram extends Base<"groupProgram"> {
+  readonly program: LocalGroupProgram;
+  /** The rows and, where there are any, those that the state begins with. */
+  readonly inputs: readonly ResolvedRelation[];
 }
 
 /** What a function in Python gets of an input's group. */

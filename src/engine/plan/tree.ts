@@ -25,6 +25,7 @@ export function inputsOf(plan: ResolvedRelation): readonly ResolvedRelation[] {
       return [plan.left, plan.right];
     case "union":
     case "pythonGroupMap":
+    case "groupProgram":
       return plan.inputs;
     default:
       return [plan.input];

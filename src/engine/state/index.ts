@@ -13,3 +13,4 @@ export type {
 export { checkOperators } from "./operator-list.ts";
 export { SessionOperator } from "./session-operator.ts";
 export type { StatePlace } from "./state-table.ts";
+export { TransformOperator } from "./transform-operator.ts";

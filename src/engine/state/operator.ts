@@ -91,6 +91,8 @@ export interface StatefulOperator {
    * @param last - that of the last batch
    */
   wantsBatch(watermark: number, last: number): boolean;
+  /** When, by the clock, the operator next has something to do without rows or a watermark; milliseconds since the epoch. */
+  dueAt?(): number | undefined;
   /** The watermark of the rows that come out, for operators above; undefined where they have no event time any more. */
   outputWatermark(watermark: number): number | undefined;
   /** A query of all that the state holds as the operator's rows, where complete mode shows them before new data. */

@@ -5,6 +5,7 @@ import {
   type ResolvedAggregate,
   type ResolvedDeduplicate,
   type ResolvedDistinct,
+  type ResolvedGroupProgram,
   type ResolvedJoin,
   type ResolvedLimit,
   type ResolvedRelation,
@@ -19,6 +20,7 @@ export type StageNode =
   | ResolvedAggregate
   | ResolvedDeduplicate
   | ResolvedDistinct
+  | ResolvedGroupProgram
   | ResolvedJoin
   | ResolvedLimit
   | ResolvedWatermark;
@@ -80,6 +82,7 @@ function isStageNode(node: ResolvedRelation, mode: OutputMode): node is StageNod
     case "aggregate":
     case "deduplicate":
     case "distinct":
+    case "groupProgram":
     case "watermark":
       return isStreaming(node);
     case "join":

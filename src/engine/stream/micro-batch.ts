@@ -89,6 +89,13 @@ export class MicroBatchExecution {
     return this.#committed;
   }
 
+  /** When, by the clock, a batch is due without new rows; milliseconds since the epoch, infinity where none is. */
+  nextDue(): number {
+    const { noDataBatches, stages } = this.#parts;
+    const times = stages.flatMap((running) => (running.kind === "operator" ? [running.operator.dueAt?.()] : []));
+    return noDataBatches ? Math.min(...times.filter((time) => time !== undefined)) : Number.POSITIVE_INFINITY;
+  }
+
   /** SQL of the newest batch; undefined before the first. */
   explain(): string | undefined {
     return this.#explain?.();
@@ -181,7 +188,9 @@ export class MicroBatchExecution {
   /** Whether the watermark has moved since the last batch, and an operator has rows to give out or state to remove for that. */
   #wantsBatchWithoutData(): boolean {
     const { noDataBatches, stages } = this.#parts;
-    if (!noDataBatches || this.#watermarks.current <= this.#previousWatermark) return false;
+    if (!noDataBatches) return false;
+    if (this.nextDue() <= this.#parts.clock.now()) return true;
+    if (this.#watermarks.current <= this.#previousWatermark) return false;
     const last = propagateWatermark(stages, this.#previousWatermark);
     const next = propagateWatermark(stages, this.#watermarks.current);
     return stages.some(

@@ -8,6 +8,7 @@ import {
   LimitOperator,
   SessionOperator,
   type StatefulOperator,
+  TransformOperator,
 } from "../state/index.ts";
 import { type IncrementalPlan, isStageScan, type Stage, streamingScans } from "./incremental-plan.ts";
 import { WatermarkStage } from "./watermark-stage.ts";
@@ -61,6 +62,8 @@ function operatorOf({ node }: Stage, operatorId: number, { database, mode, setti
       return new LimitOperator(place, node);
     case "join":
       return new JoinOperator(place, node, settings);
+    case "groupProgram":
+      return new TransformOperator(place, node);
     case "watermark":
       throw sparkError("INTERNAL_ERROR", { message: "a watermark is no stateful operator" });
   }

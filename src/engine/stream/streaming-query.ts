@@ -244,14 +244,15 @@ export class StreamingQuery {
   }
 
   async #waitForData(): Promise<void> {
-    const { sources } = this.#options.parts;
+    const { clock, sources } = this.#options.parts;
+    const most = Math.max(0, Math.min(idleReportMs, this.#execution.nextDue() - clock.now()));
     const anyOf = new AbortController();
     const wake = this.#wake.signal;
     const stop = () => anyOf.abort();
     wake.addEventListener("abort", stop);
     if (wake.aborted) anyOf.abort();
     try {
-      await Promise.race(sources.map((source) => source.waitForData(idleReportMs, anyOf.signal)));
+      await Promise.race(sources.map((source) => source.waitForData(most, anyOf.signal)));
     } finally {
       anyOf.abort();
       wake.removeEventListener("abort", stop);

@@ -1,3 +1,5 @@
+import { Timestamp } from "../../types/index.ts";
+
 /** How two lists of rows differ, whatever their order. */
 export interface RowDifference {
   readonly missing: readonly string[];
@@ -23,7 +25,7 @@ export function rowText(value: unknown): string {
 
 function objectText(value: object): string {
   if (Array.isArray(value)) return `[${value.map(rowText).join(", ")}]`;
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date || value instanceof Timestamp) return value.toISOString();
   if (value instanceof Uint8Array) return `X'${Buffer.from(value).toString("hex")}'`;
   if (value instanceof Map) {
     const entries = [...value].map(([key, item]) => `${rowText(key)} => ${rowText(item)}`);

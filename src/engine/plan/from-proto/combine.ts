@@ -1,6 +1,8 @@
 import * as proto from "../../../protocol/index.ts";
+import type { StructType } from "../../../types/index.ts";
 import type { GroupedInput, Grouping, JoinType, Relation } from "../relation.ts";
 import { type Converter, invalidPlan, required, unsupportedNode } from "./converter.ts";
+import { dataTypeFromProto } from "./data-type.ts";
 import { expressions } from "./expression.ts";
 import { literalFromProto } from "./literal.ts";
 import { pythonFunctionFromProto } from "./python-function.ts";
@@ -117,12 +119,32 @@ function grouping(message: proto.Aggregate, convert: Converter): Grouping {
 
 /** Functions in Python over groups; those that keep a state are refused. */
 export function groupMapFromProto(message: proto.GroupMap, convert: Converter): Relation {
+  const given = message.func?.function;
+  if (given?.case === "scalarScalaUdf") return groupProgramFromProto(message, given.value.payload, convert);
   if (message.isMapGroupsWithState !== undefined || message.transformWithStateInfo !== undefined)
     throw unsupportedNode("a state of groups in Python", "Keep the state in foreachBatch.");
   return {
     kind: "pythonGroupMap",
     function: pythonFunctionFromProto(required(message.func, "GroupMap.func")),
     inputs: [groupedInput(message.input, message.groupingExpressions, message.sortingExpressions, convert)],
+  };
+}
+
+/** `transformWithState` of a program in this process. */
+function groupProgramFromProto(message: proto.GroupMap, payload: Uint8Array, convert: Converter): Relation {
+  const program = proto.lookUpLocalGroups(payload);
+  if (program === undefined)
+    throw unsupportedNode(
+      "groupByKey with a function of another process",
+      "Run the program with the embedded engine, in TypeScript.",
+    );
+  const { outputSchema } = required(message.transformWithStateInfo, "GroupMap.transform_with_state_info");
+  return {
+    kind: "groupProgram",
+    input: convert.relation(required(message.input, "GroupMap.input")),
+    program,
+    schema: dataTypeFromProto(required(outputSchema, "TransformWithStateInfo.output_schema")) as StructType,
+    ...(message.initialInput && { initial: convert.relation(message.initialInput) }),
   };
 }
 
