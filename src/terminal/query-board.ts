@@ -28,6 +28,7 @@ export class QueryBoard {
   readonly #sessions: { readonly spark: SparkSession; readonly monitor: Monitor }[] = [];
   readonly #timer: NodeJS.Timeout;
   #pane: Pane | undefined;
+  #shown: readonly ShownQuery[] = [];
   #drawing: Promise<void> = Promise.resolve();
   #hasNews = false;
   #isClosed = false;
@@ -59,7 +60,7 @@ export class QueryBoard {
     });
   }
 
-  /** Leaves what was shown last. */
+  /** Leaves how the queries have ended. */
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#timer);
@@ -78,6 +79,7 @@ export class QueryBoard {
       this.#settle();
       return;
     }
+    this.#shown = shown;
     this.#pane ??= openPane(this.#output);
     this.#pane.draw((columns) => this.#lines(shown, columns));
   }
@@ -104,7 +106,7 @@ export class QueryBoard {
   }
 
   #lines(shown: readonly ShownQuery[], columns: number): string[] {
-    const { green, dim, bold } = this.#colors;
+    const { green, red, dim, bold } = this.#colors;
     // The tables share the room.
     const room = Math.floor(((this.#output.rows ?? 24) * tableShare) / shown.length);
     return shown.flatMap(({ monitor, query, table, isWorking }) => {
@@ -118,13 +120,17 @@ export class QueryBoard {
       const rest = clip(figures, Math.max(0, width - title.length - 2));
       const fitting = fitTable(table, columns - 1) ?? [];
       const cut = fitting.length <= room ? fitting : room < 5 ? [] : [...fitting.slice(0, room - 1), fitting.at(-1)!];
-      return [`${green("●")} ${bold(title)}  ${dim(rest)}`, ...cut];
+      const mark = { active: green("●"), finished: dim("■"), failed: red("✗") }[query.state];
+      return [`${mark} ${bold(title)}  ${dim(rest)}`, ...cut];
     });
   }
 
   #settle(): void {
+    const ended = this.#shown.map(atItsEnd);
+    this.#pane?.draw((columns) => this.#lines(ended, columns));
     this.#pane?.settle();
     this.#pane = undefined;
+    this.#shown = [];
   }
 }
 
@@ -134,6 +140,13 @@ interface ShownQuery {
   readonly table: readonly string[];
   /** Whether a long batch is under way. */
   readonly isWorking: boolean;
+}
+
+/** As the last reports have it. A table that was read before the last batch is left out: what stays on the screen has to be true. */
+function atItsEnd(shown: ShownQuery): ShownQuery {
+  const query = shown.monitor.query(shown.query.runId) ?? shown.query;
+  const isNewest = query.last?.batchId === shown.query.last?.batchId;
+  return { ...shown, query, table: isNewest ? shown.table : [], isWorking: false };
 }
 
 /** Queries that are not shown by `display` already. */

@@ -77,8 +77,11 @@ export interface StreamCase {
   readonly askedWhenRecorded?: boolean;
   /** Settings of the session beside the usual ones; the case then has a session of its own. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** False where progress depends on how an engine cuts its work. */
-  readonly progress?: boolean;
+  /**
+   * False where progress depends on how an engine cuts its work. `operators`: what operators kept and dropped is compared and not what
+   * sources gave, which depends on the filters that an engine hands to readers.
+   */
+  readonly progress?: boolean | "operators";
   readonly approximate?: boolean;
 }
 

@@ -149,7 +149,9 @@ class Run {
 
   took(progress: readonly StreamingQueryProgress[]): void {
     this.#progress.push(
-      ...progress.filter(({ durationMs }) => "addBatch" in durationMs).map((batch) => selected(batch, this.places)),
+      ...progress
+        .filter(({ durationMs }) => "addBatch" in durationMs)
+        .map((batch) => (this.#stream.progress === "operators" ? ofOperators(batch) : selected(batch, this.places))),
     );
   }
 
@@ -158,7 +160,7 @@ class Run {
     return {
       ...(this.#schema !== undefined && { schema: this.#schema }),
       steps: this.steps,
-      ...(progress && this.#progress.length > 0 && { progress: this.#progress }),
+      ...(progress !== false && this.#progress.length > 0 && { progress: this.#progress }),
     };
   }
 
@@ -169,6 +171,22 @@ class Run {
 
 /** A metric of operators that drop duplicates. */
 const duplicates = "numDroppedDuplicateRows";
+
+const stateOf = (progress: StreamingQueryProgress) =>
+  progress.stateOperators.map((state) => ({
+    operator: state.operatorName,
+    total: state.numRowsTotal,
+    updated: state.numRowsUpdated,
+    removed: state.numRowsRemoved,
+    dropped: state.numRowsDroppedByWatermark,
+    ...(duplicates in state.customMetrics && { duplicates: state.customMetrics[duplicates] }),
+  }));
+
+const ofOperators = (progress: StreamingQueryProgress) => ({
+  batchId: progress.batchId,
+  watermark: progress.eventTime.watermark ?? null,
+  state: stateOf(progress),
+});
 
 /** What two engines have to agree on in a batch. */
 function selected(progress: StreamingQueryProgress, places: Places): unknown {
@@ -188,14 +206,7 @@ function selected(progress: StreamingQueryProgress, places: Places): unknown {
       endOffset: source.endOffset,
       numInputRows: source.numInputRows,
     })),
-    state: progress.stateOperators.map((state) => ({
-      operator: state.operatorName,
-      total: state.numRowsTotal,
-      updated: state.numRowsUpdated,
-      removed: state.numRowsRemoved,
-      dropped: state.numRowsDroppedByWatermark,
-      ...(duplicates in state.customMetrics && { duplicates: state.customMetrics[duplicates] }),
-    })),
+    state: stateOf(progress),
     sink: { description: withoutPlaces(progress.sink.description, places), numOutputRows: progress.sink.numOutputRows },
     ...(Object.keys(progress.observedMetrics).length > 0 && { observed: progress.observedMetrics }),
   };

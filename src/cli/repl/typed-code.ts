@@ -20,8 +20,8 @@ export function typedCode(source: string, { transform }: Pick<ProgramLoader, "tr
     const code = attempt(() => transform(`await (${text.replace(/;$/, "")}\n)`));
     if (code !== undefined) return { kind: "code", code };
   }
-  // With an `await`, whatever it waits for, the shell takes all that follows as asynchronous, and keeps the declarations.
-  const whole = `await 0;${text.replace(importStatement, asCall)}`;
+  // With an `await`, here of nothing that would be shown, the shell takes all that follows as asynchronous, and keeps the declarations.
+  const whole = `await void 0;${text.replace(importStatement, asCall)}`;
   try {
     return { kind: "code", code: transform(whole) };
   } catch (error) {

@@ -14,10 +14,7 @@ export interface Sides<T> {
 }
 
 /** The keys of an equality between the sides. */
-interface JoinKey extends Sides<ResolvedExpression> {
-  /** `<=>`: NULL finds NULL. */
-  readonly nullSafe: boolean;
-}
+type JoinKey = Sides<ResolvedExpression>;
 
 /**
  * When a side's row is done with: once its time is not behind the watermark, moved by `offset`, no row that is still to come can be its
@@ -34,6 +31,8 @@ export interface JoinCondition {
   readonly keys: readonly JoinKey[];
   /** Conditions over columns of one side: a row that fails them has no partner. */
   readonly alone: Sides<readonly ResolvedExpression[]>;
+  /** What the condition compares: a row for which one of these is NULL has no partner. */
+  readonly required: Sides<readonly ResolvedExpression[]>;
   /** Undefined for a side whose rows may find a partner at any time. */
   readonly bounds: Sides<JoinBound | undefined>;
 }
@@ -52,11 +51,18 @@ export function readJoinCondition({ left, right, condition }: ResolvedJoin): Joi
   return {
     keys,
     alone: { left: parts.filter(isOf.left), right: parts.filter(isOf.right) },
+    required: { left: compared(parts, isOf.left), right: compared(parts, isOf.right) },
     bounds: timeKey
       ? { left: { time: timeKey.left, offset: 0 }, right: { time: timeKey.right, offset: 0 } }
       : { left: boundOf(times.left, times.right, parts), right: boundOf(times.right, times.left, parts) },
   };
 }
+
+const comparisons = new Set(["=", "==", "<", "<=", ">", ">="]);
+
+/** Sides of comparisons that are made of one side's columns. */
+const compared = (parts: readonly ResolvedExpression[], isOwn: Belongs): readonly ResolvedExpression[] =>
+  parts.flatMap((part) => (part.kind === "call" && comparisons.has(part.function.name) ? part.args.filter(isOwn) : []));
 
 type Belongs = (expression: ResolvedExpression) => boolean;
 
@@ -71,9 +77,8 @@ function belongsTo(columns: readonly ResolvedColumn[]): Belongs {
 function keyOf(part: ResolvedExpression, isOf: Sides<Belongs>): JoinKey[] {
   if (part.kind !== "call" || !["=", "==", "<=>"].includes(part.function.name)) return [];
   const [a, b] = part.args as readonly [ResolvedExpression, ResolvedExpression];
-  const nullSafe = part.function.name === "<=>";
-  if (isOf.left(a) && isOf.right(b)) return [{ left: a, right: b, nullSafe }];
-  return isOf.left(b) && isOf.right(a) ? [{ left: b, right: a, nullSafe }] : [];
+  if (isOf.left(a) && isOf.right(b)) return [{ left: a, right: b }];
+  return isOf.left(b) && isOf.right(a) ? [{ left: b, right: a }] : [];
 }
 
 const hasWatermark = (expression: ResolvedExpression): boolean =>
@@ -97,8 +102,8 @@ function boundOf(
     const [later, earlier] = swapped ? [b, a] : [a, b];
     if (later?.column !== own.id || earlier?.column !== other.id) continue;
     const inclusive = part.function.name.endsWith("=") ? 1 : 0;
-    // Spark counts in milliseconds.
-    return { time: own, offset: Number((earlier.micros - later.micros) / 1000n) - inclusive };
+    // Spark counts in milliseconds; parts of one are left out in favour of keeping the row.
+    return { time: own, offset: Math.floor(Number(earlier.micros - later.micros) / 1000) - inclusive };
   }
   return undefined;
 }

@@ -62,9 +62,7 @@ export class JoinOperator implements StatefulOperator {
         columns,
         conditions: this.#condition.alone[name],
         // Rows that come out anyway do so when their time is over, also those without a key.
-        requiredKeys: this.#preserves(name)
-          ? []
-          : this.#condition.keys.filter(({ nullSafe }) => !nullSafe).map((key) => key[name]),
+        required: this.#preserves(name) ? [] : this.#condition.required[name],
         bound: this.#condition.bounds[name],
         remembersMatches: this.#preserves(name),
       };
@@ -130,8 +128,9 @@ export class JoinOperator implements StatefulOperator {
       progress: () =>
         operatorProgress(this.name, {
           total: left.storedRows + right.storedRows,
-          updated: counts.left.kept + counts.right.kept,
-          removed: [counts.left, counts.right].reduce((sum, side) => sum + side.removed + side.passing, 0n),
+          // Spark puts rows of the left into the state for those of the right to find, also where their time is over.
+          updated: counts.left.kept + counts.right.kept - counts.right.passing,
+          removed: counts.left.removed + counts.left.passing + counts.right.removed,
           dropped: counts.left.late + counts.right.late,
           memoryBytes: left.storedBytes + right.storedBytes,
           updatesMs: spent.updates,

@@ -19,8 +19,8 @@ export interface JoinSideOptions {
   readonly columns: readonly ResolvedColumn[];
   /** A row that fails one of these has no partner. */
   readonly conditions: readonly ResolvedExpression[];
-  /** Keys without which a row has no partner. */
-  readonly requiredKeys: readonly ResolvedExpression[];
+  /** A row for which one of these is NULL has no partner. */
+  readonly required: readonly ResolvedExpression[];
   readonly bound: JoinBound | undefined;
   /** Whether it matters that a row has found a partner: its side shows rows without one, or each row once. */
   readonly remembersMatches: boolean;
@@ -30,16 +30,20 @@ export interface JoinSideOptions {
 export interface SideCounts {
   readonly input: bigint;
   readonly late: bigint;
+  /** New rows that join the state. */
   readonly kept: bigint;
-  /** Stored rows that leave. */
+  /** Rows of earlier batches that leave it. */
   readonly removed: bigint;
+  /** Those among the kept that leave it in the same batch. */
+  readonly passing: bigint;
 }
 
 const countsSchema = new StructType()
   .add("input", "long")
   .add("late", "long")
   .add("kept", "long")
-  .add("removed", "long");
+  .add("removed", "long")
+  .add("passing", "long");
 
 /** One side of a join of two streams: the rows that may still find a partner, and those that a batch brings. */
 export class JoinSide {
@@ -90,12 +94,12 @@ export class JoinSide {
 
   /** SQL that takes in the rows of a batch: numbered, with their time and whether they count. */
   takeSql(input: string, lateWatermark: number): string {
-    const { columns, bound, conditions, requiredKeys } = this.#options;
+    const { columns, bound, conditions, required } = this.#options;
     const eventTime = eventTimeColumn(columns);
     const late = eventTime === undefined ? "false" : `${eventTimeSql(eventTime)} <= ${micros(lateWatermark)}`;
     const eligible = [
       ...conditions.map((condition) => expressionSql(condition, this.#settings)),
-      ...requiredKeys.map((key) => `(${expressionSql(key, this.#settings)}) IS NOT NULL`),
+      ...required.map((value) => `(${expressionSql(value, this.#settings)}) IS NOT NULL`),
     ];
     const items = [
       ...columns.map(({ id }) => `c${id}`),
@@ -132,61 +136,72 @@ export class JoinSide {
    * @param matches - a query of the ids that found one in this batch
    */
   forsakenSql(matches: string, watermark: number): string {
-    const list = this.#list();
-    const never = `SELECT ${list} FROM ${this.newRows} WHERE NOT ${lateColumn} AND NOT ${eligibleColumn}`;
+    const never = `SELECT ${this.#list()} FROM ${this.newRows} WHERE NOT ${lateColumn} AND NOT ${eligibleColumn}`;
     const over = this.#over(watermark);
-    const stored = this.storedSql(true);
-    if (over === undefined || stored === undefined) return never;
-    return `${never} UNION ALL SELECT * FROM (${stored}) WHERE ${over} AND ${rowIdColumn} NOT IN (${matches})`;
+    if (over === undefined) return never;
+    return `${never} UNION ALL SELECT * FROM (${this.allSql(true)}) WHERE ${over} AND ${rowIdColumn} NOT IN (${matches})`;
   }
 
-  /** Counts what the batch brings and takes. @param matched - a query of new rows' ids that are not kept */
-  async measure(connection: Connection, watermark: number, matched?: string): Promise<SideCounts> {
-    const over = this.#over(watermark);
-    const removed =
-      over === undefined || this.#stored === 0n
-        ? "CAST(0 AS BIGINT)"
-        : `(SELECT count(*) FROM ${this.#table.sqlName} WHERE ${over})`;
-    const sql = `SELECT count(*), count(*) FILTER (WHERE ${lateColumn}), count(*) FILTER (WHERE ${this.#kept(watermark, matched)}), ${removed} FROM ${this.newRows}`;
+  /**
+   * Counts what the batch brings and takes.
+   *
+   * @param done - a query of the ids of rows that have come out for good, where a row does once
+   */
+  async measure(connection: Connection, watermark: number, done?: string): Promise<SideCounts> {
+    const leaves = this.#leaves(watermark, done);
+    const counted = (rows: string) =>
+      leaves === undefined ? "CAST(0 AS BIGINT)" : `(SELECT count(*) FROM ${rows} WHERE ${leaves})`;
+    const removed = this.#stored === 0n ? "CAST(0 AS BIGINT)" : counted(this.#table.sqlName);
+    const kept = `count(*) FILTER (WHERE ${this.#kept(done)})`;
+    const sql = `SELECT count(*), count(*) FILTER (WHERE ${lateColumn}), ${kept}, ${removed}, ${counted(`(SELECT * FROM ${this.newRows} WHERE ${this.#kept(done)})`)} FROM ${this.newRows}`;
     const [row] = await readRows(connection, sql, countsSchema);
-    return { input: row!.input!, late: row!.late!, kept: row!.kept!, removed: row!.removed! };
+    return { input: row!.input!, late: row!.late!, kept: row!.kept!, removed: row!.removed!, passing: row!.passing! };
   }
 
   /**
    * Statements that bring the side to the end of the batch.
    *
    * @param matches - a query of the ids that found a partner in this batch
-   * @param dropsMatched - whether new rows that found one are not kept
+   * @param done - as for {@link measure}
    */
-  stateSql(counts: SideCounts, watermark: number, matches: string, dropsMatched: boolean): string[] {
+  stateSql(counts: SideCounts, watermark: number, matches: string, done?: string): string[] {
     const { sqlName } = this.#table;
+    const leaves = this.#leaves(watermark, done);
     const statements: string[] = [];
-    if (counts.removed > 0n) statements.push(`DELETE FROM ${sqlName} WHERE ${this.#over(watermark)}`);
+    if (counts.removed > 0n) statements.push(`DELETE FROM ${sqlName} WHERE ${leaves}`);
     const remembers = this.#options.remembersMatches;
     if (remembers && this.#stored > 0n)
       statements.push(
         `UPDATE ${sqlName} SET ${matchedColumn} = true WHERE NOT ${matchedColumn} AND ${rowIdColumn} IN (${matches})`,
       );
-    if (counts.kept > 0n) {
+    if (counts.kept > counts.passing) {
       const matched = remembers ? `${rowIdColumn} IN (${matches})` : "false";
       const items = [...this.#options.columns.map(({ id }) => `c${id}`), rowIdColumn, matched, timeColumn];
-      const kept = this.#kept(watermark, dropsMatched ? matches : undefined);
-      statements.push(`INSERT INTO ${sqlName} SELECT ${items.join(", ")} FROM ${this.newRows} WHERE ${kept}`);
+      const stays = leaves === undefined ? "" : ` AND (${leaves}) IS NOT true`;
+      statements.push(
+        `INSERT INTO ${sqlName} SELECT ${items.join(", ")} FROM ${this.newRows} WHERE ${this.#kept(done)}${stays}`,
+      );
     }
     return statements;
   }
 
   /** Takes note that {@link stateSql} has been committed. */
-  committed({ input, kept, removed }: SideCounts): void {
-    this.#stored += kept - removed;
+  committed({ input, kept, removed, passing }: SideCounts): void {
+    this.#stored += kept - removed - passing;
     this.#nextId += input;
   }
 
-  #kept(watermark: number, dropped: string | undefined): string {
+  /** The condition that a new row joins the state. */
+  #kept(done: string | undefined): string {
+    const wanted = done === undefined ? "" : ` AND ${rowIdColumn} NOT IN (${done})`;
+    return `NOT ${lateColumn} AND ${eligibleColumn}${wanted}`;
+  }
+
+  /** The condition that a row leaves the state; undefined where none does. */
+  #leaves(watermark: number, done: string | undefined): string | undefined {
     const over = this.#over(watermark);
-    const timely = over === undefined ? "" : ` AND (${over}) IS NOT true`;
-    const wanted = dropped === undefined ? "" : ` AND ${rowIdColumn} NOT IN (${dropped})`;
-    return `NOT ${lateColumn} AND ${eligibleColumn}${timely}${wanted}`;
+    const came = done === undefined ? undefined : `${rowIdColumn} IN (${done})`;
+    return over === undefined ? came : came === undefined ? over : `(${over} OR ${came})`;
   }
 
   /** The condition that a row's time is over; undefined where that never is. */

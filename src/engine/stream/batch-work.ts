@@ -5,7 +5,7 @@ import { countRows, type Observations, runWithRebinding, shownSteps } from "../e
 import { inputsOf } from "../plan/index.ts";
 import type { Binding } from "../sources/index.ts";
 import type { OperatorWork, StateOperatorProgress } from "../state/index.ts";
-import { isStageScan, streamingScans } from "./incremental-plan.ts";
+import { isStageScan, streamingScans, topDown } from "./incremental-plan.ts";
 import type { MicroBatchParts } from "./micro-batch.ts";
 import { passesAllRows, propagateWatermark, type RunningStage } from "./stages.ts";
 import type { WatermarkWork } from "./watermark-stage.ts";
@@ -102,8 +102,11 @@ export function planBatch(parts: MicroBatchParts, batch: BatchDescription): Plan
         outputRows,
         observations,
         eventTimes: works.flatMap((each) => (each.kind === "watermark" ? [each.work.eventTimes] : [])),
-        // Spark names operators from the top of the plan down.
-        stateOperators: () => operators.map((work) => work.progress()).reverse(),
+        stateOperators: () =>
+          topDown(plan).flatMap((id) => {
+            const found = works.find(({ running }) => running.stage.id === id);
+            return found?.kind === "operator" ? [found.work.progress()] : [];
+          }),
       };
     },
     stateSql: () => operators.flatMap((work) => work.stateSql()),

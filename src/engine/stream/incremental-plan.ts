@@ -73,6 +73,16 @@ export function streamingScans(plan: ResolvedRelation): ScanRelation[] {
   return findAll(plan, (node): node is ScanRelation => node.kind === "scan" && node.source.streaming);
 }
 
+/** The ids of the stages from the top of the plan down and from left to right, the order in which Spark reports operators. */
+export function topDown({ output, stages }: IncrementalPlan): number[] {
+  const nodes = new Map(stages.map(({ id, node }) => [id, node]));
+  const below = (relation: ResolvedRelation): number[] =>
+    streamingScans(relation)
+      .filter(isStageScan)
+      .flatMap(({ id }) => [id, ...below(nodes.get(id)!)]);
+  return below(output);
+}
+
 /** Whether a scan stands for a stage. */
 export const isStageScan = (scan: ScanRelation): boolean => scan.id < 0;
 
