@@ -53,6 +53,12 @@ export const streamingConditions: ConditionCatalogue = {
     message:
       "Another process is using the checkpoint <location>. Stop the query that runs there, or give this one a checkpointLocation of its own.",
   },
+  STREAMING_QUERY_DOES_NOT_STOP: {
+    sqlState: "40000",
+    kind: "streaming",
+    message:
+      "The query that runs on the checkpoint <location> was told to stop and is still at work after <seconds> seconds (<status>). Wait for its batch, look for what holds its foreachBatch or its source, or give this query a checkpointLocation of its own.",
+  },
   CHECKPOINT_UNREADABLE: {
     sqlState: "58030",
     kind: "streaming",
@@ -62,7 +68,8 @@ export const streamingConditions: ConditionCatalogue = {
   CHECKPOINT_LOCATION_NOT_LOCAL: {
     sqlState: "0A000",
     kind: "unsupported",
-    message: "The checkpoint <location> is not in a local folder. Choose a checkpointLocation on a local disk.",
+    message:
+      "The checkpoint <location> is not in a local folder, and a batch is committed by a transaction of a local database. Choose a checkpointLocation on a local disk; sources and sinks may stay in the bucket.",
   },
   STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE: {
     sqlState: "42K06",
@@ -114,7 +121,7 @@ export const streamingConditions: ConditionCatalogue = {
     sqlState: "42K06",
     kind: "streaming",
     message:
-      "The checkpoint belongs to a query with <stored> sources; this one has <current>. Give another checkpointLocation.",
+      "The checkpoint belongs to a query that reads [<stored>]; this one reads [<current>]. Number, order and kinds of the sources must stay the same; otherwise give another checkpointLocation.",
   },
   INVALID_SOURCE_OPTION: {
     sqlState: "22023",

@@ -28,6 +28,7 @@ const offsets = (batchId: number) => ({
   metadata: { watermark: batchId, conf: {} },
 });
 const done = (batchId: number) => ({ batchId, nextWatermark: batchId + 1, watermarks: [batchId] });
+const sources = [{ description: "Files[a]", origin: "17" }, { description: "Rate[1]" }];
 const file = (batch: number, name: string): LoggedFile => ({
   source: 0,
   path: `/in/it's ${name}`,
@@ -41,7 +42,7 @@ test("what was logged and committed is there again, under the same id", async ()
   const first = await Checkpoint.open(connection, location);
   expect(await first.latestOffsets()).toBeUndefined();
   expect(await first.latestCommit()).toBeUndefined();
-  expect(await first.origins(["17", undefined])).toEqual(["17", undefined]);
+  expect(await first.origins(sources)).toEqual(["17", undefined]);
   await first.writeOffsets({ entry: offsets(0), files: [file(0, "a")] });
   await first.commit(done(0), [], undefined);
   await first.commit(done(1), [], { entry: offsets(1), files: [file(1, "b"), file(1, "c")] });
@@ -54,7 +55,11 @@ test("what was logged and committed is there again, under the same id", async ()
   expect(await again.offsetsOf(1)).toEqual(offsets(1));
   expect(await again.latestCommit()).toEqual(done(1));
   expect(await again.files()).toEqual([file(0, "a"), file(1, "b"), file(1, "c")]);
-  expect(await again.origins(["99", undefined])).toEqual(["17", undefined]);
+  expect(await again.origins([{ description: "Files[b]", origin: "99" }, sources[1]!])).toEqual(["17", undefined]);
+  await expect(again.origins([...sources].reverse())).rejects.toMatchObject({
+    condition: "STREAMING_SOURCE_CHANGED",
+    messageParameters: { stored: "Files, Rate", current: "Rate, Files" },
+  });
 });
 
 test("state and commit are one: a statement that fails leaves neither", async () => {

@@ -61,6 +61,14 @@ export interface PlannedReads {
   readonly files: readonly LoggedFile[];
 }
 
+/** By what a source of a query is known again. */
+export interface SourceIdentity {
+  /** Spark's name of the source, and in brackets what it reads, which may change. */
+  readonly description: string;
+  /** What the source has said of itself when the query began. */
+  readonly origin?: string | undefined;
+}
+
 /** A file that a batch has taken. */
 export interface LoggedFile {
   readonly source: number;
@@ -152,15 +160,24 @@ export class Checkpoint {
     }));
   }
 
-  /** The origins of the query's sources: those of the first run, which `current` becomes where this is it. */
-  async origins(current: readonly (string | undefined)[]): Promise<readonly (string | undefined)[]> {
-    const schema = new StructType().add("source", "integer").add("origin", "string");
-    const stored = await readRows(this.#connection, `SELECT source, origin FROM ${this.#table("sources")}`, schema);
-    if (stored.length > 0)
-      return current.map((_, index) => stored.find((row) => row.source === index)?.origin ?? undefined);
-    const rows = current.map((origin, index) => [index, origin ?? null]);
-    this.#connection.appendRows({ database: this.database, table: "sources" }, schema, rows);
-    return current;
+  /**
+   * The origins of the query's sources: those of the first run, which `current` becomes where this is it.
+   *
+   * @throws SparkException `STREAMING_SOURCE_CHANGED` where the first run had other kinds of sources
+   */
+  async origins(current: readonly SourceIdentity[]): Promise<readonly (string | undefined)[]> {
+    const schema = new StructType().add("source", "integer").add("kind", "string").add("origin", "string");
+    const sql = `SELECT source, kind, origin FROM ${this.#table("sources")} ORDER BY source`;
+    const stored = await readRows(this.#connection, sql, schema);
+    const kinds = current.map(({ description }) => /^\w*/.exec(description)![0]);
+    if (stored.length === 0) {
+      const rows = current.map(({ origin }, index) => [index, kinds[index], origin ?? null]);
+      this.#connection.appendRows({ database: this.database, table: "sources" }, schema, rows);
+      return current.map(({ origin }) => origin);
+    }
+    const [before, now] = [stored.map(({ kind }) => kind).join(", "), kinds.join(", ")];
+    if (before !== now) throw sparkError("STREAMING_SOURCE_CHANGED", { stored: before, current: now });
+    return stored.map(({ origin }) => origin ?? undefined);
   }
 
   /** Writes what a batch will read, before it runs. */
@@ -334,7 +351,7 @@ async function createTables(connection: Connection, database: string, location: 
   await connection.atomically([
     `CREATE TABLE ${table("format")} AS SELECT CAST(${formatVersion} AS INTEGER) AS version`,
     `CREATE TABLE ${table("offsets")} (batch BIGINT, offsets VARCHAR, timestamp BIGINT, metadata VARCHAR)`,
-    `CREATE TABLE ${table("sources")} (source INTEGER, origin VARCHAR)`,
+    `CREATE TABLE ${table("sources")} (source INTEGER, kind VARCHAR, origin VARCHAR)`,
     `CREATE TABLE ${table("commits")} (batch BIGINT, metadata VARCHAR)`,
     `CREATE TABLE ${table("files")} (source INTEGER, path VARCHAR, modified BIGINT, size BIGINT, batch BIGINT)`,
   ]);

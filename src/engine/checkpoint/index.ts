@@ -5,4 +5,5 @@ export {
   type CommittedBatch,
   type LoggedFile,
   type PlannedReads,
+  type SourceIdentity,
 } from "./checkpoint.ts";

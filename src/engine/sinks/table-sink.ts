@@ -8,7 +8,7 @@ import { formatOf } from "./files/formats.ts";
 import type { WriteSettings } from "./files/output-format.ts";
 import { checkPartitions, type PlannedOutput, planOutput } from "./files/plan-output.ts";
 import { readyFolder, stage } from "./files/stage.ts";
-import { placeFile } from "./files/target.ts";
+import { placeFile, settleFiles } from "./files/target.ts";
 import { WriteOptions } from "./files/write-options.ts";
 import type { RunDescription, Sink, SinkBatch } from "./sink.ts";
 
@@ -28,8 +28,8 @@ export interface TableSinkOptions {
 
 /**
  * Adds each batch to the files of a table, exactly once: the names of a batch's files follow from query and batch, so that one that
- * runs again after a crash replaces what it has left behind. Batch writes and other queries may add to the table too; whoever reads the
- * folder, Spark as well, sees all.
+ * runs again after a crash replaces what it has left behind, and the files are on the disk before the checkpoint commits the batch. Batch
+ * writes and other queries may add to the table too; whoever reads the folder, Spark as well, sees all.
  *
  * @see org.apache.spark.sql.streaming.DataStreamWriter.toTable
  */
@@ -72,11 +72,16 @@ export class TableSink implements Sink {
         signal,
       });
       await reached("addBatch:staged");
-      if (batchId <= this.#run.loggedBatch) await this.#clear(job, new Set(names));
+      if (batchId <= this.#run.loggedBatch) await this.#clear(job, new Set(names), `${staging}/`);
       for (const file of names) {
         await placeFile(this.#storage, join(folder, readyFolder, file), `${this.#root}${file}`);
         await reached("addBatch:placed");
       }
+      await settleFiles(
+        this.#storage,
+        this.#root,
+        names.map((file) => `${this.#root}${file}`),
+      );
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -87,11 +92,13 @@ export class TableSink implements Sink {
   async close(): Promise<void> {}
 
   /** Deletes what an earlier run of a batch has left and this one does not replace. */
-  async #clear(job: string, kept: ReadonlySet<string>): Promise<void> {
+  async #clear(job: string, kept: ReadonlySet<string>, staging: string): Promise<void> {
     const old: string[] = [];
     for await (const page of this.#storage.list(this.#root, { recursive: true, stat: false })) {
-      for (const { isDirectory, key } of page)
-        if (!isDirectory && key.includes(job) && !kept.has(key.slice(this.#root.length))) old.push(key);
+      for (const { isDirectory, key } of page) {
+        const name = key.slice(this.#root.length);
+        if (!isDirectory && name.includes(job) && !kept.has(name) && !name.startsWith(staging)) old.push(key);
+      }
     }
     await this.#storage.deleteMany(old);
   }

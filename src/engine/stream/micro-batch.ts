@@ -1,5 +1,5 @@
 import type { Clock } from "../../common/index.ts";
-import { reached, sparkError } from "../../common/index.ts";
+import { reached } from "../../common/index.ts";
 import type { StructType } from "../../types/index.ts";
 import type { BatchOffsets, Checkpoint, PlannedReads } from "../checkpoint/index.ts";
 import type { Connection } from "../duckdb/index.ts";
@@ -104,15 +104,10 @@ export class MicroBatchExecution {
   /** Takes up where an earlier run ended. */
   async recover(): Promise<void> {
     const { checkpoint, sources } = this.#parts;
+    const origins = await checkpoint.origins(sources);
     const logged = await checkpoint.latestOffsets();
     const done = await checkpoint.latestCommit();
     if (logged !== undefined) {
-      if (logged.offsets.length !== sources.length) {
-        throw sparkError("STREAMING_SOURCE_CHANGED", {
-          stored: String(logged.offsets.length),
-          current: String(sources.length),
-        });
-      }
       const isDone = done?.batchId === logged.batchId;
       const committed = isDone ? logged : await checkpoint.offsetsOf(logged.batchId - 1);
       this.#committed = committed?.offsets ?? this.#committed;
@@ -124,7 +119,6 @@ export class MicroBatchExecution {
       this.#watermarks = new Watermarks(nodes, done?.nextWatermark ?? 0);
     }
     const files = await checkpoint.files();
-    const origins = await checkpoint.origins(sources.map((source) => source.origin));
     sources.forEach((source, index) => {
       const offset = (this.#pending ?? { offsets: this.#committed }).offsets[index] ?? undefined;
       source.restore({ offset, files: files.filter((file) => file.source === index), origin: origins[index] });

@@ -1,9 +1,11 @@
-import { SparkException, sparkError } from "../../common/index.ts";
+import { type Clock, SparkException, sparkError } from "../../common/index.ts";
 import { ListenerBus } from "./listener-bus.ts";
 import type { StreamingQuery } from "./streaming-query.ts";
 
 /** How many ended queries can still be asked for their progress and error. */
 const endedQueriesKept = 100;
+/** How long a new run of a query waits for the end of the older one. */
+const stopTimeoutMs = 30_000;
 
 /**
  * The streaming queries of a session.
@@ -47,15 +49,28 @@ export class StreamingQueryManager {
   /**
    * Makes room for a query: refuses a name that is taken, and ends an older run on the same checkpoint, as Spark does.
    *
-   * @throws SparkException `DUPLICATE_QUERY_NAME`
+   * @throws SparkException `DUPLICATE_QUERY_NAME`; `STREAMING_QUERY_DOES_NOT_STOP` where the older run is at a batch that does not come to
+   * its end
    */
-  async admit(name: string | undefined, checkpointLocation: string | undefined): Promise<void> {
+  async admit(name: string | undefined, checkpointLocation: string | undefined, clock: Clock): Promise<void> {
     if (name !== undefined && this.active.some((query) => query.name === name)) {
       throw sparkError("DUPLICATE_QUERY_NAME", { name });
     }
     if (checkpointLocation === undefined) return;
     const older = this.active.filter((query) => query.checkpointLocation === checkpointLocation);
-    await Promise.all(older.map((query) => query.stop()));
+    if (older.length === 0) return;
+    const waiting = new AbortController();
+    const ended = await Promise.race([
+      Promise.all(older.map((query) => query.stop())).then(() => true),
+      clock.sleep(stopTimeoutMs, waiting.signal).then(() => false),
+    ]);
+    waiting.abort();
+    if (ended) return;
+    throw sparkError("STREAMING_QUERY_DOES_NOT_STOP", {
+      location: checkpointLocation,
+      seconds: String(stopTimeoutMs / 1000),
+      status: older.map((query) => query.status.message).join(", "),
+    });
   }
 
   add(query: StreamingQuery): void {

@@ -54,7 +54,7 @@ export async function startQuery(definition: QueryDefinition, context: StreamCon
   const { checkpointLocation, mode, name, settings } = definition;
   const { clock, database, executor, manager } = context;
   const plan = planIncrementally(executor.prepare(definition.plan), mode);
-  await manager.admit(name, checkpointLocation);
+  await manager.admit(name, checkpointLocation, clock);
   const held: (() => Promise<void> | void)[] = [];
   const release = async () => {
     for (const free of held.splice(0).reverse()) await free();

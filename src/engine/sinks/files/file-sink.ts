@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { open, rm, stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { type Clock, reached, sparkError } from "../../../common/index.ts";
 import type { Location, Storage } from "../../../storage/index.ts";
 import { type LoggedFile, SinkLog } from "../../sources/index.ts";
@@ -10,7 +10,7 @@ import { formatOf } from "./formats.ts";
 import type { WriteSettings } from "./output-format.ts";
 import { checkPartitions, type PlannedOutput, planOutput } from "./plan-output.ts";
 import { readyFolder, stage } from "./stage.ts";
-import { placeFile } from "./target.ts";
+import { placeFile, settleFiles } from "./target.ts";
 import { WriteOptions } from "./write-options.ts";
 
 /** What a streaming query writes, and where to. */
@@ -110,13 +110,17 @@ export class FileSink implements Sink {
         files.push(await this.#publish(join(folder, readyFolder, name), name));
         await reached("addBatch:placed");
       }
-      await this.#settle(files.map(({ key }) => key));
+      await settleFiles(
+        this.#storage,
+        this.#root,
+        files.map(({ key }) => key),
+      );
       if (!(await this.#log.add(batchId, files, clock.now(), retentionMs))) {
         const reason = `another query has written batch ${batchId} at the same time`;
         throw sparkError("STREAMING_SINK_LOG_MISMATCH", { path: location.path, reason });
       }
       await reached("addBatch:logged");
-      await this.#settle([this.#log.keyOfBatch(batchId)]);
+      await settleFiles(this.#storage, this.#root, [this.#log.keyOfBatch(batchId)]);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -132,26 +136,6 @@ export class FileSink implements Sink {
     const key = `${this.#root}${name}`;
     await placeFile(this.#storage, path, key);
     return { key, size, modified: Math.floor(mtimeMs) };
-  }
-
-  /** Waits until files of this machine, and their names, are on the disk. */
-  async #settle(keys: readonly string[]): Promise<void> {
-    const root = this.#storage.localPath(this.#root);
-    if (root === undefined) return;
-    const files = keys.map((key) => this.#storage.localPath(key)!);
-    const folders = new Set([resolve(root)]);
-    for (const file of files) {
-      for (let folder = dirname(file); !folders.has(folder); folder = dirname(folder)) folders.add(folder);
-    }
-    // Windows knows no such thing for folders.
-    for (const path of process.platform === "win32" ? files : [...files, ...folders]) {
-      const file = await open(path, "r");
-      try {
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-    }
   }
 
   /** Beside the files, where moving is naming; one for the query, so that what a killed process left is cleared by the next. */

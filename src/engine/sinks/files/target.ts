@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { randomId, sparkError } from "../../../common/index.ts";
 import type { Location, Storage } from "../../../storage/index.ts";
 import { readyFolder } from "./stage.ts";
@@ -165,6 +165,26 @@ export async function placeFile(storage: Storage, path: string, key: string): Pr
     throw sparkError("FAILED_WRITE_FILE", { path: storage.uri(key), reason });
   }
   return storage.put(key, await readFile(path));
+}
+
+/** Waits until files of this machine, and their names in the folders from `root` down, are on the disk. */
+export async function settleFiles(storage: Storage, root: string, keys: readonly string[]): Promise<void> {
+  const top = storage.localPath(root);
+  if (top === undefined) return;
+  const files = keys.map((key) => storage.localPath(key)!);
+  const folders = new Set([resolve(top)]);
+  for (const file of files) {
+    for (let folder = dirname(file); !folders.has(folder); folder = dirname(folder)) folders.add(folder);
+  }
+  // Windows knows no such thing for folders.
+  for (const path of process.platform === "win32" ? files : [...files, ...folders]) {
+    const file = await open(path, "r");
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
 }
 
 /** The folders that a file's name leads through: `a=1/`, `a=1/b=2/`. */

@@ -1,0 +1,91 @@
+// The streams of the crash tests: how each is started, what readers find of it, and what they must find.
+import { functions as F } from "../../dist/index.js";
+import {
+  clickSchema,
+  filesPerBatch,
+  ledger,
+  paymentSchema,
+  payWithinSeconds,
+  watermarkDelay,
+  windowSeconds,
+} from "./input.mjs";
+
+const read = (spark, schema, path, options = {}) =>
+  spark.readStream
+    .schema(schema)
+    .options({ maxFilesPerTrigger: filesPerBatch, ...options })
+    .json(path);
+const clicks = (spark, { clicks: path }, options) => read(spark, clickSchema, path, options);
+const timed = (frame, column) => frame.withWatermark(column, watermarkDelay);
+const started = (writer, { checkpoint }) =>
+  writer.option("checkpointLocation", checkpoint).trigger({ availableNow: true });
+
+const totalsOf = (frame) => frame.groupBy("user").agg(F.sum("amount").as("total"), F.count("*").as("n"));
+const inMemory = (frame, places) =>
+  started(frame.writeStream.format("memory").outputMode("complete").queryName("totals"), places).start();
+const inFiles = (frame, format, places) =>
+  started(frame.writeStream.format(format).outputMode("append"), places).start(places.output);
+
+/**
+ * Each: `start` gives the query, `rows` the frame of what is there for readers, all columns text, `expected` the ledger; `moves` where the
+ * query takes its input away, so that every run needs its own.
+ */
+export const scenarios = {
+  complete: {
+    start: (spark, places) => inMemory(totalsOf(clicks(spark, places)), places),
+    rows: (spark) => spark.table("totals"),
+    expected: ledger.totals,
+  },
+  windows: {
+    start: (spark, places) => {
+      const window = F.window("at", `${windowSeconds} seconds`);
+      const counted = timed(clicks(spark, places), "at")
+        .groupBy(window, "user")
+        .agg(F.sum("amount").as("total"), F.count("*").as("n"));
+      return inFiles(counted.selectExpr("unix_millis(window.start) AS at", "user", "total", "n"), "json", places);
+    },
+    rows: (spark, { output }) => spark.read.schema("at BIGINT, user STRING, total BIGINT, n BIGINT").json(output),
+    expected: ledger.windows,
+  },
+  dedup: {
+    start: (spark, places) =>
+      inFiles(timed(clicks(spark, places), "at").dropDuplicates(["id", "at"]).select("id"), "parquet", places),
+    rows: (spark, { output }) => spark.read.parquet(output),
+    expected: ledger.distinct,
+  },
+  join: {
+    start: (spark, places) => {
+      const left = timed(clicks(spark, places), "at");
+      const right = timed(read(spark, paymentSchema, places.payments), "paidAt");
+      const within = `click = id AND paidAt >= at AND paidAt <= at + INTERVAL ${payWithinSeconds} SECONDS`;
+      return inFiles(left.join(right, F.expr(within), "left").select("id", "paid"), "json", places);
+    },
+    rows: (spark, { output }) => spark.read.schema("id BIGINT, paid BIGINT").json(output),
+    expected: ledger.paid,
+  },
+  files: {
+    start: (spark, places) => {
+      const { writeStream } = clicks(spark, places).select("id", "user", "amount");
+      return started(writeStream.format("parquet").partitionBy("user"), places).start(places.output);
+    },
+    rows: (spark, { output }) => spark.read.parquet(output).select("id", "user", "amount"),
+    expected: ledger.rows,
+  },
+  table: {
+    start: (spark, places) => {
+      const { writeStream } = clicks(spark, places).select("id", "user", "amount");
+      return started(writeStream.format("parquet").option("path", places.output), places).toTable("copies");
+    },
+    rows: (spark) => spark.table("copies").select("id", "user", "amount"),
+    expected: ledger.rows,
+  },
+  archive: {
+    moves: true,
+    start: (spark, places) => {
+      const options = { cleanSource: "archive", sourceArchiveDir: places.archive };
+      return inMemory(totalsOf(clicks(spark, places, options)), places);
+    },
+    rows: (spark) => spark.table("totals"),
+    expected: ledger.totals,
+  },
+};
