@@ -26,7 +26,8 @@ function push(plan: ResolvedRelation, conditions: readonly Condition[]): Resolve
       return filtered({ ...plan, input: push(plan.input, moved) }, above);
     }
     case "aggregate": {
-      const keys = plan.groupingSets === undefined ? plan.keys.filter((key) => !isSession(key)) : [];
+      const isPlain = (key: NamedExpression) => !isSession(key) && isMovable(key.expression);
+      const keys = plan.groupingSets === undefined ? plan.keys.filter(isPlain) : [];
       const ids = new Set(keys.map((key) => key.column.id));
       const [below, above] = parted(conditions, (condition) => reads(condition, (id) => ids.has(id)));
       const moved = below.map((condition) => replaced(condition, keys));

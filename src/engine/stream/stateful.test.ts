@@ -159,3 +159,12 @@ test("sessions that grow over batches come out whole, once", async () => {
   ]);
   expect(query.lastProgress?.stateOperators[0]).toMatchObject({ numRowsTotal: 1 });
 });
+
+test("a condition on a random key is asked of the key, and not of another draw", async () => {
+  const sink = new RecordingSink();
+  const rows = Array.from({ length: 200 }, (_, second) => row("a", second));
+  const sql = "SELECT * FROM (SELECT CAST(rand() * 2 AS INT) AS r, count(*) AS c FROM events GROUP BY 1) WHERE r = 0";
+  const query = await bench.start(sql, schema, new MemoryStream(schema, rows), { sink, mode: "update" });
+  await query.processAllAvailable();
+  expect(flat(sink).map(([r]) => r)).toEqual([0]);
+});
