@@ -56,8 +56,17 @@ export async function startQuery(definition: QueryDefinition, context: StreamCon
   const plan = planIncrementally(executor.prepare(definition.plan), mode);
   await manager.admit(name, checkpointLocation, clock);
   const held: (() => Promise<void> | void)[] = [];
+  // What one of them fails with keeps none of the others: a checkpoint that stays attached could not be opened again.
   const release = async () => {
-    for (const free of held.splice(0).reverse()) await free();
+    const failures: unknown[] = [];
+    for (const free of held.splice(0).reverse()) {
+      try {
+        await free();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const connection = await database.connection();
@@ -109,7 +118,8 @@ export async function startQuery(definition: QueryDefinition, context: StreamCon
     manager.add(query);
     return query;
   } catch (error) {
-    await release();
+    // The cause of the failed start is what is told.
+    await release().catch(() => undefined);
     throw error;
   }
 }

@@ -168,3 +168,29 @@ test("a condition on a random key is asked of the key, and not of another draw",
   await query.processAllAvailable();
   expect(flat(sink).map(([r]) => r)).toEqual([0]);
 });
+
+test("a sink that fails when it is closed keeps nothing open: the query can start again from its checkpoint", async () => {
+  const checkpoint = join(root, "checkpoint");
+  const failing = new (class extends RecordingSink {
+    override async close(): Promise<void> {
+      throw new Error("the sink is stuck");
+    }
+  })();
+  const rows = [row("a", 0), row("a", 1)];
+  const first = await bench.start(perMinute, schema, new MemoryStream(schema, rows), {
+    sink: failing,
+    checkpoint,
+    mode: "update",
+  });
+  await first.processAllAvailable();
+  await first.stop();
+  expect(first.exception?.message).toContain("the sink is stuck");
+  const sink = new RecordingSink();
+  const second = await bench.start(perMinute, schema, new MemoryStream(schema, [...rows, row("a", 2)]), {
+    sink,
+    checkpoint,
+    mode: "update",
+  });
+  await second.processAllAvailable();
+  expect(flat(sink)).toEqual([["a", 60n, 3n]]);
+});
