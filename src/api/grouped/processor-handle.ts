@@ -62,7 +62,7 @@ export class ProcessorHandle implements StatefulProcessorHandle {
     const all = () => store().items(stateName);
     const append = (values: readonly T[]) => {
       if (values.length === 0) throw sparkError("ILLEGAL_STATE_STORE_VALUE.EMPTY_LIST_VALUE", { stateName });
-      let place = Math.max(-1, ...all().map(([item]) => Number(item))) + 1;
+      let place = all().reduce((next, [item]) => Math.max(next, Number(item) + 1), 0);
       for (const value of values) write(String(place++), value);
     };
     const inOrder = () => all().toSorted(([a], [b]) => Number(a) - Number(b));
