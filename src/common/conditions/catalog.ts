@@ -26,7 +26,8 @@ export const catalogConditions: ConditionCatalogue = {
   "UNSUPPORTED_FEATURE.TABLE_OPERATION": {
     sqlState: "0A000",
     kind: "analysis",
-    message: "<operation> is not supported for <tableName>. Drop the table first.",
+    message:
+      "<operation> is not supported for <tableName>. Make a new table of the rows that are wanted: CREATE TABLE … AS SELECT, or DROP TABLE and CREATE TABLE.",
   },
   TABLE_OR_VIEW_ALREADY_EXISTS: {
     sqlState: "42P07",
