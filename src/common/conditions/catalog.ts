@@ -301,11 +301,6 @@ export const catalogConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "The table <tableName> is of the format <existingProvider>, not <specifiedProvider>.",
   },
-  _LEGACY_ERROR_TEMP_1169: {
-    sqlState: "XX000",
-    kind: "analysis",
-    message: "The partitions <normalizedPartSpec> do not go with those of <tableName>: <partColNames>.",
-  },
   _LEGACY_ERROR_TEMP_1251: {
     sqlState: "XX000",
     kind: "analysis",

@@ -84,7 +84,7 @@ export const streamingConditions: ConditionCatalogue = {
       "The checkpoint holds state of other operators: stored <OpsInMetadataSeq>, this query <OpsInCurBatchSeq>. Operators with state can be neither added nor taken away nor changed for another kind; otherwise give another checkpointLocation.",
   },
   _LEGACY_ERROR_TEMP_3076: {
-    sqlState: "",
+    sqlState: "0A000",
     kind: "analysis",
     message:
       "A stream has one watermark: withWatermark stands behind another withWatermark of the same rows. Leave one of them out (Spark has the setting <config> for the behaviour of old).",
