@@ -63,7 +63,9 @@ const refused = (words: string): Absence => ({ kind: "refused", words });
 const pythonRows = python(
   "functions in Python over groups; from TypeScript, aggregate with `agg` or work on `collect()`",
 );
-const stateful = refused("keep the state in `foreachBatch`");
+const stateful = refused(
+  "functions in TypeScript: `groupByKey` and `transformWithState`, see [stateful.md](stateful.md)",
+);
 const merge = refused("tables of files take no MERGE, on Spark neither; overwrite with a join of both");
 
 /** Names of PySpark that Millrace's TypeScript does not have, and why. */

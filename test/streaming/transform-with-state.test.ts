@@ -15,6 +15,7 @@ import {
   Timestamp,
   type ValueState,
 } from "../../src/entry/index.ts";
+import { startServer } from "../../src/entry/server.ts";
 import {
   addData,
   advanceClock,
@@ -45,7 +46,7 @@ class RunningTotal extends StatefulProcessor<string, Event, Total, { user: strin
   override init(): void {
     this.#total = this.getHandle().getValueState("total");
   }
-  override handleInitialState(_user: string, { start }: { start: bigint | null }): void {
+  override handleInitialState(_user: string, { start }: { user: string | null; start: bigint | null }): void {
     this.#total.update(start ?? 0n);
   }
   override *handleInputRows(user: string, rows: Iterable<Event>): Iterable<Total> {
@@ -184,7 +185,7 @@ describe("transformWithState", () => {
             case 1n:
               this.#list.put(["old"]);
               this.#list.put([1, -0, Number.NaN, 2n, new Date(5), new Timestamp(7n), Uint8Array.of(1, 2)]);
-              this.#list.appendList([null ?? "x", { b: [true], a: new Map([[1n, "one"]]) }]);
+              this.#list.appendList(["x", { b: [true], a: new Map([[1n, "one"]]) }]);
               this.#list.appendValue("last");
               this.#map.updateValue({ b: 1, a: 2 }, "object");
               this.#map.updateValue(new Timestamp(1n), 3n);
@@ -425,6 +426,19 @@ describe("transformWithState", () => {
     await refuses(new Wrong(none, (_, value) => value.update(null as never)), "ILLEGAL_STATE_STORE_VALUE.NULL_VALUE");
     await refuses(new Wrong(none, (_, value) => value.update((() => 1) as never)), "STATE_VALUE_NOT_STORABLE");
     expect(() => new Wrong(none).getHandle()).toThrow(invalid);
+  });
+
+  test("a server is not given functions of the program", async () => {
+    const server = await startServer({ port: 0 });
+    const spark = await SparkSession.builder.remote(server.url).create();
+    const rates = spark.readStream
+      .schema("value BIGINT")
+      .json("/in")
+      .groupByKey(({ value }) => value);
+    const map = () => rates.mapGroupsWithState<number, "n INT">(() => ({ n: 1 }), { outputSchema: "n INT" });
+    expect(map).toThrow("[STREAMING_CONNECT_LOCAL_FUNCTION] transformWithState");
+    await spark.stop();
+    await server.close();
   });
 
   test("what a query refuses", async () => {

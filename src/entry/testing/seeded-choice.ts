@@ -18,6 +18,11 @@ export class SeededChoice {
     return this.#next() * 100 < share;
   }
 
+  /** One of the items. */
+  one<T>(items: readonly T[]): T {
+    return items[this.between(0, items.length - 1)]!;
+  }
+
   /** The items in another order, each order as likely as the others. */
   shuffled<T>(items: readonly T[]): T[] {
     const result = [...items];

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DataFrame, OutputMode, SparkSession } from "../../api/index.ts";
-import { ManualClock, sparkError } from "../../common/index.ts";
+import { type BatchStep, batchSteps, ManualClock, observeSteps, sparkError } from "../../common/index.ts";
 import type { RecordDefinition, SchemaRow } from "../../generator/index.ts";
 import { differenceOf, differenceText } from "./compare-rows.ts";
 import { SeededChoice } from "./seeded-choice.ts";
@@ -23,7 +23,7 @@ export interface Simulation<Row extends object, Out> {
   query(input: DataFrame<SchemaRow<Row>>, spark: SparkSession): DataFrame<Out> | Promise<DataFrame<Out>>;
   /** Default append. */
   readonly outputMode?: OutputMode;
-  /** How many batches in a hundred are struck by a crash, before or after the sink has taken their rows. Default 25. */
+  /** How many arrivals in a hundred are followed by a crash, at some step of a batch. Default 25. */
   readonly crashes?: number;
   /** How many times in a hundred the query is stopped and started between batches. Default 10. */
   readonly stops?: number;
@@ -38,7 +38,7 @@ export interface SimulationOutcome<Row, Out> {
   readonly seed: number;
   /** The records in the order in which they were made. */
   readonly records: readonly Row[];
-  /** What the query has given out: in complete mode the last result, else the rows of all batches. */
+  /** What the query has given out: in complete mode the last result, else the rows of all batches; those of a batch by their text. */
   readonly rows: readonly Out[];
   /** What happened, step by step. */
   readonly steps: readonly string[];
@@ -65,16 +65,19 @@ export class SimulationError extends Error {
 
 /** Milliseconds between triggers: as long as listings of everything are apart at most, so that none depends on what a watch has told. */
 const triggerMs = 10_000;
+/** Where a run may crash: steps that every batch comes to, whatever its sink. */
+const crashSteps = batchSteps.filter((step) => !/^addBatch:(staged|placed|logged)$/.test(step));
 /** How often a batch may fail in a row. */
 const mostAttempts = 20;
 
 /**
  * Runs a query in a small world that one seed decides: which records there are and how they lie in files, in which order the files arrive and
- * are listed, how time passes, when the query is stopped, and when it crashes, between the log of a batch and its commit. The answer is held
+ * are listed, how time passes, when the query is stopped, and at which steps of a batch it crashes. The answer is held
  * against that of a quiet run, in which the same files arrive at the same times and nothing happens besides: a query that is exactly once
  * gives the same rows. A seed that fails does so again.
  *
- * The query must be a function of its data and the clock: `rand()` without a seed is not.
+ * The query must be a function of its data and the clock: `rand()` without a seed is not. Simulations of a process run one after the other,
+ * and beside no other streaming query.
  *
  * @example
  * ```ts
@@ -135,8 +138,7 @@ async function simulateOnce<Row extends object, Out>(
   const steps: string[] = [];
   const run = (troubled: boolean, log: string[]) =>
     runOnce(simulation, arrivals, log, {
-      crashes: (): "before" | "after" | undefined =>
-        troubled && trouble.percent(crashes) ? (trouble.percent(50) ? "before" : "after") : undefined,
+      crashes: () => (troubled && trouble.percent(crashes) ? trouble.one(crashSteps) : undefined),
       stops: () => troubled && trouble.percent(stops),
     });
   try {
@@ -180,7 +182,7 @@ function makeWorld<Row extends object>(record: RecordDefinition<Row>, seed: numb
 
 /** When something goes wrong. */
 interface Trouble {
-  crashes(): "before" | "after" | undefined;
+  crashes(): BatchStep | undefined;
   stops(): boolean;
 }
 
@@ -197,22 +199,21 @@ async function runOnce<Row extends object, Out>(
   await using spark = await testSession({ clock });
   let crashed = 0;
   let stopped = 0;
-  const fault = (batch: number, when: "before" | "after") => {
-    if (planned !== when) return;
+  let planned: BatchStep | undefined;
+  const endObserving = observeSteps((step) => {
+    if (planned !== step) return;
     planned = undefined;
     crashed += 1;
-    steps.push(`crash in batch ${batch}, ${when} the sink has taken its rows`);
+    steps.push(`crash at ${step}`);
     throw new Error("simulated crash");
-  };
-  let planned: "before" | "after" | undefined;
+  });
   const stream = spark.readStream.schema(record.schema).options(options).json(input) as unknown as DataFrame<
     SchemaRow<Row>
   >;
-  const run = new StreamRun(
-    await query(stream, spark),
-    { outputMode, trigger: { processingTime: `${triggerMs} milliseconds` } },
-    fault,
-  );
+  const run = new StreamRun(await query(stream, spark), {
+    outputMode,
+    trigger: { processingTime: `${triggerMs} milliseconds` },
+  });
   /** Lets the query work, and starts it again for as long as it crashes. */
   const settle = async () => {
     for (let attempt = 0; ; attempt++) {
@@ -252,8 +253,9 @@ async function runOnce<Row extends object, Out>(
       clock.advance(triggerMs);
       await settle();
     }
-    return { rows: run.rows(), crashed, stopped };
+    return { rows: run.sortedRows(), crashed, stopped };
   } finally {
+    endObserving();
     await run.close();
     rmSync(folder, { recursive: true, force: true });
   }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DataFrame, OutputMode, StreamingQuery, Trigger } from "../../api/index.ts";
+import { rowText } from "./compare-rows.ts";
 
 /** How {@link testStream} and `startStream` run a query. */
 export interface StreamRunOptions {
@@ -13,14 +14,10 @@ export interface StreamRunOptions {
   readonly options?: Readonly<Record<string, string>>;
 }
 
-/** What a sink outside of the engine can do to a batch: fail before it has taken its rows, or behind that and before the commit. */
-export type BatchFault = (batchId: number, when: "before" | "after") => void;
-
 /** A query under test, with the rows that it has given out; goes on over stops and starts. */
 export class StreamRun<R> {
   readonly frame: DataFrame<R>;
   readonly #options: StreamRunOptions;
-  readonly #fault: BatchFault;
   /** Rows by batch: one that runs again takes its place. */
   readonly #batches = new Map<number, readonly R[]>();
   #folder: string | undefined;
@@ -28,10 +25,9 @@ export class StreamRun<R> {
   #query: StreamingQuery | undefined;
   #checked = -1;
 
-  constructor(frame: DataFrame<R>, options: StreamRunOptions, fault: BatchFault = () => {}) {
+  constructor(frame: DataFrame<R>, options: StreamRunOptions) {
     this.frame = frame;
     this.#options = options;
-    this.#fault = fault;
   }
 
   /** The query of the newest start; undefined before the first. */
@@ -56,6 +52,12 @@ export class StreamRun<R> {
     return this.#options.outputMode === "complete" ? (batches.at(-1)?.[1] ?? []) : batches.flatMap(([, rows]) => rows);
   }
 
+  /** As {@link rows}, where the rows of a batch come in an order that does not depend on how the engine's threads took turns. */
+  sortedRows(): readonly R[] {
+    const batches = this.#inOrder().map(([, rows]) => rows.toSorted((a, b) => (rowText(a) < rowText(b) ? -1 : 1)));
+    return this.#options.outputMode === "complete" ? (batches.at(-1) ?? []) : batches.flat();
+  }
+
   lastBatch(): readonly R[] {
     return this.#inOrder().at(-1)?.[1] ?? [];
   }
@@ -73,9 +75,7 @@ export class StreamRun<R> {
       .option("checkpointLocation", join(this.#folder, "checkpoint"))
       .options(given)
       .foreachBatch(async (batch, id) => {
-        this.#fault(Number(id), "before");
         this.#batches.set(Number(id), await batch.collect());
-        this.#fault(Number(id), "after");
       });
     if (this.#trigger !== undefined) writer = writer.trigger(this.#trigger);
     this.#query = await writer.start();
