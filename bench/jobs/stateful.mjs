@@ -7,7 +7,10 @@ import { functions as F, SparkSession } from "../../dist/index.js";
 const [folder, job] = process.argv.slice(2);
 const checkpoint = mkdtempSync(join(tmpdir(), "millrace-bench-"));
 const spark = await SparkSession.builder.appName("bench").getOrCreate();
-const events = spark.readStream.schema("id BIGINT, key STRING, at TIMESTAMP").option("maxFilesPerTrigger", 1).json(folder);
+const events = spark.readStream
+  .schema("id BIGINT, key STRING, at TIMESTAMP")
+  .option("maxFilesPerTrigger", 1)
+  .json(folder);
 const frames = {
   windows: () => events.withWatermark("at", "1 minute").groupBy(F.window("at", "1 minute"), "key").count(),
   duplicates: () => events.dropDuplicates(["id"]),

@@ -47,7 +47,8 @@ function failAt(step: BatchStep, nth: number): void {
   );
 }
 
-const counted = (frame: DataFrame<unknown>) => frame.groupBy("user").agg(F.sum("id").as("s"), F.count("*").as("n"));
+const counted = (frame: ReturnType<typeof stream>) =>
+  frame.groupBy("user").agg(F.sum("id").as("s"), F.count("*").as("n"));
 
 const sinks: Record<string, { start: () => Promise<StreamingQuery>; found: () => DataFrame<unknown>; rows: number }> = {
   "partitioned files": {

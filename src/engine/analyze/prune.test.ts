@@ -10,7 +10,15 @@ import {
   walk,
 } from "../plan/index.ts";
 import { parseQuery } from "../sql/index.ts";
-import { type AnalyzerContext, analyze, collectInputs, freshen, isStreaming, pruneScans } from "./index.ts";
+import {
+  type AnalyzerCatalog,
+  type AnalyzerContext,
+  analyze,
+  collectInputs,
+  freshen,
+  isStreaming,
+  pruneScans,
+} from "./index.ts";
 
 const schema = parseDdl("a INT, b INT, s STRING, st STRUCT<x: INT>, arr ARRAY<INT>");
 const read: ReadRelation = { kind: "read", format: "json", schema, options: {}, paths: ["/in"], streaming: false };
@@ -140,6 +148,12 @@ describe("freshen", () => {
   });
 });
 
+const noTables: AnalyzerCatalog = {
+  currentCatalog: "spark_catalog",
+  currentDatabase: "default",
+  lookup: () => undefined,
+};
+
 describe("collectInputs", () => {
   it("finds sources in joins, common tables and subqueries, each once", () => {
     const other: ReadRelation = { ...read, paths: ["/other"] };
@@ -152,7 +166,7 @@ describe("collectInputs", () => {
       },
       condition: { kind: "subquery", form: "exists", plan: read, values: [] },
     };
-    expect(collectInputs(plan)).toEqual({ reads: [other, read], locals: [] });
+    expect(collectInputs(plan, noTables)).toMatchObject({ reads: [other, read], locals: [] });
   });
 });
 

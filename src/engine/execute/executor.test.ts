@@ -15,8 +15,8 @@ import {
   where,
 } from "../../../test/support/plans.ts";
 import { sparkError } from "../../common/index.ts";
-import { sameResult, semanticHash } from "../analyze/index.ts";
 import { StructType } from "../../types/index.ts";
+import { sameResult, semanticHash } from "../analyze/index.ts";
 import { arrowSchema, Database, readRows, rowsOf } from "../duckdb/index.ts";
 import { macros, scripts } from "../functions/index.ts";
 import type { ReadRelation, Relation, ResolvedRelation, ScanRelation } from "../plan/index.ts";

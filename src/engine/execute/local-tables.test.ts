@@ -1,4 +1,4 @@
-import { Int32, tableFromArrays, tableToIPC, Utf8, vectorFromArray } from "apache-arrow";
+import { Int32, Table, tableFromArrays, tableToIPC, Utf8, vectorFromArray } from "apache-arrow";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { resolve, testContext } from "../../../test/support/plans.ts";
 import { StructType } from "../../types/index.ts";
@@ -45,7 +45,7 @@ const tables = async (): Promise<unknown[]> => {
 test("rows that were sent ahead are loaded once, those within the plan are nobody's to keep", async () => {
   const local = new LocalTables();
   const bytes = tableToIPC(
-    tableFromArrays({ id: vectorFromArray([1, 2], new Int32()), name: vectorFromArray(["a", "b"], new Utf8()) }),
+    new Table({ id: vectorFromArray([1, 2], new Int32()), name: vectorFromArray(["a", "b"], new Utf8()) }),
     "stream",
   );
   const stream = kept("one", bytes);

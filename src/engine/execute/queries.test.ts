@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { resolve, testContext } from "../../../test/support/plans.ts";
 import { sparkError } from "../../common/index.ts";
-import type { AnalyzerContext } from "../analyze/index.ts";
-import { GlobalCatalog, SessionCatalog } from "../catalog/index.ts";
+import { type AnalyzerCatalog, type AnalyzerContext, freshen } from "../analyze/index.ts";
 import { Database } from "../duckdb/index.ts";
 import { macros, scripts } from "../functions/index.ts";
+import type { ResolvedRelation } from "../plan/index.ts";
 import { parseQuery } from "../sql/index.ts";
 import golden from "./golden/queries.json" with { type: "json" };
 import { Executor, explain, showString } from "./index.ts";
@@ -22,10 +22,17 @@ beforeAll(async () => {
   executor = new Executor(database, { source });
   let id = 0;
   const nextId = (): number => ++id;
-  const catalog = new SessionCatalog(new GlobalCatalog(), nextId);
+  const views = new Map<string, ResolvedRelation>();
+  const catalog: AnalyzerCatalog = {
+    currentCatalog: "spark_catalog",
+    currentDatabase: "default",
+    lookup: (name) => {
+      const view = views.get(name.at(-1)!);
+      return view && freshen(view, nextId);
+    },
+  };
   context = testContext({ nextId, catalog });
-  for (const [name, sql] of Object.entries(golden.views))
-    catalog.createView(name, resolve(parseQuery(sql), context), { replace: false, global: false });
+  for (const [name, sql] of Object.entries(golden.views)) views.set(name, resolve(parseQuery(sql), context));
 });
 afterAll(() => {
   executor.close();

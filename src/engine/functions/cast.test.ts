@@ -11,7 +11,7 @@ import {
   Timestamp,
 } from "../../types/index.ts";
 import { type Connection, Database, readRows } from "../duckdb/index.ts";
-import { type CastMode, castable, castSql, literalSql, macros, raiseSql } from "./index.ts";
+import { type CastMode, castable, castSql, literalSql, macros, raiseSql, scripts } from "./index.ts";
 
 const settings = { timeZone: "America/New_York", ansi: false };
 const text = new StringType();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type DataType, duckDbType, parseDataType, StringType, StructField, StructType } from "../../types/index.ts";
 import { type Connection, Database, readRows } from "../duckdb/index.ts";
 import type { AggregateFunction, AggregateSql, ResolvedAggregateCall, ResolvedColumn } from "../plan/index.ts";
-import { castSql, lookupFunction, macros } from "./index.ts";
+import { castSql, lookupFunction, macros, scripts } from "./index.ts";
 
 const settings = { timeZone: "UTC", ansi: true };
 let database: Database;

@@ -117,7 +117,7 @@ export const streamJoins: readonly StreamCase[] = [
     left.join(right as never, F.expr("upper(lid) = upper(rid)")),
   ),
   plain("inner, by a common column", (left, right) =>
-    left.withColumnRenamed("lid", "id").join(right.withColumnRenamed("rid", "id") as never, "id"),
+    left.withColumnRenamed("lid", "id").join(right.withColumnRenamed("rid", "id"), "id"),
   ),
   plain("inner, of three streams", (left, right, { spark, F, folder }) =>
     left
