@@ -84,6 +84,15 @@ function totals(rows, keyOf) {
 /** What must come out, as sorted lines of JSON; every value is text, times are milliseconds. */
 export const ledger = {
   rows: ({ clicks }) => sorted(clicks.flat().map(({ id, user, amount }) => [id, user, amount].map(String))),
+  numbers: ({ clicks }) => {
+    const counts = new Map();
+    return sorted(
+      clicks.flat().map(({ user }) => {
+        counts.set(user, (counts.get(user) ?? 0) + 1);
+        return [user, String(counts.get(user))];
+      }),
+    );
+  },
   totals: ({ clicks }) => sorted(totals(clicks.flat(), ({ user }) => [user])),
   windows: ({ clicks }) => {
     const length = windowSeconds * 1000;

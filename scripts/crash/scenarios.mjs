@@ -1,5 +1,5 @@
 // The streams of the crash tests: how each is started, what readers find of it, and what they must find.
-import { functions as F } from "../../dist/index.js";
+import { functions as F, StatefulProcessor } from "../../dist/index.js";
 import {
   clickSchema,
   filesPerBatch,
@@ -25,6 +25,19 @@ const inMemory = (frame, places) =>
   started(frame.writeStream.format("memory").outputMode("complete").queryName("totals"), places).start();
 const inFiles = (frame, format, places) =>
   started(frame.writeStream.format(format).outputMode("append"), places).start(places.output);
+
+/** Gives the rows of a user the numbers 1, 2, 3 …: a batch whose state counts twice, or not, leaves a number out or gives it again. */
+class Numbering extends StatefulProcessor {
+  #last;
+  init() {
+    this.#last = this.getHandle().getValueState("last");
+  }
+  *handleInputRows(user, rows) {
+    let n = this.#last.get() ?? 0n;
+    for (const _ of rows) yield { user, n: ++n };
+    this.#last.update(n);
+  }
+}
 
 /**
  * Each: `start` gives the query, `rows` the frame of what is there for readers, all columns text, `expected` the ledger; `moves` where the
@@ -62,6 +75,20 @@ export const scenarios = {
     },
     rows: (spark, { output }) => spark.read.schema("id BIGINT, paid BIGINT").json(output),
     expected: ledger.paid,
+  },
+  transform: {
+    start: (spark, places) => {
+      const numbered = clicks(spark, places)
+        .groupByKey(({ user }) => user)
+        .transformWithState(() => new Numbering(), {
+          outputSchema: "user STRING, n BIGINT",
+          outputMode: "append",
+          timeMode: "none",
+        });
+      return inFiles(numbered, "json", places);
+    },
+    rows: (spark, { output }) => spark.read.schema("user STRING, n BIGINT").json(output),
+    expected: ledger.numbers,
   },
   files: {
     start: (spark, places) => {

@@ -91,7 +91,11 @@ export class FileSink implements Sink {
   }
 
   async addBatch({ batchId, connection, schema, signal, sql }: SinkBatch): Promise<number> {
-    if (batchId <= this.#latest) return -1;
+    if (batchId <= this.#latest) {
+      // The process may have been killed right behind the log's entry.
+      await rm(this.#stagingFolder(), { recursive: true, force: true });
+      return -1;
+    }
     const { clock, format, location, options, partitionBy, retentionMs, settings } = this.#options;
     const choice = { format: formatOf(format), options: new WriteOptions(options), partitionBy };
     this.#output ??= planOutput(schema, choice, settings);
