@@ -36,11 +36,7 @@ const queries: Record<string, { frame: () => DataFrame<unknown>; mode: "append" 
         .agg(F.sum("value").as("s"), F.count("*").as("n"), F.avg("value").as("a"), F.max("timestamp").as("last"))
         .withColumn("last", F.expr("unix_millis(last)")),
     mode: "complete",
-    expected: [
-      '["0","273","14","19.5","180000"]',
-      '["1","247","13","19","180000"]',
-      '["2","260","13","20","180000"]',
-    ],
+    expected: ['["0","273","14","19.5","180000"]', '["1","247","13","19","180000"]', '["2","260","13","20","180000"]'],
   },
   windows: {
     frame: () =>
