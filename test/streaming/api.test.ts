@@ -191,9 +191,9 @@ describe("refusals before anything starts", () => {
       "INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER",
     ],
     [
-      "dropDuplicates",
-      () => stream().dropDuplicates(["currency"]).writeStream.format("noop"),
-      "UNSUPPORTED_FEATURE.MILLRACE",
+      "dropDuplicates in complete mode",
+      () => stream().dropDuplicates(["currency"]).writeStream.format("noop").outputMode("complete"),
+      "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION",
     ],
     [
       "a missing folder",
