@@ -38,6 +38,7 @@ export const functionConditions: ConditionCatalogue = {
   CANNOT_DECODE_URL: invalid(
     "22546",
     "The URL <url> cannot be decoded: a % stands before something else than two digits.",
+    "illegalArgument",
   ),
   INVALID_URL: invalid("22P02", "<url> is not a valid URL; `try_parse_url` gives NULL instead."),
   INVALID_UTF8_STRING: invalid("22029", "The bytes <str> are not valid UTF-8."),
@@ -55,7 +56,7 @@ export const functionConditions: ConditionCatalogue = {
   "INVALID_FORMAT.UNEXPECTED_TOKEN": format("<token> does not belong there."),
   "INVALID_FORMAT.MISMATCH_INPUT": {
     ...format("the input <inputType> <input> does not match it."),
-    kind: "runtime",
+    kind: "illegalArgument",
   },
   INVALID_FRACTION_OF_SECOND: invalid(
     "22023",
