@@ -12,12 +12,14 @@ export function readGolden<T>(group: string): Golden<T> {
   return existsSync(pathOf(group)) ? (JSON.parse(readFileSync(pathOf(group), "utf8")) as Golden<T>) : {};
 }
 
+/** Whether Spark's answers are written down, rather than held against those that are. */
+export const isRecording: boolean = process.env.MILLRACE_RECORD === "1";
+
 /** The golden file of a group beside real Spark: recorded anew where `--record` was given, else held against it. */
 export class GoldenRecorder<T> {
   readonly #group: string;
   readonly #names: readonly string[];
   readonly #outcomes: Golden<T>;
-  readonly recording: boolean = process.env.MILLRACE_RECORD === "1";
 
   constructor(group: string, cases: readonly { readonly name: string }[]) {
     this.#group = group;
@@ -31,13 +33,13 @@ export class GoldenRecorder<T> {
 
   /** Records an outcome, where that is wanted. */
   take(name: string, outcome: T): boolean {
-    if (this.recording) this.#outcomes[name] = outcome;
-    return this.recording;
+    if (isRecording) this.#outcomes[name] = outcome;
+    return isRecording;
   }
 
   /** Writes what was recorded, in the order of the cases. A run of some cases keeps the others. */
   close(): void {
-    if (!this.recording) return;
+    if (!isRecording) return;
     const known = this.#names.filter((name) => name in this.#outcomes);
     const outcomes = Object.fromEntries(known.map((name) => [name, this.#outcomes[name]]));
     writeFileSync(pathOf(this.#group), `${layout(outcomes, "")}\n`);

@@ -3,10 +3,10 @@ import type { SparkSession } from "../../src/entry/index.ts";
 import { temporaryFolder } from "../streaming/harness.ts";
 import type { StreamCase } from "./case.ts";
 import { expectParity } from "./deviations.ts";
-import { GoldenRecorder } from "./golden.ts";
+import { GoldenRecorder, isRecording } from "./golden.ts";
 import { embedded, realSpark } from "./sessions.ts";
 import { runThrough, type StreamOutcome } from "./stream-run.ts";
-import { streamGroups } from "./streams/index.ts";
+import { groupsAsked, streamGroups } from "./streams/index.ts";
 
 /** Runs with the session of the group, or with one of its own where the case has settings. */
 async function inOwnSession<T>(
@@ -21,7 +21,7 @@ async function inOwnSession<T>(
 }
 
 // The same streams on real Spark, through this package's client: as recorded, and as the embedded engine does it.
-describe.each(Object.entries(streamGroups))("%s", (group, cases) => {
+describe.each(isRecording ? Object.entries(streamGroups) : groupsAsked())("%s", (group, cases) => {
   const golden = new GoldenRecorder<StreamOutcome>(group, cases);
   let spark: SparkSession;
   beforeAll(async () => {
@@ -32,8 +32,7 @@ describe.each(Object.entries(streamGroups))("%s", (group, cases) => {
     golden.close();
   });
 
-  const asked = golden.recording ? cases : cases.filter((stream) => stream.askedWhenRecorded !== true);
-  test.each(asked)("$name", async (stream) => {
+  test.each(cases)("$name", async (stream) => {
     using root = temporaryFolder();
     const outcome = await inOwnSession(spark, stream, (session) => runThrough(session, root.path, stream));
     if (golden.take(stream.name, outcome)) return;

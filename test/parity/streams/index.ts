@@ -22,6 +22,15 @@ export const streamGroups: Readonly<Record<string, readonly StreamCase[]>> = {
   "stream-refusals": streamRefusals,
   "stream-sessions": streamSessions,
   "stream-sinks": streamSinks,
-  "stream-sources": streamSources,
+  "stream-sources": streamSources.map((stream) => ({ ...stream, askedWhenRecorded: true })),
   "stream-tables": streamTables,
 };
+
+/** The groups without the cases of which Spark is asked only when its answers are recorded. */
+export const groupsAsked = (): [string, readonly StreamCase[]][] =>
+  Object.entries(streamGroups)
+    .map(([group, cases]): [string, readonly StreamCase[]] => [
+      group,
+      cases.filter((stream) => stream.askedWhenRecorded !== true),
+    ])
+    .filter(([, cases]) => cases.length > 0);
