@@ -4,6 +4,7 @@ export * from "./duckdb-type.ts";
 export * from "./format.ts";
 export * from "./json-form.ts";
 export * from "./nested-type.ts";
+export { asNullable } from "./nullable-type.ts";
 export { doubleText, floatText } from "./number-text.ts";
 export { type ProtoField, type ProtoShape, type ProtoTypeLike, typeFromProto, typeToProto } from "./proto-shape.ts";
 export { quoteComment, quoteIfNeeded, quoteName, quoteParts } from "./quote.ts";

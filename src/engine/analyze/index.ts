@@ -9,6 +9,7 @@ export type {
 } from "./context.ts";
 export { fileMetadata } from "./file-table.ts";
 export { fingerprint } from "./fingerprint.ts";
+export { withoutFixedText } from "./fixed-text.ts";
 export { freshen } from "./freshen.ts";
 export { isStreaming } from "./is-streaming.ts";
 export { automaticName } from "./names.ts";
@@ -16,4 +17,3 @@ export { pruneScans } from "./prune.ts";
 export { mapChildren, mapInputs, replaceTopDown } from "./rewrite.ts";
 export { resultKey, sameResult, semanticHash } from "./same-result.ts";
 export { checkBatch, checkStreaming, type OutputMode } from "./streaming-rules.ts";
-export { asNullable } from "./widen.ts";

@@ -52,10 +52,7 @@ export class SessionOperator implements StatefulOperator {
   }
 
   async open(connection: Connection): Promise<void> {
-    if (!(await this.#table.open(connection))) return;
-    const count = `SELECT count(*) FROM ${this.#table.sqlName}`;
-    const [row] = await readRows(connection, count, new StructType().add("n", "long"));
-    this.#total = row!.n!;
+    if (await this.#table.open(connection)) this.#total = await this.#table.count(connection);
   }
 
   wantsBatch(watermark: number, last: number): boolean {

@@ -65,6 +65,12 @@ export class StateTable {
     return true;
   }
 
+  /** How many rows it holds. */
+  async count(connection: Connection): Promise<bigint> {
+    const [row] = await readRows(connection, `SELECT count(*) FROM ${this.sqlName}`, new StructType().add("n", "long"));
+    return row!.n!;
+  }
+
   /** An estimate of what rows of the table take, in bytes. */
   bytesOf(rows: bigint): bigint {
     return rows * BigInt(16 * (this.columns.length + 1));

@@ -1,14 +1,6 @@
 import { sparkError } from "../../../common/index.ts";
 import { type FileSystems, isGlob } from "../../../storage/index.ts";
-import {
-  ArrayType,
-  type DataType,
-  MapType,
-  type SparkType,
-  StringType,
-  StructField,
-  StructType,
-} from "../../../types/index.ts";
+import { asNullable, StringType, StructField, StructType } from "../../../types/index.ts";
 import type { ScanRelation } from "../../plan/index.ts";
 import { type EvolutionOptions, evolutionOptions } from "../evolution/evolution-options.ts";
 import { keptSchema } from "../evolution/find-schema.ts";
@@ -46,7 +38,8 @@ export class FileSource implements BatchSource {
       ? await this.#streamFiles(read, { filter, stat }, infers)
       : await this.#files(read, { filter, stat });
     const found = read.schema ?? format.fixedSchema ?? (await this.#infer(read, files, settings, evolution));
-    const schema = nullable(withRescued(found, format, read, evolution));
+    // Whatever was declared, files may leave anything out.
+    const schema = asNullable(withRescued(found, format, read, evolution)) as StructType;
     const partitions = filter.recursive ? [] : partitionsOf(files, read.options, this.#fileSystems);
     // Spark leaves declared columns of a stream's folder where they were declared.
     return withPartitions(schema, partitions, !read.streaming && log !== undefined);
@@ -194,25 +187,4 @@ function withPartitions(schema: StructType, partitions: readonly PartitionColumn
     ...schema.fields.filter(({ name }) => !names.has(name.toLowerCase())),
     ...partitions.map(({ name, type }) => declared.get(name.toLowerCase()) ?? new StructField(name, type)),
   ]);
-}
-
-/** Whatever was declared, files may leave anything out. */
-function nullable(schema: StructType): StructType {
-  return new StructType(
-    schema.fields.map((field) => new StructField(field.name, nullableType(field.dataType), true, field.metadata)),
-  );
-}
-
-function nullableType(type: DataType): DataType {
-  const t = type as SparkType;
-  switch (t.kind) {
-    case "struct":
-      return nullable(t);
-    case "array":
-      return new ArrayType(nullableType(t.elementType), true);
-    case "map":
-      return new MapType(nullableType(t.keyType), nullableType(t.valueType), true);
-    default:
-      return type;
-  }
 }

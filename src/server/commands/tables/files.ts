@@ -1,12 +1,11 @@
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { sparkError } from "../../../common/index.ts";
-import { asNullable } from "../../../engine/analyze/index.ts";
 import { type FileTable, type Place, quotedName } from "../../../engine/catalog/index.ts";
 import type { ResolvedRelation } from "../../../engine/plan/index.ts";
 import { type SaveMode, writeFiles } from "../../../engine/sinks/index.ts";
 import { type Location, listAll, type Storage } from "../../../storage/index.ts";
-import type { StructType } from "../../../types/index.ts";
+import { asNullable, type StructType } from "../../../types/index.ts";
 import type { Running } from "../../operations/index.ts";
 import { executeOptions } from "../../requests.ts";
 import type { ServerSession } from "../../session.ts";
