@@ -2,7 +2,7 @@
 // holds what they have written against an uninterrupted run and against the ledger of what went in.
 //
 // --kills N      end when so many processes were killed (default 1000) and every scenario has had its turn
-// --minutes N    begin nothing new after so long (default 25)
+// --minutes N    begin nothing new after so long (default 60)
 // --seed N       what is drawn: input, steps, and how long to wait (default: from the clock; printed)
 // --only a,b/s3  scenarios, with or without the storage
 // --jobs N       processes at once (default: one for each core)
@@ -23,7 +23,7 @@ import { scenarios } from "./scenarios.mjs";
 const { values: options } = parseArgs({
   options: {
     kills: { type: "string", default: "1000" },
-    minutes: { type: "string", default: "25" },
+    minutes: { type: "string", default: "60" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     only: { type: "string" },
     jobs: { type: "string", default: String(availableParallelism()) },
@@ -77,15 +77,19 @@ async function run(job, killAfterMs) {
   return { ...(await exit), said };
 }
 
+/** Steps that not every query comes to. */
+const rareSteps = /:(staged|placed|logged|cleaned)$/;
+
 /** What is to happen to the next process: a step at which it dies, a step and a log that is half written, or a moment. */
-function drawFault(random, episode, round) {
+function drawFault(random, { steps = [] }, episode, round) {
   const whole = (below) => Math.floor(random() * below);
+  const own = batchSteps.filter((step) => steps.includes(step) || !rareSteps.test(step));
   const kind = random();
   if (kind < 0.2) return { afterMs: whole(400) };
   if (kind < 0.3)
     return { step: random() < 0.3 ? "walCommit:after" : "commitOffsets:written", times: 1 + whole(2), torn: random() };
   // The steps come in turn, so that none is left out.
-  return { step: batchSteps[(episode * 7 + round) % batchSteps.length], times: 1 + whole(3) };
+  return { step: own[(episode * 7 + round) % own.length], times: 1 + whole(3) };
 }
 
 /** As if the process had died while it wrote its last transaction. */
@@ -96,6 +100,8 @@ function tear(checkpoint, lengthBefore, share) {
 }
 
 const figures = new Map();
+/** How many processes died at each step, and at a moment. */
+const killsAt = new Map();
 let kills = 0;
 const failures = [];
 const tooLate = () => Date.now() > deadline;
@@ -113,6 +119,18 @@ function check(what, found, expected) {
 function leftOvers(places) {
   if (places.output.startsWith("s3:") || !existsSync(places.output)) return [];
   return readdirSync(places.output).filter((name) => name.startsWith(".millrace"));
+}
+
+/** Input that is neither where it was nor in the archive. */
+async function lostInput({ archive, base }, { clicks }) {
+  const lost = [];
+  for (const index of clicks.keys()) {
+    const input = fileSystems.resolve(`${base}/clicks/part-${String(index).padStart(3, "0")}.json`);
+    const places = [input, fileSystems.resolve(`${archive}/${input.key}`)];
+    const found = await Promise.all(places.map(({ storage, key }) => storage.head(key)));
+    if (found.every((entry) => entry === undefined)) lost.push(input.key);
+  }
+  return lost;
 }
 
 /** One checkpoint from its first batch to its last, with kills on the way. */
@@ -139,11 +157,14 @@ async function episode(name, storage, number) {
   const places = placesOf("killed");
   await putInput(places.base, input);
   for (let round = 0; ; round++) {
-    const fault = round < killsPerEpisode && !tooLate() ? drawFault(random, number, round) : {};
+    const fault = round < killsPerEpisode && !tooLate() ? drawFault(random, scenario, number, round) : {};
     const { code, signal, said } = await run({ scenario: name, places, fault }, fault.afterMs);
     if (said.UNSUPPORTED !== undefined) return { unsupported: said.UNSUPPORTED };
     if (signal === "SIGKILL") {
       kills += 1;
+      const at =
+        fault.step === undefined ? "a random moment" : `${fault.step}${fault.torn === undefined ? "" : ", log torn"}`;
+      killsAt.set(at, (killsAt.get(at) ?? 0) + 1);
       steps.push(fault.step === undefined ? `${fault.afterMs} ms` : `${fault.step} ${fault.times}`);
       if (fault.torn !== undefined) tear(places.checkpoint, Number(said.LOG ?? 0), fault.torn);
       continue;
@@ -151,6 +172,10 @@ async function episode(name, storage, number) {
     if (code !== 0)
       problems.push(`ended with ${code ?? signal}: ${said.errors.trim().split("\n").slice(0, 12).join("\n")}`);
     else problems.push(check("against the ledger", JSON.parse(said.RESULT), expected));
+    if (code === 0 && scenario.moves) {
+      const lost = await lostInput(places, input);
+      problems.push(lost.length > 0 && `neither archived nor left in place: ${lost.join(", ")}`);
+    }
     if (code === 0) problems.push(leftOvers(places).length > 0 && `left over: ${leftOvers(places).join(", ")}`);
     break;
   }
@@ -207,6 +232,7 @@ const ticks = setInterval(() => console.log(`${kills} kills in ${Math.round((Dat
 await Promise.all(Array.from({ length: Number(options.jobs) }, worker));
 clearInterval(ticks);
 console.table(Object.fromEntries([...figures].sort()));
+console.table(Object.fromEntries([...killsAt].sort()));
 console.log(`${kills} kills in ${Math.round((Date.now() - begun) / 1000)} s, ${failures.length} failures`);
 await server.close();
 if (failures.length === 0) rmSync(root, { recursive: true, force: true });

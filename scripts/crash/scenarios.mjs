@@ -39,9 +39,11 @@ class Numbering extends StatefulProcessor {
   }
 }
 
+const fileSteps = ["addBatch:staged", "addBatch:placed", "addBatch:logged"];
+
 /**
  * Each: `start` gives the query, `rows` the frame of what is there for readers, all columns text, `expected` the ledger; `moves` where the
- * query takes its input away, so that every run needs its own.
+ * query takes its input away, so that every run needs its own; `steps` are those that not every query comes to.
  */
 export const scenarios = {
   complete: {
@@ -50,6 +52,7 @@ export const scenarios = {
     expected: ledger.totals,
   },
   windows: {
+    steps: fileSteps,
     start: (spark, places) => {
       const window = F.window("at", `${windowSeconds} seconds`);
       const counted = timed(clicks(spark, places), "at")
@@ -61,12 +64,14 @@ export const scenarios = {
     expected: ledger.windows,
   },
   dedup: {
+    steps: fileSteps,
     start: (spark, places) =>
       inFiles(timed(clicks(spark, places), "at").dropDuplicates(["id", "at"]).select("id"), "parquet", places),
     rows: (spark, { output }) => spark.read.parquet(output),
     expected: ledger.distinct,
   },
   join: {
+    steps: fileSteps,
     start: (spark, places) => {
       const left = timed(clicks(spark, places), "at");
       const right = timed(read(spark, paymentSchema, places.payments), "paidAt");
@@ -77,6 +82,7 @@ export const scenarios = {
     expected: ledger.paid,
   },
   transform: {
+    steps: fileSteps,
     start: (spark, places) => {
       const numbered = clicks(spark, places)
         .groupByKey(({ user }) => user)
@@ -91,6 +97,7 @@ export const scenarios = {
     expected: ledger.numbers,
   },
   files: {
+    steps: fileSteps,
     start: (spark, places) => {
       const { writeStream } = clicks(spark, places).select("id", "user", "amount");
       return started(writeStream.format("parquet").partitionBy("user"), places).start(places.output);
@@ -99,6 +106,7 @@ export const scenarios = {
     expected: ledger.rows,
   },
   table: {
+    steps: ["addBatch:staged", "addBatch:placed"],
     start: (spark, places) => {
       const { writeStream } = clicks(spark, places).select("id", "user", "amount");
       return started(writeStream.format("parquet").option("path", places.output), places).toTable("copies");
@@ -106,8 +114,24 @@ export const scenarios = {
     rows: (spark) => spark.table("copies").select("id", "user", "amount"),
     expected: ledger.rows,
   },
+  foreachBatch: {
+    start: (spark, places) => {
+      // A folder for each batch: one that comes again takes the place of what it has left.
+      const write = (batch, id) => batch.write.mode("overwrite").json(`${places.output}/batch=${id}`);
+      const writer = totalsOf(clicks(spark, places)).writeStream.outputMode("update").foreachBatch(write);
+      return started(writer, places).start();
+    },
+    rows: (spark, { output }) =>
+      spark.read
+        .schema("user STRING, total BIGINT, n BIGINT, batch BIGINT")
+        .json(output)
+        .groupBy("user")
+        .agg(F.max_by("total", "batch"), F.max_by("n", "batch")),
+    expected: ledger.totals,
+  },
   archive: {
     moves: true,
+    steps: ["commitOffsets:cleaned"],
     start: (spark, places) => {
       const options = { cleanSource: "archive", sourceArchiveDir: places.archive };
       return inMemory(totalsOf(clicks(spark, places, options)), places);

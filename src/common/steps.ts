@@ -22,6 +22,8 @@ export const batchSteps = [
   "commitOffsets:before",
   /** State, offsets and commit are in the checkpoint; the sources have not heard of it. */
   "commitOffsets:written",
+  /** One more file that a committed batch has read is archived or deleted. Other files may be at this step, or the next batch at its own. */
+  "commitOffsets:cleaned",
   "commitOffsets:after",
 ] as const;
 

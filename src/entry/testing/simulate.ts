@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { DataFrame, OutputMode, SparkSession } from "../../api/index.ts";
 import { type BatchStep, batchSteps, ManualClock, observeSteps, sparkError } from "../../common/index.ts";
 import type { RecordDefinition, SchemaRow } from "../../generator/index.ts";
-import { differenceOf, differenceText } from "./compare-rows.ts";
+import { differenceOf, differenceText, rowText } from "./compare-rows.ts";
 import { SeededChoice } from "./seeded-choice.ts";
 import { StreamRun } from "./stream-run.ts";
 import { testSession } from "./test-session.ts";
@@ -17,6 +17,11 @@ export interface Simulation<Row extends object, Out> {
   readonly runs?: number;
   /** What arrives, as files of JSON lines. */
   readonly record: RecordDefinition<Row>;
+  /**
+   * For update mode: the columns by which a row takes the place of an earlier one. How often a row is updated depends on how its
+   * input falls into batches, so the last row of each key is compared, instead of all.
+   */
+  readonly key?: readonly (keyof Out & string)[];
   /** Records of a run. Default 200. */
   readonly count?: number;
   /** The query, over a stream of the files. */
@@ -65,8 +70,8 @@ export class SimulationError extends Error {
 
 /** Milliseconds between triggers: as long as listings of everything are apart at most, so that none depends on what a watch has told. */
 const triggerMs = 10_000;
-/** Where a run may crash: steps that every batch comes to, whatever its sink. */
-const crashSteps = batchSteps.filter((step) => !/^addBatch:(staged|placed|logged)$/.test(step));
+/** Where a run may crash: steps that every batch comes to, whatever its sink and source. */
+const crashSteps = batchSteps.filter((step) => !/:(staged|placed|logged|cleaned)$/.test(step));
 /** How often a batch may fail in a row. */
 const mostAttempts = 20;
 
@@ -144,7 +149,8 @@ async function simulateOnce<Row extends object, Out>(
   try {
     const { rows, crashed, stopped } = await run(true, steps);
     const quiet = await run(false, []);
-    const difference = differenceOf(rows, quiet.rows);
+    const compared = (all: readonly Out[]) => (simulation.key ? lastOfEach(all, simulation.key) : all);
+    const difference = differenceOf(compared(rows), compared(quiet.rows));
     if (difference !== undefined)
       throw new SimulationError(seed, steps, `the rows are not those of a quiet run.\n${differenceText(difference)}`);
     const outcome = { seed, records, rows, steps, crashes: crashed, stops: stopped };
@@ -155,6 +161,10 @@ async function simulateOnce<Row extends object, Out>(
     throw new SimulationError(seed, steps, error instanceof Error ? error.message : String(error), error);
   }
 }
+
+const lastOfEach = <Out>(rows: readonly Out[], key: readonly (keyof Out & string)[]): readonly Out[] => [
+  ...new Map(rows.map((row) => [rowText(key.map((name) => row[name])), row])).values(),
+];
 
 /** Draws the records, their files, and the files' way. */
 function makeWorld<Row extends object>(record: RecordDefinition<Row>, seed: number, count: number) {

@@ -1,3 +1,4 @@
+import { reached } from "../../../common/index.ts";
 import { type FileSystems, globMatcher, type Location } from "../../../storage/index.ts";
 import type { SourceFile } from "../files/source-file.ts";
 import { invalidOption, ReadOptions } from "../options.ts";
@@ -57,7 +58,14 @@ export class SourceCleaner {
       );
     }
     const root = archive.key.replace(/\/+$/, "");
-    return new SourceCleaner(({ storage, key }) => storage.move(key, `${root}/${key}`));
+    return new SourceCleaner(async ({ storage, key }) => {
+      try {
+        await storage.move(key, `${root}/${key}`);
+      } catch (error) {
+        // After a restart the files of the last batch are cleaned once more, for a run that ended before it had.
+        if ((await storage.head(key)) !== undefined) throw error;
+      }
+    });
   }
 
   /** Files that could not be cleaned. */
@@ -77,7 +85,12 @@ export class SourceCleaner {
 
   async #cleanAll(files: readonly SourceFile[]): Promise<void> {
     for (let first = 0; first < files.length; first += filesAtOnce) {
-      const outcomes = await Promise.allSettled(files.slice(first, first + filesAtOnce).map(this.#clean));
+      const outcomes = await Promise.allSettled(
+        files.slice(first, first + filesAtOnce).map(async (file) => {
+          await this.#clean(file);
+          await reached("commitOffsets:cleaned");
+        }),
+      );
       this.#failures += outcomes.filter(({ status }) => status === "rejected").length;
     }
   }
