@@ -7,6 +7,11 @@ export const executionConditions: ConditionCatalogue = {
     kind: "arithmetic",
     message: 'Division by zero. Use try_divide to get NULL instead; <config> set to "false" switches the check off.',
   },
+  BINARY_ARITHMETIC_OVERFLOW: {
+    sqlState: "22003",
+    kind: "arithmetic",
+    message: "<value1> <symbol> <value2> does not fit its type. <functionName> gives NULL instead.",
+  },
   ARITHMETIC_OVERFLOW: {
     sqlState: "22003",
     kind: "arithmetic",

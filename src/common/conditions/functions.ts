@@ -29,6 +29,10 @@ export const functionConditions: ConditionCatalogue = {
   ),
   "INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE": parameter("a position is in [0, <upper>), not <invalidValue>."),
   "INVALID_PARAMETER_VALUE.OCCURRENCE": parameter("it is a positive number, not <actual>."),
+  "INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX": parameter(
+    "groups are from 0 to <groupCount>, there is no <groupIndex>.",
+  ),
+  MALFORMED_CHARACTER_CODING: invalid("22000", "<function> met something that <charset> has no code for."),
   "UNSUPPORTED_FEATURE.AES_MODE": invalid("0A000", "There is no AES in mode <mode> with padding <padding>."),
   "UNSUPPORTED_FEATURE.AES_MODE_AAD": invalid(
     "0A000",
@@ -54,6 +58,8 @@ export const functionConditions: ConditionCatalogue = {
   "INVALID_FORMAT.CONT_THOUSANDS_SEPS": format("separators of thousands have digits between them."),
   "INVALID_FORMAT.THOUSANDS_SEPS_MUST_BEFORE_DEC": format("separators of thousands stand before the decimal point."),
   "INVALID_FORMAT.UNEXPECTED_TOKEN": format("<token> does not belong there."),
+  "INVALID_FORMAT.ESC_IN_THE_MIDDLE": format("the escape character does not precede <char>."),
+  "INVALID_FORMAT.ESC_AT_THE_END": format("it does not end with the escape character."),
   "INVALID_FORMAT.MISMATCH_INPUT": {
     ...format("the input <inputType> <input> does not match it."),
     kind: "illegalArgument",

@@ -132,6 +132,9 @@ export class Aggregation {
         invalidExprSqls: shown(call, this.#analysis),
       });
     }
+    if (inner.some((part) => partsOfKind(part, "generatorCall").length > 0)) {
+      throw sparkError("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", { expression: shown(call, this.#analysis) });
+    }
     const print = fingerprint(call);
     const known = this.#aggregates.get(print);
     if (known) return known.column;

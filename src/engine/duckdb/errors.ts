@@ -110,6 +110,16 @@ const rules: readonly Rule[] = [
     /invalid (date|timestamp) field format: "(.*?)"/i,
     ([, type, text], cause) => badInput(text!, `"${type!.toUpperCase()}"`, cause),
   ],
+  // Spark shows the sides of bytes and shorts, and of no wider numbers.
+  [
+    /^Out of Range Error: Overflow in (\w+) of INT(?:8|16) \((-?\d+) (\S) (-?\d+)\)/,
+    ([, operation, value1, symbol, value2], cause) =>
+      sparkError(
+        "BINARY_ARITHMETIC_OVERFLOW",
+        { value1: `${value1}S`, symbol: symbol!, value2: `${value2}S`, functionName: `\`${tolerant[operation!]}\`` },
+        { cause },
+      ),
+  ],
   [/^Out of Range Error: Overflow (?:in|on) (\w+)/, ([, operation], cause) => overflow(operation!, cause)],
 ];
 

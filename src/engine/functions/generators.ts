@@ -100,6 +100,12 @@ const stack: GeneratorFunction = {
     if (call.args.length < 2) throw wrongArgCount(call, "> 1");
     const rows = constantInteger(call.args[0]);
     if (rows === undefined) throw notFoldable(call, printCall, 0, "n", intType);
+    if (rows < 1)
+      throw mismatch(call, printCall, "VALUE_OUT_OF_RANGE", {
+        exprName: "`n`",
+        valueRange: "(0, 2147483647]",
+        currentValue: String(rows),
+      });
     const values = call.args.slice(1);
     const width = Math.ceil(values.length / rows);
     return Array.from({ length: width }, (_, column) => {

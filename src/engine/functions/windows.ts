@@ -1,8 +1,9 @@
-import type { ResolvedWindowCall, WindowFunction } from "../plan/index.ts";
+import type { CallSite, ResolvedWindowCall, WindowFunction } from "../plan/index.ts";
 import { castNullable } from "./coercion.ts";
-import { constantOf } from "./constant.ts";
+import { constantInteger, constantOf, isFoldable } from "./constant.ts";
 import { windowFunction } from "./define.ts";
 import { anything, of } from "./parameters.ts";
+import { mismatch, notFoldable, type PrintCall } from "./refusal.ts";
 import { booleanType, doubleType, intType } from "./type-rules.ts";
 
 const ignoreNulls = (call: ResolvedWindowCall): string => (call.ignoreNulls ? " IGNORE NULLS" : "");
@@ -20,6 +21,22 @@ function rank(name: string, printed: string, double = false): WindowFunction {
     print: printed,
     fixedFrame: "unboundedToCurrent",
   });
+}
+
+const print: PrintCall = (args, name) => `${name}(${args.join(", ")})`;
+
+/** A count that is a constant of at least one. */
+function positiveConstant(call: CallSite, index: number, name: string, most: string): void {
+  const arg = call.args[index];
+  if (arg === undefined) return;
+  if (!isFoldable(arg)) throw notFoldable(call, print, index, name, arg.type);
+  const value = constantInteger(arg);
+  if (value !== undefined && value <= 0)
+    throw mismatch(call, print, "VALUE_OUT_OF_RANGE", {
+      exprName: `\`${name}\``,
+      valueRange: `(0, ${most}]`,
+      currentValue: `${value}L`,
+    });
 }
 
 /** The value some rows before or behind. */
@@ -62,6 +79,10 @@ export const windowFunctions: readonly WindowFunction[] = [
     params: [of(intType)],
     optional: 1,
     printDefaults: ["1"],
+    coerce(call, types) {
+      positiveConstant(call, 0, "buckets", "2147483647");
+      return types;
+    },
     type: intType,
     nullable: false,
     sql: ([buckets = "1"]) => `ntile(${buckets})`,
@@ -74,6 +95,10 @@ export const windowFunctions: readonly WindowFunction[] = [
       name: "nth_value",
       params: [anything, of(intType), of(booleanType)],
       optional: 1,
+      coerce(call, types) {
+        positiveConstant(call, 1, "offset", "9223372036854775807");
+        return types;
+      },
       type: ([type]) => type!,
       nullable: true,
       sql: (args, call) => `nth_value(${args[0]}, ${args[1]}${ignored(call) ? " IGNORE NULLS" : ""})`,

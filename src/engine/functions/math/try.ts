@@ -12,7 +12,7 @@ function attempt(name: string, symbol: string): ScalarFunction {
     // Division guards itself without ANSI; the others raise DuckDB's own errors, which TRY catches.
     sql(args, call, settings) {
       const attempted = (sides: readonly string[]): string =>
-        `TRY(${operator.sql(sides, call, { ...settings, ansi: !divides })})`;
+        `TRY(${operator.sql(sides, call, { timeZone: settings.timeZone, ansi: !divides })})`;
       // An interval divided by zero raises an error of our own.
       if (symbol === "/" && call.type.kind.startsWith("interval"))
         return `CASE WHEN ${args[1]} <> 0 THEN ${operator.sql(args, call, settings)} END`;

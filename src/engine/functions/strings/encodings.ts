@@ -79,7 +79,7 @@ export const codeScripts: readonly Script[] = [
 
 export const encodingFunctions: readonly ScalarFunction[] = [
   textFunction("base64", [bytes], ([b]) => `to_base64(${b})`),
-  scalar({ name: "unbase64", params: [text], type: binaryType, sql: ([s]) => `from_base64(${s})` }),
+  scalar({ name: "unbase64", params: [text], type: binaryType, sql: ([s]) => `mr_unbase64(${s})` }),
   textFunction("hex", [hexable], ([value]) => `hex(${value})`),
   scalar({ name: "unhex", params: [text], type: binaryType, nullable: true, sql: ([s]) => `mr_unhex(${s})` }),
   textFunction("to_base32", [bytes], ([b]) => `js_to_base32(${b})`),

@@ -1,11 +1,13 @@
 import type { ScalarFunction } from "../../plan/index.ts";
 import type { Script } from "../script.ts";
+import { charsetScripts } from "./charsets.ts";
 import { codedFunctions, codedScripts } from "./coded.ts";
 import { codeScripts, encodingFunctions } from "./encodings.ts";
 import { formatFunctions } from "./format.ts";
 import { numberFunctions, numberScripts } from "./numbers.ts";
 import { patternFunctions } from "./patterns.ts";
 import { formatScripts } from "./printf.ts";
+import { regexScripts } from "./regex-script.ts";
 import { textFunctions } from "./text.ts";
 import { urlFunctions, urlScripts } from "./url.ts";
 import { utf8Functions, utf8Scripts } from "./utf8.ts";
@@ -22,10 +24,12 @@ export const stringFunctions: readonly ScalarFunction[] = [
 ];
 
 export const stringScripts: readonly Script[] = [
+  ...charsetScripts,
   ...codedScripts,
   ...codeScripts,
   ...formatScripts,
   ...numberScripts,
+  ...regexScripts,
   ...urlScripts,
   ...utf8Scripts,
 ];

@@ -10,6 +10,8 @@ export const stringMacros: readonly string[] = [
   `mr_rpad(s, n, pad) AS CASE WHEN n <= 0 AND s IS NOT NULL AND pad IS NOT NULL THEN '' WHEN pad = '' THEN left(s, n) ELSE rpad(s, n, pad) END`,
   `mr_replace(s, search, rep) AS CASE WHEN search = '' THEN s ELSE replace(s, search, rep) END`,
   `mr_initcap(s) AS array_to_string(list_transform(string_split(lower(s), ' '), lambda w: upper(w[1]) || w[2:]), ' ')`,
+  `mr_padded_base64(s) AS (s || repeat('=', (4 - length(s) % 4) % 4))`,
+  `mr_unbase64(s) AS coalesce(TRY(from_base64(s)), from_base64(mr_padded_base64(regexp_replace(s, '[^A-Za-z0-9+/]', '', 'g'))))`,
   `mr_unhex(s) AS CASE WHEN regexp_full_match(s, '[0-9a-fA-F]*') THEN unhex(CASE WHEN length(s) % 2 = 1 THEN '0' || s ELSE s END) END`,
   `mr_overlay(s, r, p, n) AS (substring(s, 1, greatest(p - 1, 0)) || r || substring(s, p + CASE WHEN n >= 0 THEN n ELSE length(r) END))`,
   `mr_java_replacement(r) AS regexp_replace(regexp_replace(replace(r, '\\\\', '\\\\\\\\'), '\\$([0-9])', '\\\\\\1', 'g'), '\\\\\\\\\\$', '$', 'g')`,

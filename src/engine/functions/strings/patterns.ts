@@ -2,9 +2,23 @@ import { ArrayType, quoteString } from "../../../types/index.ts";
 import type { ScalarFunction } from "../../plan/index.ts";
 import { constantText } from "../constant.ts";
 import { scalar } from "../define.ts";
+import { raiseText } from "../raise.ts";
 import { binaryType, booleanType, intType, stringType } from "../type-rules.ts";
-import { ofRegex } from "./regex.ts";
+import { ofGroup, ofRegex } from "./regex.ts";
+import { isForScript } from "./regex-script.ts";
 import { int, text, textFunction, textOrBytes } from "./text.ts";
+
+/** What is wrong with a pattern of LIKE: an escape in front of an ordinary character, or of nothing. */
+function escapeFault(pattern: string, mark: string): { readonly reason: string; readonly char?: string } | undefined {
+  const characters = [...pattern];
+  for (let i = 0; i < characters.length; i++) {
+    if (characters[i] !== mark) continue;
+    const next = characters[++i];
+    if (next === undefined) return { reason: "ESC_AT_THE_END" };
+    if (next !== "_" && next !== "%" && next !== mark) return { reason: "ESC_IN_THE_MIDDLE", char: next };
+  }
+  return undefined;
+}
 
 /** LIKE and ILIKE; a backslash escapes unless the third argument names another character. */
 function like(name: "like" | "ilike"): ScalarFunction {
@@ -15,6 +29,13 @@ function like(name: "like" | "ilike"): ScalarFunction {
     type: booleanType,
     sql([s, pattern, escapedBy], call) {
       const constant = constantText(call.args[1]);
+      const mark = escapedBy === undefined ? "\\" : constantText(call.args[2]);
+      const fault = constant === undefined || mark === undefined ? undefined : escapeFault(constant, mark);
+      if (fault !== undefined) {
+        const { char, reason } = fault;
+        const parameters = { format: quoteString(constant!), ...(char && { char: quoteString(char) }) };
+        return `CASE WHEN ${s} IS NOT NULL THEN ${raiseText(`INVALID_FORMAT.${reason}`, parameters)} END`;
+      }
       const plain = escapedBy === undefined && constant !== undefined && !constant.includes("\\");
       return `(${s} ${name.toUpperCase()} ${pattern}${plain ? "" : ` ESCAPE ${escapedBy ?? "'\\'"}`})`;
     },
@@ -58,7 +79,8 @@ export const patternFunctions: readonly ScalarFunction[] = [
     aliases: ["regexp", "regexp_like"],
     params: [text, text],
     type: booleanType,
-    sql: (args, call) => ofRegex("rlike", args, call, `regexp_matches(${args[0]}, ${args[1]})`),
+    sql: (args, call) =>
+      ofRegex("rlike", args, call, `regexp_matches(${args[0]}, ${args[1]})`, `js_rlike(${args[0]}, ${args[1]})`),
     print: (args, name) => `${name.toUpperCase()}(${args.join(", ")})`,
   }),
   textFunction(
@@ -66,7 +88,9 @@ export const patternFunctions: readonly ScalarFunction[] = [
     [text, text, int],
     (args, call) => {
       const [s, pattern, group = "1"] = args;
-      return ofRegex("regexp_extract", args, call, `regexp_extract(${s}, ${pattern}, ${plainInteger(group)})`);
+      const extracted = `regexp_extract(${s}, ${pattern}, ${plainInteger(group)})`;
+      const scripted = `js_regexp_extract(${s}, ${pattern}, ${group})`;
+      return ofGroup("regexp_extract", args, call, "''", ofRegex("regexp_extract", args, call, extracted, scripted));
     },
     { optional: 1, printDefaults: ["1"] },
   ),
@@ -78,7 +102,10 @@ export const patternFunctions: readonly ScalarFunction[] = [
     type: new ArrayType(stringType),
     sql(args, call) {
       const [s, pattern, group = "1"] = args;
-      return ofRegex("regexp_extract_all", args, call, `regexp_extract_all(${s}, ${pattern}, ${plainInteger(group)})`);
+      const extracted = `regexp_extract_all(${s}, ${pattern}, ${plainInteger(group)})`;
+      const scripted = `js_regexp_extract_all(${s}, ${pattern}, ${group})`;
+      const sql = ofRegex("regexp_extract_all", args, call, extracted, scripted);
+      return ofGroup("regexp_extract_all", args, call, "CAST([] AS VARCHAR[])", sql);
     },
   }),
   textFunction(
@@ -86,11 +113,12 @@ export const patternFunctions: readonly ScalarFunction[] = [
     [text, text, text, int],
     (args, call) => {
       const [s, pattern, by, from] = args;
-      const replaced = (source: string): string =>
-        `regexp_replace(${source}, ${pattern}, ${replacement(by!, constantText(call.args[2]))}, 'g')`;
-      if (from === undefined) return ofRegex("regexp_replace", args, call, replaced(s!));
-      const tail = `(substring(${s}, 1, greatest(${from} - 1, 0)) || ${replaced(`substring(${s}, greatest(${from}, 1))`)})`;
-      return ofRegex("regexp_replace", args, call, tail);
+      const replaced = (source: string): string => {
+        const sql = `regexp_replace(${source}, ${pattern}, ${replacement(by!, constantText(call.args[2]))}, 'g')`;
+        return ofRegex("regexp_replace", args, call, sql, `js_regexp_replace(${source}, ${pattern}, ${by})`);
+      };
+      if (from === undefined) return replaced(s!);
+      return `(substring(${s}, 1, greatest(${from} - 1, 0)) || ${replaced(`substring(${s}, greatest(${from}, 1))`)})`;
     },
     { optional: 1, printDefaults: ["1"] },
   ),
@@ -99,15 +127,27 @@ export const patternFunctions: readonly ScalarFunction[] = [
     params: [text, text],
     type: intType,
     sql(args, call) {
-      const count = `CAST(len(regexp_extract_all(${args[0]}, ${args[1]})) AS INTEGER)`;
+      const count = (found: string): string => `CAST(len(${found}) AS INTEGER)`;
+      const [s, pattern] = args;
       // Spark counts what regexp_extract_all finds, and its errors say so.
-      return ofRegex("regexp_extract_all", args, call, count);
+      return ofRegex(
+        "regexp_extract_all",
+        args,
+        call,
+        count(`regexp_extract_all(${s}, ${pattern})`),
+        count(`js_regexp_extract_all(${s}, ${pattern}, 0)`),
+      );
     },
   }),
   textFunction(
     "regexp_substr",
     [text, text],
-    ([s, pattern]) => `CASE WHEN regexp_matches(${s}, ${pattern}) THEN regexp_extract(${s}, ${pattern}) END`,
+    (args, call) => {
+      const [s, pattern] = args;
+      const found = `CASE WHEN regexp_matches(${s}, ${pattern}) THEN regexp_extract(${s}, ${pattern}) END`;
+      const scripted = `js_regexp_extract_all(${s}, ${pattern}, 0)[1]`;
+      return ofRegex("regexp_substr", args, call, found, scripted);
+    },
     { nullable: true },
   ),
   scalar({
@@ -120,7 +160,10 @@ export const patternFunctions: readonly ScalarFunction[] = [
       const constant = constantText(call.args[1]);
       if (limit === undefined && constant !== undefined && constant !== "" && !metaCharacters.test(constant))
         return `string_split(${s}, ${pattern})`;
-      return limit === undefined ? `string_split_regex(${s}, ${pattern})` : `mr_split(${s}, ${pattern}, ${limit})`;
+      const parts =
+        limit === undefined ? `string_split_regex(${s}, ${pattern})` : `mr_split(${s}, ${pattern}, ${limit})`;
+      if (constant === undefined || !isForScript(constant)) return parts;
+      return `js_regexp_split(${s}, ${pattern}, ${limit ?? "CAST(-1 AS INTEGER)"})`;
     },
   }),
   inside("startswith", "starts_with", (hex, part) => `starts_with(${hex}, ${part})`),

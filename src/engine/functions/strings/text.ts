@@ -1,13 +1,13 @@
-import { sparkError } from "../../../common/index.ts";
 import { ArrayType, type DataType } from "../../../types/index.ts";
-import type { ScalarFunction } from "../../plan/index.ts";
+import type { ResolvedCall, ScalarFunction } from "../../plan/index.ts";
 import { widestType } from "../coercion.ts";
 import { constantInteger } from "../constant.ts";
 import { type ScalarSpec, scalar } from "../define.ts";
 import { anything, of, oneOf, type Parameter } from "../parameters.ts";
-import { raiseSql } from "../raise.ts";
+import { raiseSql, raiseText } from "../raise.ts";
 import { differentTypes } from "../refusal.ts";
 import { binaryType, intType, isAtomic, longType, stringType } from "../type-rules.ts";
+import { decodeSql, encodeSql } from "./charsets.ts";
 
 export const text: Parameter = of(stringType);
 export const int: Parameter = of(intType);
@@ -221,10 +221,7 @@ const decode = scalar({
     nullables.length === 2 ||
     nullables.some((nullable, i) => nullable && i > 1 && (i % 2 === 0 || i === nullables.length - 1)),
   sql(args, call) {
-    if (args.length === 2) {
-      requireUtf8(call.args[1], "decode");
-      return `mr_utf8(${args[0]})`;
-    }
+    if (args.length === 2) return decodeSql(args, call);
     const [value, ...pairs] = args;
     const branches: string[] = [];
     for (let i = 0; i + 1 < pairs.length; i += 2)
@@ -233,14 +230,11 @@ const decode = scalar({
   },
 });
 
-function requireUtf8(charset: { readonly kind: string; readonly value?: unknown } | undefined, name: string): void {
-  const value = charset?.kind === "literal" ? String(charset.value).toUpperCase() : undefined;
-  if (value === "UTF-8" || value === "UTF8" || value === "US-ASCII") return;
-  throw sparkError("UNSUPPORTED_FEATURE.FUNCTION_ARGUMENT", {
-    functionName: `\`${name}\``,
-    argument: "a charset other than a constant 'UTF-8'",
-    reason: "DuckDB holds text as UTF-8 alone; convert such bytes before they are read.",
-  });
+function splitPart([s, delimiter, n]: readonly string[], call: ResolvedCall): string {
+  const part = `mr_split_part(${s}, ${delimiter}, ${n})`;
+  if ((constantInteger(call.args[2]) ?? 0) !== 0) return part;
+  const zero = raiseText("INVALID_INDEX_OF_ZERO");
+  return `CASE WHEN ${n} = 0 AND ${s} IS NOT NULL AND ${delimiter} IS NOT NULL THEN ${zero} ELSE ${part} END`;
 }
 
 const concatFamily: readonly ScalarFunction[] = [concat, concatWs, elt, reverse, decode];
@@ -323,16 +317,13 @@ export const textFunctions: readonly ScalarFunction[] = [
     { optional: 1 },
   ),
   textFunction("substring_index", [text, text, int], ([s, d, n]) => `mr_substring_index(${s}, ${d}, ${n})`),
-  textFunction("split_part", [text, text, int], ([s, d, n]) => `mr_split_part(${s}, ${d}, ${n})`, { nullable: true }),
+  textFunction("split_part", [text, text, int], splitPart, { nullable: true }),
   intFunction("find_in_set", [text, text], ([x, list]) => `mr_find_in_set(${x}, ${list})`),
   scalar({
     name: "encode",
     nullable: true,
     params: [text, text],
     type: binaryType,
-    sql([s], call) {
-      requireUtf8(call.args[1], "encode");
-      return `encode(${s})`;
-    },
+    sql: encodeSql,
   }),
 ];
