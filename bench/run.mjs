@@ -1,12 +1,15 @@
 // `npm run bench`: the reference jobs on Millrace, plain DuckDB and, where its environment is there, real Spark, one after the other in
 // one run; figures are whole processes, from their start to their first result. Machines are noisy: believe the ratios.
-// `npm run bench -- A B latency wire` runs some; `--records 1000000` makes C and D smaller; `--no-spark` leaves Spark out.
+// `npm run bench -- A B latency wire tpch planning` runs some; `--records 1000000` makes C to F smaller, `--scale 0.1` the tables of tpch;
+// `--no-spark` leaves Spark out.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cpus, homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { events, largeFiles, manyUsers, tinyFiles } from "./data.mjs";
+import { measurePlanning } from "./planning.mjs";
+import { measureTpch } from "./tpch/measure.mjs";
 import { measureWire } from "./wire.mjs";
 
 const { values, positionals } = parseArgs({
@@ -15,6 +18,7 @@ const { values, positionals } = parseArgs({
     records: { type: "string", default: "10000000" },
     "no-spark": { type: "boolean" },
     runs: { type: "string", default: "3" },
+    scale: { type: "string", default: "1" },
   },
 });
 const here = import.meta.dirname;
@@ -149,3 +153,5 @@ if (wanted("latency")) {
   console.table(rows);
 }
 if (wanted("wire")) await measureWire({ python: withSpark ? python : undefined, runs: Number(values.runs), run });
+if (wanted("tpch")) await measureTpch({ root, scale: Number(values.scale), rounds: Number(values.runs), run });
+if (wanted("planning")) measurePlanning();

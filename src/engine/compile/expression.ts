@@ -1,4 +1,4 @@
-import { type DataType, duckDbType, StringType } from "../../types/index.ts";
+import { type DataType, type DecimalType, duckDbType, StringType } from "../../types/index.ts";
 import { castSql, literalSql } from "../functions/index.ts";
 import type {
   AggregateSql,
@@ -36,8 +36,10 @@ export function compileExpression(expression: ResolvedExpression, scope: Scope, 
       return scope(expression.id);
     case "call":
       return expression.function.sql(expression.args.map(sql), expression, context.settings);
-    case "cast":
-      return castSql(sql(expression.child), expression.child.type, expression.type, expression.mode, context.settings);
+    case "cast": {
+      const { child, mode, type } = expression;
+      return decimalConstant(child, type) ?? castSql(sql(child), child.type, type, mode, context.settings);
+    }
     case "aggregateCall":
       return expression.function.sql(aggregateParts(expression, scope, context, ""), expression, context.settings);
     case "window":
@@ -52,6 +54,17 @@ export function compileExpression(expression: ResolvedExpression, scope: Scope, 
     case "generatorCall":
       throw new Error(`${expression.name} stands outside of its window or relation`);
   }
+}
+
+const wholeTypes = new Set(["byte", "short", "integer", "long"]);
+
+/** A whole constant as a decimal that has room for it, without the checks that a cast makes for each row. */
+function decimalConstant(child: ResolvedExpression, to: DataType): string | undefined {
+  if (to.kind !== "decimal" || child.kind !== "literal") return undefined;
+  if (child.value === null || !wholeTypes.has(child.type.kind)) return undefined;
+  const { precision, scale } = to as DecimalType;
+  const digits = String(child.value);
+  return digits.replace("-", "").length > precision - scale ? undefined : literalSql(digits, to);
 }
 
 /** An expression cast to the DuckDB type of its Spark type, where DuckDB by itself might come to another one. */

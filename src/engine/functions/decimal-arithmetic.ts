@@ -48,19 +48,48 @@ export function rescaled(digits: string, type: DecimalType): string {
   return `CAST(CAST(${digits} AS DECIMAL(38,0)) * ${unit} AS ${duckDbType(type)})`;
 }
 
+/** Decimals up to so many digits are 64-bit numbers in DuckDB, which takes their products to be so, too. */
+const narrowPrecision = 18;
+
+/** SQL of columns, constants and casts: nothing that is volatile and no subquery, which DuckDB's TRY does not take. */
+const plainSql =
+  /^(?:c\d+|t\d+\."[^"]*"|CAST|TRY|coalesce|AS|DECIMAL|TINYINT|SMALLINT|INTEGER|BIGINT|'[-\d.]*'|[-+*().,\s\d])+$/;
+
+/** Operands stand twice in the SQL of a product that is tried first, so long ones are not. */
+const longestTried = 600;
+
 /**
  * SQL of a decimal product. Where DuckDB has no type for all its digits, the product of the digits is computed in pieces of 64 bits
  * and rounded half up.
  */
 export function multiplied(a: string, ta: DecimalType, b: string, tb: DecimalType, to: DecimalType): string {
   const drop = ta.scale + tb.scale - to.scale;
-  if (drop === 0 || ta.precision + tb.precision <= maxDecimalPrecision)
-    return `CAST((${a} * ${b}) AS ${duckDbType(to)})`;
+  if (drop === 0 || ta.precision + tb.precision <= maxDecimalPrecision) return product(a, ta, b, tb, to);
   const [x, y] = [unscaled(a, ta), unscaled(b, tb)];
   // The macro splits the divisor into two equal halves, so an odd power of ten gets one more digit.
   const odd = drop % 2;
   const half = power((drop + odd) / 2);
   return rescaled(`mr_multiply(${odd === 1 ? `(${x} * 10)` : x}, ${y}, ${half}::HUGEINT)`, to);
+}
+
+/** A product that has all its digits. Those of 128 bits cost ten times as much, so where values may be small 64 bits are tried first. */
+function product(a: string, ta: DecimalType, b: string, tb: DecimalType, to: DecimalType): string {
+  const type = duckDbType(to);
+  if (ta.precision + tb.precision <= narrowPrecision) return `CAST((${a} * ${b}) AS ${type})`;
+  const exact = `CAST((${widened(a, ta, to)} * ${b}) AS ${type})`;
+  const narrow = ta.scale + tb.scale < narrowPrecision && a.length + b.length <= longestTried;
+  if (!narrow || !plainSql.test(a) || !plainSql.test(b)) return exact;
+  return `coalesce(CAST(TRY(${narrowed(a, ta)} * ${narrowed(b, tb)}) AS ${type}), ${exact})`;
+}
+
+function narrowed(sql: string, { precision, scale }: DecimalType): string {
+  return precision <= narrowPrecision ? sql : `CAST(${sql} AS DECIMAL(${narrowPrecision},${scale}))`;
+}
+
+/** An operand of 128 bits where the result may need them: two of 64 bits have a result of 64 bits in DuckDB, or none. */
+export function widened(sql: string, type: DecimalType, result: DecimalType): string {
+  if (result.precision <= narrowPrecision || type.precision > narrowPrecision) return sql;
+  return `CAST(${sql} AS DECIMAL(${narrowPrecision + 1},${type.scale}))`;
 }
 
 /** SQL of a decimal quotient, rounded half up; the divisor is not zero. */

@@ -1,7 +1,7 @@
 import { type DataType, type DecimalType, duckDbType } from "../../../types/index.ts";
 import type { CallSite, ExpressionSettings, Resolution, ResolvedCall, ScalarFunction } from "../../plan/index.ts";
 import { constantOf } from "../constant.ts";
-import { decimalResult, divided, multiplied } from "../decimal-arithmetic.ts";
+import { decimalResult, divided, multiplied, widened } from "../decimal-arithmetic.ts";
 import { scalar } from "../define.ts";
 import { numericOrInterval } from "../parameters.ts";
 import { ansiConfig, raiseText } from "../raise.ts";
@@ -44,14 +44,12 @@ function additive(symbol: "+" | "-", aliases: readonly string[]): ScalarFunction
       if (args.length === 1) return (symbol === "-" ? negative : positive).sql(args, call, settings);
       const special = datetimeArithmetic.sql(args, call, symbol, settings);
       if (special !== undefined) return special;
-      const sum = `(${args[0]} ${symbol} ${args[1]})`;
-      return inLegacy(
-        isDecimal(call.type) ? `CAST(${sum} AS ${duckDbType(call.type)})` : sum,
-        call,
-        settings,
-        symbol,
-        args,
-      );
+      const [left] = call.args;
+      const sum =
+        isDecimal(call.type) && left !== undefined && isDecimal(left.type)
+          ? `CAST((${widened(args[0]!, left.type, call.type)} ${symbol} ${args[1]}) AS ${duckDbType(call.type)})`
+          : `(${args[0]} ${symbol} ${args[1]})`;
+      return inLegacy(sum, call, settings, symbol, args);
     },
     print(args, call) {
       if (args.length === 1) return `(${symbol} ${args[0]})`;

@@ -15,6 +15,7 @@ const describedSchema = new StructType().add("name", "string").add("type", "stri
 
 /** Parquet files, read by DuckDB. @see org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat */
 export function parquetFormat(database: Database): FileFormat {
+  const known = new Map<string, ColumnTypes>();
   return {
     title: "Parquet",
     infersFromOne: true,
@@ -45,11 +46,26 @@ export function parquetFormat(database: Database): FileFormat {
         await local.release();
       }
     },
-    bind,
+    bind: (scan) => bind(scan, known),
   };
 }
 
-async function bind({ files, columns, context, fileColumn, options, read }: FormatScan): Promise<Binding> {
+/** DuckDB's names and types of columns, by names as they are and in lower case. */
+type ColumnTypes = ReadonlyMap<string, { readonly name: string; readonly type: string }>;
+
+/** Sets of files whose columns are remembered: looking into the files' footers again takes longer than a small query. */
+const mostKnown = 256;
+
+/** Tells files by more than their paths, since a path may come to hold another file. Undefined for sets too large to remember, and where a listing does not say. */
+function identityOf(files: readonly SourceFile[]): string | undefined {
+  if (files.length > mostKnown || !files.every(({ size, modified }) => size >= 0 && modified > 0)) return undefined;
+  return files.map(({ path, size, modified }) => `${path} ${size} ${modified}`).join("\n");
+}
+
+async function bind(
+  { files, columns, context, fileColumn, options, read }: FormatScan,
+  known: Map<string, ColumnTypes>,
+): Promise<Binding> {
   const { connection } = context;
   const local = await localPaths(files, read);
   const indexes = await readableFiles(connection, files, local.paths, toleranceOf(new ReadOptions(options)));
@@ -62,7 +78,9 @@ async function bind({ files, columns, context, fileColumn, options, read }: Form
   const list = paths.map(pathLiteral).join(", ");
   const source = `read_parquet([${list}], union_by_name = true, hive_partitioning = false, filename = ${fileColumn === undefined ? "false" : `'${fileColumnName}'`})`;
   try {
-    const types = await describe(connection, source);
+    const identity = identityOf(indexes.map((index) => files[index]!));
+    const types = (identity !== undefined && known.get(identity)) || (await describe(connection, source));
+    if (identity !== undefined) remember(known, identity, types);
     const selected = columns.map(({ id, name, type }) => {
       const wanted = duckDbType(type);
       const found = types.get(name) ?? types.get(name.toLowerCase());
@@ -78,6 +96,13 @@ async function bind({ files, columns, context, fileColumn, options, read }: Form
     await local.release();
     throw readError(error, files[0]!.path);
   }
+}
+
+/** Remembers columns as the ones used last; those used longest ago are forgotten. */
+function remember(known: Map<string, ColumnTypes>, identity: string, types: ColumnTypes): void {
+  known.delete(identity);
+  known.set(identity, types);
+  if (known.size > mostKnown) known.delete(known.keys().next().value as string);
 }
 
 /** Positions of the files to read: all of them, but for those that are to be passed over. */
@@ -104,7 +129,7 @@ async function readableFiles(
   return readable;
 }
 
-async function describe(connection: Connection, source: string): Promise<Map<string, { name: string; type: string }>> {
+async function describe(connection: Connection, source: string): Promise<ColumnTypes> {
   const rows = await readRows(
     connection,
     `SELECT column_name AS name, column_type AS type FROM (DESCRIBE SELECT * FROM ${source})`,
