@@ -122,9 +122,9 @@ export interface Rules<Args extends readonly unknown[], R> {
   /** `ceil`, `floor`: a long, or a decimal. */
   readonly whole: (NonNullable<Eval<Args[0], R>> extends string ? string : bigint) | NullIn<Args, R>;
   /** An element of an array. */
-  readonly element: ElementOf<NonNullable<Eval<Args[0], R>>>;
+  readonly element: ElementIn<Args, R>;
   /** An element, value or field by key; null where there is none. */
-  readonly item: ItemOf<NonNullable<Eval<Args[0], R>>, Args[1] extends Lit<infer Key> ? Key : unknown> | null;
+  readonly item: ItemIn<Args, R> | null;
   /** An array of the arguments. */
   readonly array: Eval<Args[number], R>[];
   /** An array of what the second argument gives; null where the first is null. */
@@ -132,7 +132,7 @@ export interface Rules<Args extends readonly unknown[], R> {
   /** An array of non-null values: `collect_list`. */
   readonly collected: NonNullable<Eval<Args[0], R>>[];
   /** An array without one level of nesting. */
-  readonly flattened: ElementOf<NonNullable<Eval<Args[0], R>>> | NullIn<Args, R>;
+  readonly flattened: ElementIn<Args, R> | NullIn<Args, R>;
   readonly keys:
     | (NonNullable<Eval<Args[0], R>> extends ReadonlyMap<infer Key, unknown> ? Key[] : unknown[])
     | NullIn<Args, R>;
@@ -205,7 +205,12 @@ type Sum<T> = [T] extends [bigint]
       ? number | bigint
       : unknown;
 type Average<T> = [T] extends [bigint | number] ? number : [T] extends [string] ? string | number : unknown;
+/** The `infer` puts the question off: TypeScript 5 would ask for all rules at once here, this one among them. */
+type ElementIn<Args extends readonly unknown[], R> =
+  Eval<Args[0], R> extends infer T ? ElementOf<NonNullable<T>> : never;
 type ElementOf<T> = T extends readonly (infer Element)[] ? Element : unknown;
+type ItemIn<Args extends readonly unknown[], R> =
+  Eval<Args[0], R> extends infer T ? ItemOf<NonNullable<T>, Args[1] extends Lit<infer Key> ? Key : unknown> : never;
 type ItemOf<T, Key> = T extends readonly (infer Element)[]
   ? Element
   : T extends ReadonlyMap<unknown, infer Val>
