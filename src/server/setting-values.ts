@@ -14,6 +14,7 @@ const ints: ReadonlySet<string> = new Set([
 ]);
 
 const names: Readonly<Record<string, readonly string[]>> = {
+  "spark.sql.mapKeyDedupPolicy": ["EXCEPTION", "LAST_WIN"],
   "spark.sql.sources.partitionOverwriteMode": ["STATIC", "DYNAMIC"],
   "spark.sql.streaming.multipleWatermarkPolicy": ["MIN", "MAX"],
   "spark.sql.timestampType": ["TIMESTAMP_NTZ", "TIMESTAMP_LTZ"],

@@ -28,6 +28,7 @@ const defaults: Readonly<Record<string, string>> = {
   "spark.sql.execution.pandas.structHandlingMode": "legacy",
   "spark.sql.execution.pythonUDF.arrow.enabled": "true",
   "spark.sql.execution.pythonUDTF.arrow.enabled": "true",
+  "spark.sql.mapKeyDedupPolicy": "EXCEPTION",
   "spark.sql.pyspark.inferNestedDictAsStruct.enabled": "false",
   "spark.sql.pyspark.jvmStacktrace.enabled": "false",
   "spark.sql.pyspark.legacy.inferArrayTypeFromFirstElement.enabled": "false",
@@ -59,6 +60,7 @@ const defaults: Readonly<Record<string, string>> = {
   "spark.sql.timestampType": "TIMESTAMP_LTZ",
   "spark.sql.warehouse.dir": "spark-warehouse",
   "spark.millrace.memorySink.maxRows": "10000000",
+  "spark.millrace.streaming.chainedUpdates.enabled": "false",
 };
 
 /** Settings that a running session cannot change. */
@@ -142,6 +144,10 @@ export class SessionSettings {
 
   get ansi(): boolean {
     return this.isOn("spark.sql.ansi.enabled");
+  }
+
+  get lastKeyWins(): boolean {
+    return this.find("spark.sql.mapKeyDedupPolicy")?.toUpperCase() === "LAST_WIN";
   }
 
   get caseSensitive(): boolean {

@@ -329,6 +329,11 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "The function <prettyName> does not take <syntax>.",
   },
+  "INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY": {
+    sqlState: "42823",
+    kind: "analysis",
+    message: "A subquery inside an expression cannot read a stream.",
+  },
   "INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN": {
     sqlState: "42823",
     kind: "analysis",
@@ -435,6 +440,11 @@ export const analysisConditions: ConditionCatalogue = {
     sqlState: "42K09",
     kind: "analysis",
     message: "The value columns of UNPIVOT have no type in common: [<types>].",
+  },
+  UNPIVOT_VALUE_SIZE_MISMATCH: {
+    sqlState: "428C4",
+    kind: "analysis",
+    message: "Each value of UNPIVOT needs as many columns as it has names for them: [<names>].",
   },
   UNRESOLVABLE_TABLE_VALUED_FUNCTION: {
     sqlState: "42883",

@@ -1,8 +1,9 @@
 import { sparkError } from "../../common/index.ts";
 import type { DataType } from "../../types/index.ts";
-import type { Expression, ResolvedColumn, ResolvedRelation, UnpivotRelation } from "../plan/index.ts";
+import type { ResolvedColumn, ResolvedRelation, UnpivotRelation, UnpivotValue } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
-import { coerce, literal, newColumn, project, STRING } from "./build.ts";
+import { applyFunction } from "./apply-function.ts";
+import { coerce, filter, literal, newColumn, project, STRING } from "./build.ts";
 import { commonType } from "./common-type.ts";
 import { freshColumns } from "./freshen.ts";
 import { quote } from "./identifiers.ts";
@@ -10,58 +11,88 @@ import type { Scope } from "./scope.ts";
 import { resolveSelectList } from "./select-list.ts";
 import { settle } from "./settle.ts";
 
+/** Columns that make one row, and what the variable column calls them. */
+interface Alternative {
+  readonly columns: readonly ResolvedColumn[];
+  readonly name: string;
+}
+
 /**
- * Columns to rows: for each value column a copy of the rows with the ids, the column's name and its value.
+ * Columns to rows: for each value, which is a column or several, a copy of the rows with the ids, the value's name and its columns.
  *
- * @throws SparkException `UNPIVOT_REQUIRES_VALUE_COLUMNS`, `UNPIVOT_VALUE_DATA_TYPE_MISMATCH`
+ * @throws SparkException `UNPIVOT_REQUIRES_VALUE_COLUMNS`, `UNPIVOT_VALUE_DATA_TYPE_MISMATCH`, `UNPIVOT_VALUE_SIZE_MISMATCH`
  */
 export function resolveUnpivot(relation: UnpivotRelation, analysis: Analysis): Scope {
   const { context } = analysis;
+  const { valueNames } = relation;
   const input = analysis.relation(relation.input, analysis);
   const names: Names = { scope: input };
   const named = resolveSelectList(relation.ids, names, analysis).map((item) => item.column);
   const values = relation.values
-    ? relation.values.flatMap((value) => valuesOf(value, names, analysis))
-    : input.columns.filter((column) => !named.some((id) => id.id === column.id));
-  const ids = relation.implicitIds
-    ? input.columns.filter((column) => !values.some((value) => value.id === column.id))
-    : named;
+    ? relation.values.flatMap((value) => alternatives(value, names, analysis))
+    : input.columns.filter((column) => !named.some((id) => id.id === column.id)).map(alone);
+  const isValue = ({ id }: ResolvedColumn) => values.some(({ columns }) => columns.some((column) => column.id === id));
+  const ids = relation.implicitIds ? input.columns.filter((column) => !isValue(column)) : named;
   if (values.length === 0) throw sparkError("UNPIVOT_REQUIRES_VALUE_COLUMNS");
-  const type = commonType(values, analysis);
-  if (!type) throw mismatch(values);
+  if (values.some(({ columns }) => columns.length !== valueNames.length))
+    throw sparkError("UNPIVOT_VALUE_SIZE_MISMATCH", { names: valueNames.map(quote).join(", ") });
+  const types = valueNames.map((_, at) => {
+    const columns = values.map((value) => value.columns[at]!);
+    const type = commonType(columns, analysis);
+    if (type === undefined) throw mismatch(columns);
+    return type;
+  });
   const base = settle(input);
-  const inputs = values.map((value) => copy(base, ids, value, type, relation, analysis));
+  const inputs = values.map((value) => copy(base, ids, value, types, relation, analysis));
   const output = inputs[0]!.output.map((column, at) => ({
     ...newColumn(context, column.name, column),
     nullable: inputs.some((one) => one.output[at]!.nullable),
   }));
   const plan: ResolvedRelation = { kind: "union", inputs, output };
-  return { plan, columns: output, inputs: [input], planId: relation.planId };
+  const rows = relation.excludeNulls ? withValues(plan, valueNames.length, analysis) : plan;
+  return { plan: rows, columns: output, inputs: [input], planId: relation.planId };
 }
 
-/** Value columns; an alias is what the variable column calls one. */
-function valuesOf(value: Expression, names: Names, analysis: Analysis): readonly ResolvedColumn[] {
-  const inner = value.kind === "alias" ? value.child : value;
-  const columns = resolveSelectList([inner], names, analysis).map((item) => item.column);
-  return value.kind === "alias" ? columns.map((column) => ({ ...column, name: value.names[0]! })) : columns;
+const alone = (column: ResolvedColumn): Alternative => ({ columns: [column], name: column.name });
+
+/** A star stands for as many values as it has columns. */
+function alternatives({ columns, name }: UnpivotValue, names: Names, analysis: Analysis): readonly Alternative[] {
+  const written = columns.map((column) => (column.kind === "alias" ? column.child : column));
+  const found = resolveSelectList(written, names, analysis).map((item) => item.column);
+  const [first] = columns;
+  const label = name ?? (columns.length === 1 && first?.kind === "alias" ? first.names[0] : undefined);
+  if (columns.length === 1)
+    return found.map((column) => ({ ...alone(column), ...(label !== undefined && { name: label }) }));
+  return [{ columns: found, name: label ?? found.map((column) => column.name).join("_") }];
+}
+
+/** The rows whose last columns are not all NULL. */
+function withValues(input: ResolvedRelation, count: number, analysis: Analysis): ResolvedRelation {
+  const condition = input.output
+    .slice(-count)
+    .map((column) => applyFunction("isnotnull", [column], analysis))
+    .reduce((one, other) => applyFunction("or", [one, other], analysis));
+  return filter(input, condition);
 }
 
 function copy(
   base: ResolvedRelation,
   ids: readonly ResolvedColumn[],
-  value: ResolvedColumn,
-  type: DataType,
+  value: Alternative,
+  types: readonly DataType[],
   relation: UnpivotRelation,
   analysis: Analysis,
 ): ResolvedRelation {
   const { context } = analysis;
   const { plan, column: fresh } = freshColumns(base, context.nextId);
-  const cast = coerce(fresh(value), type, context.settings.ansi);
   const name = literal(STRING, value.name);
   return project(plan, [
     ...ids.map((id) => ({ expression: fresh(id), column: fresh(id) })),
     { expression: name, column: newColumn(context, relation.variableName, name) },
-    { expression: cast, column: newColumn(context, relation.valueName, cast) },
+    ...value.columns.map((column, at) => {
+      const expression = coerce(fresh(column), types[at]!, context.settings.ansi);
+      return { expression, column: newColumn(context, relation.valueNames[at]!, expression) };
+    }),
   ]);
 }
 

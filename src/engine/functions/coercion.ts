@@ -72,6 +72,32 @@ export function widerType(a: DataType, b: DataType, ansi: boolean, strings = tru
   return ansi ? promotedString(a, b) : legacyString(a, b);
 }
 
+/**
+ * Of types that differ in nothing but the names of fields and the nullability of parts, the first with room for the nulls of all;
+ * undefined where they differ in more. What is compared may differ so.
+ */
+export function commonShape([first, ...others]: readonly DataType[]): DataType | undefined {
+  return others.reduce<DataType | undefined>((shape, type) => shape && shapeOfBoth(shape, type), first);
+}
+
+function shapeOfBoth(a: DataType, b: DataType): DataType | undefined {
+  const [x, y] = [a as SparkType, b as SparkType];
+  if (x.kind === "array" && y.kind === "array") {
+    const element = shapeOfBoth(x.elementType, y.elementType);
+    return element && new ArrayType(element, x.containsNull || y.containsNull);
+  }
+  if (x.kind !== "struct" || y.kind !== "struct") return sameType(a, b) ? nullableUnion(a, b) : undefined;
+  if (x.fields.length !== y.fields.length) return undefined;
+  const fields: StructField[] = [];
+  for (const [i, { dataType, name, nullable }] of x.fields.entries()) {
+    const other = y.fields[i]!;
+    const type = shapeOfBoth(dataType, other.dataType);
+    if (type === undefined) return undefined;
+    fields.push(new StructField(name, type, nullable || other.nullable));
+  }
+  return new StructType(fields);
+}
+
 /** {@link widerType} over any number of types; void for none. */
 export function widestType(types: readonly DataType[], ansi: boolean, strings = true): DataType | undefined {
   let result: DataType | undefined = types[0];

@@ -14,6 +14,8 @@ export interface ExpressionSettings {
   readonly timeZone: string;
   /** `spark.sql.ansi.enabled`. */
   readonly ansi: boolean;
+  /** `spark.sql.mapKeyDedupPolicy` is `LAST_WIN`: a key that a map would have twice gets its last value, and is no error. */
+  readonly lastKeyWins?: boolean;
   /** Asked when functions in Python run. */
   readonly python?: (() => PythonSurroundings) | undefined;
 }
@@ -87,6 +89,18 @@ export interface AggregateState {
   merge(columns: readonly string[], sequence: string): readonly string[];
   /** The result from merged columns. */
   final(columns: readonly string[]): string;
+  /**
+   * The merged columns in the form in which Spark keeps the aggregate, for readers of state; absent where Spark's form is not made of values,
+   * and readers are shown the result.
+   */
+  buffer?(columns: readonly string[]): readonly BufferField[];
+}
+
+/** A value that Spark keeps for an aggregate between micro-batches. @see org.apache.spark.sql.catalyst.expressions.aggregate.AggregateFunction#aggBufferAttributes */
+export interface BufferField {
+  readonly name: string;
+  readonly type: DataType;
+  readonly sql: string;
 }
 
 export interface AggregateSql {

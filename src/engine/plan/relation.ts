@@ -205,7 +205,8 @@ export interface TailRelation extends Unary<"tail"> {
 
 /** Distinct rows, by all columns or by some. */
 export interface DeduplicateRelation extends Unary<"deduplicate"> {
-  readonly columns: readonly string[] | "all";
+  /** `distinct`: all columns by SELECT DISTINCT, which streams take for an aggregation. */
+  readonly columns: readonly string[] | "all" | "distinct";
   readonly withinWatermark: boolean;
 }
 
@@ -275,10 +276,19 @@ export interface UnpivotRelation extends Unary<"unpivot"> {
   readonly ids: readonly Expression[];
   /** SQL's UNPIVOT names only values: all other columns are ids. */
   readonly implicitIds?: boolean;
-  /** Without values: all other columns. One with an alias is called by it in the variable column. */
-  readonly values?: readonly Expression[];
+  /** Without values: all other columns. */
+  readonly values?: readonly UnpivotValue[];
   readonly variableName: string;
-  readonly valueName: string;
+  /** The columns that get the values: as many as each of `values` has. */
+  readonly valueNames: readonly string[];
+  /** Leaves out rows whose values are all NULL. */
+  readonly excludeNulls?: boolean;
+}
+
+/** Columns that make one row of an unpivot; what the variable column calls them is their names where nothing else is said. */
+export interface UnpivotValue {
+  readonly columns: readonly Expression[];
+  readonly name?: string;
 }
 
 export interface FillNullRelation extends Unary<"fillNull"> {

@@ -1,7 +1,6 @@
-import type { Expression, Relation } from "../plan/index.ts";
+import type { Expression, Relation, UnpivotValue } from "../plan/index.ts";
 import { identifierList } from "./alias.ts";
 import { call } from "./nodes.ts";
-import { unsupported } from "./parse-error.ts";
 import type { Parser } from "./parser.ts";
 
 /** `PIVOT (sum(a) AS s FOR b IN (1 AS one, 2))`. */
@@ -27,36 +26,31 @@ export function pivotClause(input: Relation, parser: Parser): Relation {
   };
 }
 
-/** `UNPIVOT [INCLUDE NULLS] (v FOR n IN (a, b AS c))`; rows with NULL fall away unless they are asked for. */
+/** `UNPIVOT [INCLUDE NULLS] (v FOR n IN (a, b AS c))` or `((v, w) FOR n IN ((a, b), (c, d) AS e))`. */
 export function unpivotClause(input: Relation, parser: Parser): Relation {
   const { tokens } = parser;
   tokens.expect("UNPIVOT");
   const includeNulls = tokens.accept("INCLUDE", "NULLS");
   if (!includeNulls) tokens.accept("EXCLUDE", "NULLS");
   tokens.expect("(");
-  if (tokens.is("("))
-    throw unsupported("UNPIVOT into several value columns", "Use inline(array(struct(…), …)) in a LATERAL VIEW.");
-  const valueName = tokens.identifier();
+  const several = tokens.is("(");
+  const valueNames = several ? identifierList(parser) : [tokens.identifier()];
   tokens.expect("FOR");
   const variableName = tokens.identifier();
   tokens.expect("IN");
-  const values = tokens.parenthesized((): Expression => {
-    const parts = [tokens.identifier()];
-    while (tokens.accept(".")) parts.push(tokens.identifier());
-    const child: Expression = { kind: "attribute", parts };
+  const values = tokens.parenthesized((): UnpivotValue => {
+    const columns = several ? tokens.parenthesized(() => column(parser)) : [column(parser)];
     const isNamed = tokens.accept("AS") || tokens.isIdentifier();
-    return isNamed ? { kind: "alias", child, names: [tokens.identifier()] } : child;
+    return isNamed ? { columns, name: tokens.identifier() } : { columns };
   });
   tokens.expect(")");
-  const unpivoted: Relation = {
-    kind: "unpivot",
-    input,
-    ids: [],
-    implicitIds: true,
-    values,
-    variableName,
-    valueName,
-  };
-  if (includeNulls) return unpivoted;
-  return { kind: "filter", input: unpivoted, condition: call("isnotnull", { kind: "attribute", parts: [valueName] }) };
+  const excludeNulls = !includeNulls;
+  return { kind: "unpivot", input, ids: [], implicitIds: true, values, variableName, valueNames, excludeNulls };
+}
+
+/** A column's name, of one or more parts. */
+function column({ tokens }: Parser): Expression {
+  const parts = [tokens.identifier()];
+  while (tokens.accept(".")) parts.push(tokens.identifier());
+  return { kind: "attribute", parts };
 }

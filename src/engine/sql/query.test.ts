@@ -81,7 +81,7 @@ describe("queries", () => {
     ],
     [
       "select * from t unpivot (v for n in (a as x))",
-      { input: { kind: "filter", input: { kind: "unpivot", implicitIds: true, variableName: "n", valueName: "v" } } },
+      { input: { kind: "unpivot", implicitIds: true, variableName: "n", valueNames: ["v"], excludeNulls: true } },
     ],
     [
       "from t |> where a |> aggregate sum(a) group by a |> limit 1",

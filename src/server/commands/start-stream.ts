@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import { randomId, sparkError } from "../../common/index.ts";
-import { checkStreaming } from "../../engine/analyze/index.ts";
+import { chainedUpdatesSetting, checkStreaming } from "../../engine/analyze/index.ts";
 import type { OutputMode } from "../../engine/sinks/index.ts";
 import { parseTriggerInterval, startQuery, type Trigger, type WatermarkPolicy } from "../../engine/stream/index.ts";
 import type { WriteStreamOperationStart } from "../../protocol/index.ts";
@@ -22,7 +22,7 @@ export async function startStream(message: WriteStreamOperationStart, session: S
   const name = message.queryName === "" ? undefined : message.queryName;
   const sink = sinkOf(message, { name, mode, plan, session });
   const checkpoint = checkpointLocation(message, name, sink, session);
-  checkStreaming(plan, mode);
+  checkStreaming(plan, mode, { chainedUpdates: settings.isOn(chainedUpdatesSetting) });
   const query = await startQuery(
     {
       plan: sink.plan ?? plan,
@@ -30,7 +30,12 @@ export async function startStream(message: WriteStreamOperationStart, session: S
       mode,
       trigger,
       checkpointLocation: checkpoint,
-      settings: { timeZone: settings.timeZone, ansi: settings.ansi, python: settings.python },
+      settings: {
+        timeZone: settings.timeZone,
+        ansi: settings.ansi,
+        lastKeyWins: settings.lastKeyWins,
+        python: settings.python,
+      },
       recentProgress: settings.number("spark.sql.streaming.numRecentProgressUpdates"),
       watermarkPolicy: settings.get("spark.sql.streaming.multipleWatermarkPolicy").toLowerCase() as WatermarkPolicy,
       noDataBatches: settings.isOn("spark.sql.streaming.noDataMicroBatches.enabled"),

@@ -16,6 +16,7 @@ import { anything } from "../parameters.ts";
 import { raiseText } from "../raise.ts";
 import { mismatch, type PrintCall, quotedName, quotedType, wrongArgCount } from "../refusal.ts";
 import { voidType } from "../type-rules.ts";
+import { mapOfLists } from "./map-keys.ts";
 
 const print: PrintCall = (args, name) => `${name}(${args.join(", ")})`;
 
@@ -71,11 +72,11 @@ const map = scalar({
     return new MapType(types[0] ?? voidType, types[1] ?? voidType, nullable);
   },
   nullable: false,
-  sql(args, call) {
-    const twice = repeatedKey(call.args);
+  sql(args, call, settings) {
+    const twice = settings.lastKeyWins ? undefined : repeatedKey(call.args);
     if (twice !== undefined) return raiseText("DUPLICATED_MAP_KEY", { key: twice, ...dedupPolicy });
     const side = (offset: number): string => `[${args.filter((_, i) => i % 2 === offset).join(", ")}]`;
-    return args.length === 0 ? `CAST(MAP([], []) AS ${duckDbType(call.type)})` : `MAP(${side(0)}, ${side(1)})`;
+    return args.length === 0 ? `CAST(MAP([], []) AS ${duckDbType(call.type)})` : mapOfLists(side(0), side(1), settings);
   },
 });
 

@@ -1,9 +1,10 @@
 import { ArrayType, type DataType, duckDbType, MapType } from "../../../types/index.ts";
-import type { ResolvedCall, ResolvedLambda, ScalarFunction } from "../../plan/index.ts";
+import type { ExpressionSettings, ResolvedCall, ResolvedLambda, ScalarFunction } from "../../plan/index.ts";
 import { type ScalarSpec, scalar } from "../define.ts";
 import { anyArray, anyMap, anything, lambda } from "../parameters.ts";
 import { mismatch, type PrintCall, quotedType, unexpectedType } from "../refusal.ts";
 import { booleanType, intType, sameType } from "../type-rules.ts";
+import { mapOfEntries } from "./map-keys.ts";
 
 type Parameters = NonNullable<ScalarSpec["lambdaParameters"]>;
 
@@ -123,7 +124,7 @@ const keyAndValue: Parameters = ([map]) => {
 function overEntries(
   name: string,
   type: (map: MapType, body: DataType, nullable: boolean) => DataType,
-  sql: (entries: string, entry: string, value: string) => string,
+  sql: (entries: string, entry: string, value: string, settings: ExpressionSettings) => string,
 ): ScalarFunction {
   return scalar({
     name,
@@ -131,10 +132,10 @@ function overEntries(
     lambdaParameters: keyAndValue,
     type: ([map, body], call) => type(map as MapType, body!, call.args[1]!.nullable),
     nullable: (nullables) => nullables[0]!,
-    sql([map, body], call) {
+    sql([map, body], call, settings) {
       const names = parameterNames(call, 1);
       const entry = `m${names[0]}`;
-      return sql(`map_entries(${map})`, entry, bound(body!, names, [`${entry}.key`, `${entry}.value`]));
+      return sql(`map_entries(${map})`, entry, bound(body!, names, [`${entry}.key`, `${entry}.value`]), settings);
     },
   });
 }
@@ -174,8 +175,8 @@ export const higherOrderFunctions: readonly ScalarFunction[] = [
   overEntries(
     "transform_keys",
     (map, body) => new MapType(body, map.valueType, map.valueContainsNull),
-    (entries, entry, value) =>
-      `map_from_entries(list_transform(${entries}, lambda ${entry}: {'k': ${value}, 'v': ${entry}.value}))`,
+    (entries, entry, value, settings) =>
+      mapOfEntries(`list_transform(${entries}, lambda ${entry}: {'k': ${value}, 'v': ${entry}.value})`, settings),
   ),
   overEntries(
     "map_filter",

@@ -9,5 +9,7 @@ export const nestedMacros: readonly string[] = [
   `mr_contains(l, x) AS CASE WHEN x IS NULL OR l IS NULL THEN NULL WHEN list_position(l, x) IS NOT NULL THEN true WHEN mr_has(l, NULL) THEN NULL ELSE false END`,
   `mr_slice(l, s, n) AS CASE WHEN s > 0 THEN l[s:s + n - 1] WHEN -s > len(l) THEN [] ELSE l[len(l) + s + 1:len(l) + s + n] END`,
   `mr_insert(l, p, x) AS list_transform(range(1, CASE WHEN p > 0 THEN greatest(len(l) + 1, p) ELSE greatest(len(l) + 1, -p) END + 1), lambda i: CASE WHEN p > 0 THEN CASE WHEN i < p THEN l[i] WHEN i = p THEN x ELSE l[i - 1] END ELSE list_transform([CASE WHEN -p > len(l) THEN 1 ELSE len(l) + 2 + p END], lambda q: CASE WHEN i = q THEN x WHEN -p > len(l) THEN CASE WHEN i > -p - len(l) THEN l[i + p + len(l)] END WHEN i < q THEN l[i] ELSE l[i - 1] END)[1] END)`,
+  `mr_last_map(k, v) AS CASE WHEN len(k) <> len(v) THEN MAP(k, v) ELSE MAP(mr_dedup(k), list_transform(mr_dedup(k), lambda x: v[len(k) + 1 - list_position(list_reverse(k), x)])) END`,
+  `mr_last_entries(e) AS mr_last_map(list_transform(e, lambda x: struct_extract_at(x, 1)), list_transform(e, lambda x: struct_extract_at(x, 2)))`,
   `mr_at(l, i) AS CASE WHEN i > 0 THEN l[i] WHEN i < 0 THEN l[i] END`,
 ];

@@ -5,6 +5,7 @@ import { scalar } from "../define.ts";
 import { anyArray, anyMap, of, type Parameter } from "../parameters.ts";
 import { mismatch, quotedName, quotedType } from "../refusal.ts";
 import { stringType } from "../type-rules.ts";
+import { mapOfEntries, mapOfLists } from "./map-keys.ts";
 
 const text: Parameter = of(stringType);
 const elementOf = (type: DataType): DataType => (type as ArrayType).elementType;
@@ -41,7 +42,7 @@ export const mapFunctions: readonly ScalarFunction[] = [
     name: "map_from_arrays",
     params: [anyArray, anyArray],
     type: ([keys, values]) => new MapType(elementOf(keys!), elementOf(values!), (values as ArrayType).containsNull),
-    sql: ([keys, values]) => `MAP(${keys}, ${values})`,
+    sql: ([keys, values], _call, settings) => mapOfLists(keys!, values!, settings),
   }),
   scalar({
     name: "map_from_entries",
@@ -50,7 +51,7 @@ export const mapFunctions: readonly ScalarFunction[] = [
       const [key, value] = (elementOf(list!) as StructType).fields;
       return new MapType(key!.dataType, value!.dataType, value!.nullable);
     },
-    sql: ([list]) => `map_from_entries(${list})`,
+    sql: ([list], _call, settings) => mapOfEntries(list!, settings),
   }),
   scalar({
     name: "str_to_map",
@@ -58,9 +59,9 @@ export const mapFunctions: readonly ScalarFunction[] = [
     optional: 2,
     printDefaults: [",", ":"],
     type: new MapType(stringType, stringType, true),
-    sql([source, between = "','", inside = "':'"]) {
+    sql([source, between = "','", inside = "':'"], _call, settings) {
       const entry = `list_transform([mr_split(e, ${inside}, 2)], lambda p: {'k': p[1], 'v': p[2]})[1]`;
-      return `map_from_entries(list_transform(string_split_regex(${source}, ${between}), lambda e: ${entry}))`;
+      return mapOfEntries(`list_transform(string_split_regex(${source}, ${between}), lambda e: ${entry})`, settings);
     },
   }),
   scalar({
@@ -75,11 +76,11 @@ export const mapFunctions: readonly ScalarFunction[] = [
       });
     },
     type: ([type]) => type ?? new MapType(stringType, stringType, false),
-    sql: (args) =>
+    sql: (args, _call, settings) =>
       args.length === 0
         ? "CAST(MAP([], []) AS MAP(VARCHAR, VARCHAR))"
         : args.length === 1
           ? args[0]!
-          : `CASE WHEN ${args.map((arg) => `${arg} IS NOT NULL`).join(" AND ")} THEN map_from_entries(flatten([${args.map((arg) => `map_entries(${arg})`).join(", ")}])) END`,
+          : `CASE WHEN ${args.map((arg) => `${arg} IS NOT NULL`).join(" AND ")} THEN ${mapOfEntries(`flatten([${args.map((arg) => `map_entries(${arg})`).join(", ")}])`, settings)} END`,
   }),
 ];

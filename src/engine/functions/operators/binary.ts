@@ -1,7 +1,7 @@
 import type { SparkException } from "../../../common/index.ts";
 import { type DataType, DecimalType } from "../../../types/index.ts";
 import type { CallSite, Resolution, ResolvedExpression } from "../../plan/index.ts";
-import { castNullable, promotedString, tightestCommonType, widerType } from "../coercion.ts";
+import { castNullable, commonShape, promotedString, tightestCommonType, widerType } from "../coercion.ts";
 import { mismatch, type PrintCall, quotedType, wrongArgCount } from "../refusal.ts";
 import {
   decimalFor,
@@ -41,7 +41,8 @@ export function operandTypes(call: CallSite, decimals: boolean): readonly [DataT
   const common =
     tightestCommonType(a, b) ??
     (call.settings.ansi ? promotedString(a, b) : legacyOperands(a, b, decimals)) ??
-    widerType(a, b, call.settings.ansi, false);
+    widerType(a, b, call.settings.ansi, false) ??
+    (decimals ? undefined : commonShape([a, b]));
   return common === undefined ? undefined : [common, common];
 }
 

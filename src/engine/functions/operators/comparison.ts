@@ -1,6 +1,6 @@
 import type { DataType } from "../../../types/index.ts";
 import type { CallSite, Resolution, ScalarFunction } from "../../plan/index.ts";
-import { widestType } from "../coercion.ts";
+import { commonShape, widestType } from "../coercion.ts";
 import { scalar } from "../define.ts";
 import { anything } from "../parameters.ts";
 import { differentTypes, mismatch, type PrintCall, quotedName, quotedType } from "../refusal.ts";
@@ -69,15 +69,21 @@ const between = scalar({
   sql: ([a, low, high]) => `(${a} BETWEEN ${low} AND ${high})`,
 });
 
+const printIn: PrintCall = ([value, ...list]) => `(${value} IN (${list.join(", ")}))`;
+
 const inList = scalar({
   name: "in",
   params: [anything],
   rest: anything,
   atLeast: 2,
-  together: "all",
+  coerce(call, types) {
+    const common = widestType(types, call.settings.ansi) ?? commonShape(types);
+    if (common === undefined) throw differentTypes(call, printIn, types);
+    return types.map(() => common);
+  },
   type: booleanType,
   sql: ([value, ...list]) => `(${value} IN (${list.join(", ")}))`,
-  print: ([value, ...list]) => `(${value} IN (${list.join(", ")}))`,
+  print: printIn,
 });
 
 export const comparisonOperators: readonly ScalarFunction[] = [

@@ -42,9 +42,11 @@ export function unpivotFromProto(message: proto.Unpivot, input: Relation, conver
     kind: "unpivot",
     input,
     ids: expressions(message.ids, convert),
-    ...(message.values && { values: expressions(message.values.values, convert) }),
+    ...(message.values && {
+      values: expressions(message.values.values, convert).map((column) => ({ columns: [column] })),
+    }),
     variableName: message.variableColumnName,
-    valueName: message.valueColumnName,
+    valueNames: [message.valueColumnName],
   };
 }
 
