@@ -10,6 +10,7 @@ import { clausesOf, type Draft, noColumn, toQuery, wrapped } from "./draft.ts";
 import { aggregateParts, columnName, compileTyped, type Scope } from "./expression.ts";
 import { renderQuery } from "./query.ts";
 import { type Bindings, RelationCompiler } from "./relation.ts";
+import { SharedAggregations } from "./shared-aggregations.ts";
 
 const byName: Scope = columnName;
 
@@ -19,13 +20,19 @@ const noScans: Bindings = (id) => {
 
 /** The plan as a SELECT whose columns are called as in Spark, in order; names may repeat. */
 export function compileQuery(plan: ResolvedRelation, bindings: Bindings, settings: ExpressionSettings): string {
-  const draft = new RelationCompiler(bindings, settings).draft(plan, byName);
+  const shared = new SharedAggregations();
+  let draft = new RelationCompiler(bindings, settings, shared).draft(plan, byName);
+  if (shared.found) {
+    shared.write();
+    draft = new RelationCompiler(bindings, settings, shared).draft(plan, byName);
+  }
   const final = canRename(draft, plan) ? draft : wrapped(draft);
   const items = plan.output.map(({ id, name }) => {
     const sql = final.items?.find((item) => item.id === id)?.sql ?? final.names.get(id) ?? columnName(id);
     return { sql, name: quoteIdentifier(name) };
   });
-  return renderQuery({ kind: "select", items: items.length === 0 ? [noColumn] : items, ...clausesOf(final) });
+  const select = { kind: "select", items: items.length === 0 ? [noColumn] : items, ...clausesOf(final) } as const;
+  return shared.clause() + renderQuery(select);
 }
 
 /** The plan as a SELECT whose columns are called `c<id>`. */

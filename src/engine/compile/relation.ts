@@ -1,6 +1,6 @@
 import { sparkError } from "../../common/index.ts";
 import { duckDbType, quoteIdentifier } from "../../types/index.ts";
-import { raiseSql } from "../functions/index.ts";
+import { hasParts, raiseSql } from "../functions/index.ts";
 import {
   type ExpressionSettings,
   type JoinType,
@@ -34,6 +34,7 @@ import {
 import { type Query, renderInline, renderQuery, type Source } from "./query.ts";
 import { sampleQuery } from "./sample.ts";
 import { joinedSessions } from "./sessions.ts";
+import type { SharedAggregations } from "./shared-aggregations.ts";
 import { isPinned, referenceCounts } from "./walk.ts";
 
 /** SQL that yields a scan's or local relation's rows, columns named `c<id>`, by the scan's id. */
@@ -45,10 +46,13 @@ const isFloating = ({ child }: ResolvedSort): boolean => child.type.kind === "do
 export class RelationCompiler implements ExpressionContext {
   readonly settings: ExpressionSettings;
   readonly #bindings: Bindings;
+  #shared: SharedAggregations | undefined;
 
-  constructor(bindings: Bindings, settings: ExpressionSettings) {
+  /** @param shared - where aggregations are looked for that stand in the query several times */
+  constructor(bindings: Bindings, settings: ExpressionSettings, shared?: SharedAggregations) {
     this.#bindings = bindings;
     this.settings = settings;
+    this.#shared = shared;
   }
 
   subquery(plan: ResolvedRelation, scope: Scope): string {
@@ -88,7 +92,9 @@ export class RelationCompiler implements ExpressionContext {
       case "filter":
         return this.#filter(this.draft(plan.input, outer), plan.condition, outer);
       case "aggregate":
-        return this.#aggregate(plan, outer);
+        return this.#shared === undefined
+          ? this.#aggregate(plan, outer)
+          : this.#shared.take(plan, outer, (scope) => this.#aggregate(plan, scope));
       case "join":
         return this.#join(plan, outer);
       case "union":
@@ -160,7 +166,11 @@ export class RelationCompiler implements ExpressionContext {
   /** @param mostLevels - as many steps are enough for who reads the rows */
   #recursion(plan: ResolvedRecursion, outer: Scope, mostLevels?: bigint): Draft {
     const { columnNames, left, levelLimit, output, right, sqlName } = plan;
+    // Each step sees other rows under the name of the recursion, so that nothing in it can be computed ahead.
+    const shared = this.#shared;
+    this.#shared = undefined;
     const [anchor, step] = [left, right].map((side) => renderInline(toQuery(this.draft(side, outer))));
+    this.#shared = shared;
     const level = columnNames.at(-1)!;
     const enough = mostLevels !== undefined && mostLevels <= BigInt(levelLimit);
     const last = enough ? mostLevels : levelLimit + 1;
@@ -323,7 +333,7 @@ export class RelationCompiler implements ExpressionContext {
     // Behind a SELECT list, keys are named by their places in it.
     const listed = new Set(plan.output.map((column) => column.id));
     const plainKeys = order.every(
-      (sort) => sort.child.kind === "column" && listed.has(sort.child.id) && !isFloating(sort),
+      (sort) => sort.child.kind === "column" && listed.has(sort.child.id) && !isFloating(sort) && !hasParts(sort.child.type),
     );
     const fits = !isCut(input) && input.orderBy.length === 0 && (input.items === undefined || plainKeys);
     const target = fits ? input : wrapped(input);
