@@ -18,6 +18,7 @@ export type { ExplainMode, Frame, StorageLevel } from "./dataframe/actions.ts";
 export { DataFrame, type SortOptions } from "./dataframe/dataframe.ts";
 export { type AggregatesByName, GroupedData } from "./dataframe/grouped-data.ts";
 export { DataFrameNaFunctions } from "./dataframe/na-functions.ts";
+export { Observation } from "./dataframe/observation.ts";
 export { DataFrameStatFunctions } from "./dataframe/stat-functions.ts";
 export * as functions from "./functions/index.ts";
 export * from "./grouped/index.ts";

@@ -10,6 +10,7 @@ import {
   DataStreamReader,
   DataStreamWriter,
   GroupedData,
+  Observation,
   RuntimeConfig,
   SparkSession,
   SparkSessionBuilder,
@@ -43,6 +44,7 @@ export const classes: Readonly<Record<string, object>> = {
   DataFrameReader,
   DataFrameWriter,
   DataFrameWriterV2,
+  Observation,
   DataStreamReader,
   DataStreamWriter,
   StreamingQuery,
@@ -112,9 +114,6 @@ export const absences: Readonly<Record<string, Readonly<Record<string, Absence>>
   DataFrameReader: { changes: refused("there are no tables that keep their changes; read a table as a stream") },
   DataStreamReader: { changes: refused("there are no tables that keep their changes; read a table as a stream") },
   MergeIntoWriter: merge,
-  Observation: otherwise(
-    "`df.observe(name, …)`: a streaming query tells the metrics in its progress; of a batch, ask with `agg`",
-  ),
   TableValuedFunction: otherwise("`spark.sql('SELECT * FROM explode(…)')`, or the function in `select`"),
   UDFRegistration: python("registers functions in Python; SQL functions: `CREATE FUNCTION`"),
 };

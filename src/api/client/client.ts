@@ -18,6 +18,7 @@ import {
 import { rootPlan } from "../plan/relations.ts";
 import { artifactPayloads, type CachedBytes } from "./artifacts.ts";
 import { toSparkException, withCallers } from "./errors.ts";
+import { Observations } from "./observations.ts";
 import { type OperationCalls, wholeOperation } from "./operation.ts";
 import { OperationProgress, type ProgressHandler } from "./progress.ts";
 import { isRetryable, type Patience, Retries, withRetries } from "./retry.ts";
@@ -83,6 +84,8 @@ export class Client {
   readonly tags: Set<string> = new Set();
   /** Are told how far operations have come. */
   readonly progressHandlers: Set<ProgressHandler> = new Set();
+  /** Are told what plans observe as they run. */
+  readonly observations: Observations = new Observations();
   readonly #rpc: RpcClient<typeof SparkConnectService>;
   readonly #connection: Connection;
   #serverSideSessionId: string | undefined;
@@ -162,6 +165,7 @@ export class Client {
       const responses = this.embedded ? calls.start() : wholeOperation(calls, new Retries(this.#patience));
       for await (const response of responses) {
         this.#observe(response);
+        this.observations.tell(response.observedMetrics);
         complete = response.responseType.case === "resultComplete";
         if (response.responseType.case === "executionProgress") {
           progress.accept(response.responseType.value);

@@ -95,6 +95,10 @@ function fromInfo(info: ErrorInfo, thrown: ConnectError): SparkException {
   });
 }
 
+/** The exception that an answer tells of without failing itself. */
+export const exceptionOf = (errors: readonly ErrorDetails[], index: number): SparkException =>
+  fromDetails(errors, index, "");
+
 function fromDetails(errors: readonly ErrorDetails[], index: number, fallback: string): SparkException {
   const error = errors[index]!;
   const text = error.message || fallback;

@@ -31,6 +31,7 @@ import { DataFrameWriterV2 } from "../writer-v2.ts";
 import { DataFrameActions, type Frame } from "./actions.ts";
 import { type AggregatesByName, GroupedData } from "./grouped-data.ts";
 import { DataFrameNaFunctions, type Filled, type FillValue, type NonNull } from "./na-functions.ts";
+import type { Observation } from "./observation.ts";
 import { DataFrameStatFunctions } from "./stat-functions.ts";
 
 /** How {@link DataFrame.sort} orders columns that are no sort orders themselves: one answer for all, or one for each. */
@@ -643,13 +644,21 @@ export class DataFrame<out R = Row> extends DataFrameActions<R> {
     return this.derive(relation({ case: "withWatermark", value: { input: this.relation, eventTime, delayThreshold } }));
   }
 
-  /** Names aggregates over the rows that pass here; a streaming query tells them in `observedMetrics` of its progress. */
+  /**
+   * Names aggregates over the rows that pass here. Of a batch, an {@link Observation} has them when an action has run; a streaming query
+   * tells them in `observedMetrics` of its progress, under a name.
+   *
+   * @throws IllegalStateException REUSE_OBSERVATION for an observation that observes a frame already
+   */
   observe<const As extends readonly [Column, ...Column[]]>(
-    name: string,
+    observation: string | Observation<object>,
     ...metrics: As & Checked<As, R>
   ): DataFrame<R> {
+    const name = typeof observation === "string" ? observation : observation.name;
     const value = { input: this.relation, name, metrics: expressionsOf(metrics) };
-    return this.derive(relation({ case: "collectMetrics", value }));
+    const step = relation({ case: "collectMetrics", value });
+    if (typeof observation !== "string") observation.observes(this.sparkSession.client, planIdOf(step));
+    return this.derive(step);
   }
 
   /** The rows as they are now, under a short plan. */

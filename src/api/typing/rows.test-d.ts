@@ -1,6 +1,6 @@
 import { describe, expectTypeOf, it } from "vitest";
 import { LongType, notNull, StringType, struct, type Timestamp } from "../../types/index.ts";
-import { col, type DataFrame, functions as F, type Row, type SparkSession, Window } from "../index.ts";
+import { col, type DataFrame, functions as F, Observation, type Row, type SparkSession, Window } from "../index.ts";
 
 declare const spark: SparkSession;
 interface Trade {
@@ -17,6 +17,14 @@ declare const users: DataFrame<{ username: string; country: string | null }>;
 const rowOf = <R>(_: DataFrame<R>): R => undefined as R;
 
 describe("row types", () => {
+  it("stay as they are under an observation, which knows its metrics by what it was made with", () => {
+    const seen = new Observation<{ n: bigint }>();
+    expectTypeOf(rowOf(df.observe(seen, F.count("*").alias("n")))).toEqualTypeOf<Trade>();
+    expectTypeOf(seen.get()).resolves.toEqualTypeOf<{ n: bigint }>();
+    expectTypeOf(new Observation().get()).resolves.toEqualTypeOf<Row>();
+    // @ts-expect-error: there is no such column
+    df.observe(seen, F.max("nope"));
+  });
   it("name the columns that a stream is partitioned by", () => {
     df.writeStream.partitionBy("currency", "at").clusterBy("amount");
     // @ts-expect-error: there is no such column

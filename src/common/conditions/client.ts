@@ -28,6 +28,16 @@ export const clientConditions: ConditionCatalogue = {
     kind: "illegalArgument",
     message: "The value for `<arg_name>` has to be a text that is not empty, but is '<arg_value>'.",
   },
+  NO_OBSERVE_BEFORE_GET: {
+    sqlState: "42601",
+    kind: "illegalArgument",
+    message: "The observation observes no frame yet: give it to observe() before its metrics are asked for.",
+  },
+  REUSE_OBSERVATION: {
+    sqlState: "42601",
+    kind: "illegalArgument",
+    message: "The observation observes a frame already; make another one for each frame.",
+  },
   CANNOT_BE_EMPTY: {
     sqlState: "22023",
     kind: "illegalArgument",
