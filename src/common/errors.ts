@@ -29,6 +29,8 @@ export interface SparkErrorOptions {
   readonly context?: QueryContext;
   /** Text behind the SQLSTATE: the place in a statement, drawn as Spark draws it. */
   readonly detail?: string;
+  /** What to do instead, where the condition is told in Spark's parameters and does not say: a sentence behind the message. */
+  readonly hint?: string;
   /** For a condition that another Spark raised: the catalogue is not asked. */
   readonly foreign?: ForeignCondition;
 }
@@ -53,12 +55,13 @@ export class SparkException extends Error {
   readonly messageParameters: Readonly<Record<string, string>>;
   readonly kind: ErrorKind;
   readonly context: QueryContext | undefined;
+  readonly hint: string | undefined;
 
   constructor(condition: string, messageParameters: Readonly<Record<string, string>>, options: SparkErrorOptions = {}) {
     const { sqlState, message } = options.foreign ?? conditionOf(condition);
     const text = options.foreign
       ? message
-      : `[${condition}] ${message.replace(/<(\w+)>/g, (hole, name: string) => messageParameters[name] ?? hole)} SQLSTATE: ${sqlState}${options.detail ?? ""}`;
+      : `[${condition}] ${message.replace(/<(\w+)>/g, (hole, name: string) => messageParameters[name] ?? hole)}${options.hint === undefined ? "" : ` ${options.hint}`} SQLSTATE: ${sqlState}${options.detail ?? ""}`;
     super(text, options.cause === undefined ? {} : { cause: options.cause });
     this.name = new.target.name;
     this.condition = condition;
@@ -66,6 +69,7 @@ export class SparkException extends Error {
     this.messageParameters = messageParameters;
     this.kind = options.foreign?.kind ?? kindOf(condition, messageParameters);
     this.context = options.context;
+    this.hint = options.hint;
   }
 
   /**
@@ -77,8 +81,13 @@ export class SparkException extends Error {
     context: QueryContext,
     detail: string = context.callSite === undefined ? `; line ${context.line} pos ${context.position}` : "",
   ): SparkException {
-    const { cause, stack } = this;
-    const error = sparkError(this.condition, this.messageParameters, { cause, context, detail });
+    const { cause, hint, stack } = this;
+    const error = sparkError(this.condition, this.messageParameters, {
+      cause,
+      context,
+      detail,
+      ...(hint !== undefined && { hint }),
+    });
     if (stack !== undefined) error.stack = stack.replace(this.message, () => error.message);
     return error;
   }

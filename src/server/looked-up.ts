@@ -22,6 +22,13 @@ export interface LookedUp {
 }
 
 /**
+ * Runs a query.
+ *
+ * @param onStream - the condition of the error for a stream; the usual one where absent
+ */
+type RowsOf = (query: Relation, onStream?: string) => Promise<LookedUp>;
+
+/**
  * The plan with what it takes from rows that are there now: the values of pivots that name none, in ascending order, and whole
  * transposes, whose columns are called as their rows say.
  *
@@ -29,11 +36,7 @@ export interface LookedUp {
  * @throws AnalysisException `_LEGACY_ERROR_TEMP_1324` where a pivot has more than 10,000 values, `TRANSPOSE_*`
  * @see org.apache.spark.sql.classic.RelationalGroupedDataset.collectPivotValues
  */
-export async function withLookedUp(
-  plan: Relation,
-  rowsOf: (query: Relation) => Promise<LookedUp>,
-  mostColumns: number,
-): Promise<Relation> {
+export async function withLookedUp(plan: Relation, rowsOf: RowsOf, mostColumns: number): Promise<Relation> {
   const fill = async (node: unknown): Promise<unknown> => {
     if (!holdsOpen(node)) return node;
     if (Array.isArray(node)) return Promise.all(node.map(fill));
@@ -47,8 +50,8 @@ export async function withLookedUp(
   return (await fill(plan)) as Relation;
 }
 
-async function withValues(pivot: OpenPivot, rowsOf: (query: Relation) => Promise<LookedUp>): Promise<Relation> {
-  const { rows, schema } = await rowsOf(distinctValues(pivot));
+async function withValues(pivot: OpenPivot, rowsOf: RowsOf): Promise<Relation> {
+  const { rows, schema } = await rowsOf(distinctValues(pivot), "_LEGACY_ERROR_TEMP_3063");
   if (rows.length > mostValues) {
     const pivotColumn = pivot.grouping.column;
     throw sparkError("_LEGACY_ERROR_TEMP_1324", {
@@ -88,7 +91,7 @@ const isTranspose = (node: unknown): node is TransposeRelation =>
 function distinctValues({ grouping, input }: OpenPivot): Relation {
   const named = { kind: "alias", child: grouping.column, names: ["value"] } as const;
   const values: Relation = { kind: "project", input, expressions: [named] };
-  const distinct: Relation = { kind: "deduplicate", input: values, columns: "all", withinWatermark: false };
+  const distinct: Relation = { kind: "deduplicate", input: values, columns: "distinct", withinWatermark: false };
   const limit: LiteralExpression = { kind: "literal", type: new IntegerType(), value: mostValues + 1 };
   const child = { kind: "attribute", parts: ["value"] } as const;
   return {

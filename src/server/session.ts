@@ -6,6 +6,7 @@ import {
   analyzeFunction,
   checkBatch,
   collectInputs,
+  isStreaming,
   type SqlFunction,
 } from "../engine/analyze/index.ts";
 import { type CatalogEntry, SessionCatalog } from "../engine/catalog/index.ts";
@@ -124,7 +125,7 @@ export class ServerSession {
    */
   async resolve(written: Relation): Promise<ResolvedRelation> {
     const mostColumns = Number(this.settings.find("spark.sql.transposeMaxValues") ?? 500);
-    const plan = await withLookedUp(written, (query) => this.#rows(query), mostColumns);
+    const plan = await withLookedUp(written, (query, onStream) => this.#rows(query, onStream), mostColumns);
     // Names mean one thing throughout an analysis, whatever others do meanwhile.
     const catalog = this.catalog.forAnalysis();
     const { reads, locals } = collectInputs(plan, catalog);
@@ -162,8 +163,9 @@ export class ServerSession {
     return schemas;
   }
 
-  async #rows(query: Relation): Promise<LookedUp> {
+  async #rows(query: Relation, onStream?: string): Promise<LookedUp> {
     const plan = await this.resolve(query);
+    if (onStream !== undefined && isStreaming(plan)) throw sparkError(onStream);
     checkBatch(plan);
     const { result, schema } = await this.engine.executor.execute(plan, {
       settings: this.settings,

@@ -7,6 +7,17 @@ export const streamingConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "writeStream needs a DataFrame over a stream; this one is a batch: use write.",
   },
+  CALL_ON_STREAMING_DATASET_UNSUPPORTED: {
+    sqlState: "42KDE",
+    kind: "analysis",
+    message: "<methodName> is for rows that stand still, and this DataFrame is a stream.",
+  },
+  _LEGACY_ERROR_TEMP_3063: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message:
+      "The values of a pivot cannot be looked up in a stream: name them, pivot(column, values). They become columns, which cannot change while the query runs.",
+  },
   "INVALID_INTERVAL_FORMAT.INPUT_IS_EMPTY": {
     sqlState: "22006",
     kind: "illegalArgument",

@@ -11,6 +11,7 @@ import type {
   ResolvedRelation,
 } from "../plan/index.ts";
 import type { AnalyzerContext } from "./context.ts";
+import { isStreaming } from "./is-streaming.ts";
 import { sameType } from "./same-type.ts";
 import { watermarkOf } from "./watermark.ts";
 
@@ -47,6 +48,14 @@ export const pass = (column: ResolvedColumn): NamedExpression => ({ expression: 
 
 export function project(input: ResolvedRelation, items: readonly NamedExpression[]): ResolvedProject {
   return { kind: "project", input, items, output: items.map((item) => item.column) };
+}
+
+/** Distinct rows; of a stream an aggregation that has nothing but keys, with the rules and output modes of one. */
+export function distinct(input: ResolvedRelation): ResolvedRelation {
+  const { output } = input;
+  return isStreaming(input)
+    ? { kind: "aggregate", input, keys: output.map(pass), aggregates: [], output }
+    : { kind: "distinct", input, output };
 }
 
 export function filter(input: ResolvedRelation, condition: ResolvedExpression): ResolvedFilter {

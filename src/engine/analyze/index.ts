@@ -16,4 +16,11 @@ export { automaticName } from "./names.ts";
 export { pruneScans } from "./prune.ts";
 export { mapChildren, mapInputs, replaceTopDown } from "./rewrite.ts";
 export { resultKey, sameResult, semanticHash } from "./same-result.ts";
-export { checkBatch, checkStreaming, type OutputMode } from "./streaming-rules.ts";
+export {
+  chainedUpdatesSetting,
+  checkBatch,
+  checkStreaming,
+  dropsLateRows,
+  type OutputMode,
+  refuseStream,
+} from "./streaming-rules.ts";

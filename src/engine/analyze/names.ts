@@ -21,8 +21,7 @@ export function automaticName(expression: ResolvedExpression, timeZone: string):
 
 /** As {@link automaticName}, with columns under their whole names; some error messages show expressions so. */
 export function qualifiedName(expression: ResolvedExpression, timeZone: string): string {
-  const whole = (column: ResolvedColumn) => [...column.qualifier, column.name].map(quoteIfNeeded).join(".");
-  return new Printer(timeZone, whole).print(expression);
+  return new Printer(timeZone, wholeName).print(expression);
 }
 
 /** {@link automaticName} of an entry of a SELECT list that uses the names of entries before it, whose ids are given. */
@@ -32,9 +31,25 @@ export function lateralName(expression: ResolvedExpression, earlier: ReadonlySet
   return new Printer(timeZone, called).print(expression);
 }
 
+const wholeName = (column: ResolvedColumn): string => [...column.qualifier, column.name].map(quoteIfNeeded).join(".");
+
 /** What stands behind OVER. */
 export function windowName(window: ResolvedWindow, timeZone: string): string {
   return new Printer(timeZone, (column) => column.name).over(window);
+}
+
+/** {@link windowName} with columns under their whole names. */
+export function qualifiedWindowName(window: ResolvedWindow, timeZone: string): string {
+  return new Printer(timeZone, wholeName).over(window);
+}
+
+const ranks = new Set(["rank", "dense_rank", "percent_rank"]);
+
+/** What stands before OVER, as Spark's plans write it: columns with their ids, ranks of what they rank by. */
+export function windowCallText({ call, orderBy }: ResolvedWindow, timeZone: string): string {
+  const printer = new Printer(timeZone, (column) => `${column.name}#${column.id}`);
+  const isRank = call.kind === "windowCall" && ranks.has(call.name);
+  return printer.print(isRank ? { ...call, args: orderBy.map(({ child }) => child) } : call);
 }
 
 /** A bound of a window's frame. */

@@ -11,8 +11,9 @@ import type {
 } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
 import { expose, metadataLookup } from "./below.ts";
-import { columnFor, newColumn, pass } from "./build.ts";
+import { columnFor, distinct, newColumn, pass } from "./build.ts";
 import { quote } from "./identifiers.ts";
+import { isStreaming } from "./is-streaming.ts";
 
 import { aggregatesOf, refuseMaps, shownType } from "./refusals.ts";
 import { castTo } from "./resolve-cast.ts";
@@ -151,9 +152,9 @@ export function resolveDeduplicate(relation: DeduplicateRelation, analysis: Anal
   const { columns, withinWatermark, planId } = relation;
   const plan = settle(input);
   const base = { columns: input.columns, inputs: [input], planId };
-  if (columns === "all") for (const column of input.columns) refuseMaps(column);
-  if (columns === "all") {
-    if (!withinWatermark) return { ...base, plan: { kind: "distinct", input: plan, output: plan.output } };
+  if (columns === "all" || columns === "distinct") {
+    for (const column of input.columns) refuseMaps(column);
+    if (columns === "distinct" || (!withinWatermark && !isStreaming(plan))) return { ...base, plan: distinct(plan) };
     const keys = plan.output;
     return { ...base, plan: { kind: "deduplicate", input: plan, keys, withinWatermark, output: plan.output } };
   }

@@ -3,6 +3,7 @@ import type { AttributeExpression, Expression, FrequentItemsRelation, Relation }
 import type { Analysis } from "./analysis.ts";
 import { resolveProject } from "./resolve-row-wise.ts";
 import type { Scope } from "./scope.ts";
+import { checkBatch } from "./streaming-rules.ts";
 
 const call = (name: string, ...args: readonly Expression[]): Expression => ({ kind: "call", name, args });
 const attribute = (name: string): Expression => ({ kind: "attribute", parts: [name] });
@@ -19,6 +20,7 @@ const overAll = (fn: Expression): Expression => ({ kind: "window", function: fn,
 export function resolveFrequentItems(relation: FrequentItemsRelation, analysis: Analysis): Scope {
   const { columns, input, names, planId, support } = relation;
   const scope = analysis.relation(input, analysis);
+  checkBatch(scope.plan);
   const expressions = columns.map((column, at) => {
     const plan = itemsOf(input, column, support);
     const type = new ArrayType(analysis.expression(column, { scope }, analysis).type);

@@ -1,4 +1,5 @@
 import { sparkError } from "../../common/index.ts";
+import { type DataType, StructType } from "../../types/index.ts";
 import {
   type FilterRelation,
   type LateralViewRelation,
@@ -183,6 +184,12 @@ export function resolveLateralView(view: LateralViewRelation, analysis: Analysis
   };
 }
 
+/** Times are event times, and windows of time, which count by their ends. */
+const isEventTime = (type: DataType): boolean =>
+  type.kind === "timestamp" ||
+  (type instanceof StructType &&
+    type.fields.some(({ name, dataType }) => name === "end" && dataType.kind === "timestamp"));
+
 /**
  * A watermark; on a batch it does nothing, whatever its column is.
  *
@@ -194,7 +201,7 @@ export function resolveWatermark(relation: WatermarkRelation, analysis: Analysis
   if (!isStreaming(input.plan)) return scopeOver(input.plan, input, relation.planId);
   const parts = relation.column.split(".");
   const found = analysis.expression({ kind: "attribute", parts }, { scope: input }, analysis);
-  if (found.kind !== "column" || found.type.kind !== "timestamp") {
+  if (found.kind !== "column" || !isEventTime(found.type)) {
     throw sparkError("EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE", {
       eventName: shown(found, analysis).replaceAll('"', "`"),
       eventType: shownType(found.type),

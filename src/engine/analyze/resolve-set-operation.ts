@@ -2,7 +2,7 @@ import { sparkError } from "../../common/index.ts";
 import type { DataType } from "../../types/index.ts";
 import type { NamedExpression, ResolvedColumn, ResolvedRelation, SetOperationRelation } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
-import { coerce, literal, newColumn, pass, project } from "./build.ts";
+import { coerce, distinct, literal, newColumn, pass, project } from "./build.ts";
 import { commonType } from "./common-type.ts";
 import { quote } from "./identifiers.ts";
 import { refuseMaps, shownType } from "./refusals.ts";
@@ -140,7 +140,7 @@ function combine(
   // A chain of unions is one union.
   const inputs = left.kind === "union" && sameIds(left.output, output) ? [...left.inputs, right] : [left, right];
   const union: ResolvedRelation = { kind: "union", inputs, output };
-  return all ? union : { kind: "distinct", input: union, output };
+  return all ? union : distinct(union);
 }
 
 const sameIds = (a: readonly ResolvedColumn[], b: readonly ResolvedColumn[]): boolean =>

@@ -3,6 +3,7 @@ import type { ResolvedColumn, ResolvedExpression, ResolvedSubquery, SubqueryExpr
 import type { Analysis, Names } from "./analysis.ts";
 import { BOOLEAN, coerce, pass, project } from "./build.ts";
 import { commonType } from "./common-type.ts";
+import { isStreaming } from "./is-streaming.ts";
 import { qualifiedName } from "./names.ts";
 import { shown, shownType } from "./refusals.ts";
 import { sameType } from "./same-type.ts";
@@ -12,11 +13,19 @@ import { settle } from "./settle.ts";
  * A query inside an expression; it may name columns of the query around it.
  *
  * @throws SparkException `INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN`,
- *   `DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH`, `DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH`
+ *   `INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY`, `DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH`, `DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH`
  */
 export function resolveSubquery(expression: SubqueryExpression, names: Names, analysis: Analysis): ResolvedSubquery {
   const used = new Map<number, ResolvedColumn>();
   const plan = settle(analysis.relation(expression.plan, { ...analysis, outer: { names, analysis, used } }));
+  if (isStreaming(plan))
+    throw sparkError(
+      "INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY",
+      {},
+      {
+        hint: "Join the two streams instead: a left semi join stands for IN and EXISTS, with watermarks that bound its state.",
+      },
+    );
   const outer = [...used.values()];
   const values = expression.values.map((value) => analysis.expression(value, names, analysis));
   switch (expression.form) {

@@ -5,14 +5,13 @@ const timeWindows = new Set(["window", "session_window", "window_time"]);
 
 /**
  * The lateness in microseconds that the watermark behind an expression allows; undefined where the expression is no event time with a
- * watermark. Time windows of such a time, and their bounds, have its watermark.
+ * watermark. Time windows of such a time have its watermark; their bounds have not, but
+ * for `window_time`.
  */
 export function watermarkOf(expression: ResolvedExpression): bigint | undefined {
   switch (expression.kind) {
     case "column":
       return expression.watermarkDelay;
-    case "field":
-      return expression.child.type.kind === "struct" ? watermarkOf(expression.child) : undefined;
     case "call":
     case "generatorCall":
       return timeWindows.has(expression.function.name) && expression.args[0]

@@ -9,4 +9,5 @@ export type * from "./query-parameters.ts";
 export type * from "./relation.ts";
 export type * from "./resolved-expression.ts";
 export type * from "./resolved-relation.ts";
+export { type TimeBound, timeBoundsOf } from "./time-bounds.ts";
 export { childrenOf, conjunctsOf, expressionsOf, inputsOf, schemaOf, someExpression, walk } from "./tree.ts";

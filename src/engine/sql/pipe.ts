@@ -26,7 +26,9 @@ function pipe(input: Relation, parser: Parser, operand: (parser: Parser) => Rela
       tokens.next();
       const distinct = tokens.accept("DISTINCT");
       const relation: Relation = { kind: "project", input, expressions: selectList(parser) };
-      return distinct ? { kind: "deduplicate", input: relation, columns: "all", withinWatermark: false } : relation;
+      return distinct
+        ? { kind: "deduplicate", input: relation, columns: "distinct", withinWatermark: false }
+        : relation;
     }
     case "EXTEND":
       tokens.next();

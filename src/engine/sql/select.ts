@@ -95,7 +95,7 @@ function endOfSelect(select: SelectClause, from: Relation, parser: Parser): Rela
 
   let relation = projected(input, select.expressions, grouping, having);
   if (qualify) relation = { kind: "filter", input: relation, condition: qualify, qualify: true };
-  if (select.distinct) relation = { kind: "deduplicate", input: relation, columns: "all", withinWatermark: false };
+  if (select.distinct) relation = { kind: "deduplicate", input: relation, columns: "distinct", withinWatermark: false };
   return select.hints.reduceRight<Relation>((inner, hint) => ({ kind: "hint", input: inner, ...hint }), relation);
 }
 

@@ -1,7 +1,7 @@
 import { sparkError } from "../../common/index.ts";
 import { duckDbType, StructType } from "../../types/index.ts";
 import { type Connection, readRows } from "../duckdb/index.ts";
-import type { ResolvedColumn, ResolvedDeduplicate, ResolvedDistinct } from "../plan/index.ts";
+import type { ResolvedColumn, ResolvedDeduplicate } from "../plan/index.ts";
 import { eventTimeColumn, eventTimeSql, notBehind, timeColumn } from "./event-time.ts";
 import { type OperatorBatch, type OperatorWork, operatorProgress, type StatefulOperator } from "./operator.ts";
 import { type StatePlace, StateTable } from "./state-table.ts";
@@ -35,11 +35,11 @@ export class DeduplicateOperator implements StatefulOperator {
   readonly #expiry: string | undefined;
   #total = 0n;
 
-  constructor(place: StatePlace, node: ResolvedDeduplicate | ResolvedDistinct) {
-    this.#withinWatermark = node.kind === "deduplicate" && node.withinWatermark;
+  constructor(place: StatePlace, node: ResolvedDeduplicate) {
+    this.#withinWatermark = node.withinWatermark;
     this.name = this.#withinWatermark ? "dedupeWithinWatermark" : "dedupe";
     this.#columns = node.output;
-    this.#keys = node.kind === "deduplicate" ? node.keys : node.output;
+    this.#keys = node.keys;
     const time = eventTimeColumn(node.output);
     this.#time = time && eventTimeSql(time);
     if (this.#withinWatermark) {

@@ -4,6 +4,7 @@ import {
   type ResolvedExpression,
   type ResolvedJoin,
   someExpression,
+  timeBoundsOf,
 } from "../plan/index.ts";
 import { eventTimeColumn } from "./event-time.ts";
 
@@ -58,7 +59,7 @@ export function readJoinCondition({ left, right, condition }: ResolvedJoin): Joi
   };
 }
 
-const comparisons = new Set(["=", "==", "<", "<=", ">", ">="]);
+const comparisons = new Set(["=", "==", "<", "<=", ">", ">=", "between"]);
 
 /** Sides of comparisons that are made of one side's columns. */
 const compared = (parts: readonly ResolvedExpression[], isOwn: Belongs): readonly ResolvedExpression[] =>
@@ -94,53 +95,7 @@ function boundOf(
   parts: readonly ResolvedExpression[],
 ): JoinBound | undefined {
   if (own === undefined || other === undefined) return undefined;
-  for (const part of parts) {
-    if (part.kind !== "call") continue;
-    const [a, b] = part.args.map(momentOf);
-    const swapped = part.function.name === "<" || part.function.name === "<=";
-    if (!swapped && part.function.name !== ">" && part.function.name !== ">=") continue;
-    const [later, earlier] = swapped ? [b, a] : [a, b];
-    if (later?.column !== own.id || earlier?.column !== other.id) continue;
-    const inclusive = part.function.name.endsWith("=") ? 1 : 0;
-    // Spark counts in milliseconds; parts of one are left out in favour of keeping the row.
-    return { time: own, offset: Math.floor(Number(earlier.micros - later.micros) / 1000) - inclusive };
-  }
-  return undefined;
-}
-
-/** A column of time moved by a fixed span. */
-interface Moment {
-  readonly column: number;
-  readonly micros: bigint;
-}
-
-function momentOf(expression: ResolvedExpression): Moment | undefined {
-  switch (expression.kind) {
-    case "column":
-      return { column: expression.id, micros: 0n };
-    case "cast":
-      return expression.implicit ? momentOf(expression.child) : undefined;
-    case "call": {
-      const sign = expression.function.name;
-      const [a, b] = expression.args;
-      if (a === undefined || b === undefined || (sign !== "+" && sign !== "-")) return undefined;
-      const [moment, span] = [momentOf(a), spanOf(b)];
-      if (moment !== undefined && span !== undefined)
-        return { ...moment, micros: moment.micros + (sign === "+" ? span : -span) };
-      const [first, second] = [spanOf(a), momentOf(b)];
-      return sign === "+" && first !== undefined && second !== undefined
-        ? { ...second, micros: second.micros + first }
-        : undefined;
-    }
-    default:
-      return undefined;
-  }
-}
-
-/** The microseconds of an interval that is always as long: months are not. */
-function spanOf(expression: ResolvedExpression): bigint | undefined {
-  if (expression.kind === "cast" && expression.implicit) return spanOf(expression.child);
-  return expression.kind === "literal" && expression.type.kind === "interval_day_time" && expression.value !== null
-    ? (expression.value as bigint)
-    : undefined;
+  const found = parts.flatMap(timeBoundsOf).find(({ later, earlier }) => later === own.id && earlier === other.id);
+  // Spark counts in milliseconds; parts of one are left out in favour of keeping the row.
+  return found && { time: own, offset: Math.floor(Number(found.micros) / 1000) - (found.inclusive ? 1 : 0) };
 }

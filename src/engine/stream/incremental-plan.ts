@@ -4,7 +4,6 @@ import {
   inputsOf,
   type ResolvedAggregate,
   type ResolvedDeduplicate,
-  type ResolvedDistinct,
   type ResolvedGroupProgram,
   type ResolvedJoin,
   type ResolvedLimit,
@@ -19,7 +18,6 @@ import { pushFilters } from "./push-filters.ts";
 export type StageNode =
   | ResolvedAggregate
   | ResolvedDeduplicate
-  | ResolvedDistinct
   | ResolvedGroupProgram
   | ResolvedJoin
   | ResolvedLimit
@@ -91,7 +89,6 @@ function isStageNode(node: ResolvedRelation, mode: OutputMode): node is StageNod
   switch (node.kind) {
     case "aggregate":
     case "deduplicate":
-    case "distinct":
     case "groupProgram":
     case "watermark":
       return isStreaming(node);

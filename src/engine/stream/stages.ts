@@ -1,4 +1,5 @@
 import { sparkError } from "../../common/index.ts";
+import { dropsLateRows } from "../analyze/index.ts";
 import type { ExpressionSettings, ResolvedRelation } from "../plan/index.ts";
 import type { OutputMode } from "../sinks/index.ts";
 import {
@@ -36,10 +37,24 @@ export function makeStages({ stages }: IncrementalPlan, context: StageContext): 
       });
     if (stage.node.kind === "watermark")
       return { kind: "watermark", stage, watermark: new WatermarkStage(stage.node, -stage.id) };
-    const operator = operatorOf(stage, operators, context);
+    const operator = operatorOf(stage, operators, { ...context, mode: modeOf(stage, stages, context.mode) });
     operators += 1;
     return { kind: "operator", stage, operator };
   });
+}
+
+/**
+ * The mode in which an operator works. Below another that would count updates of a row as rows, or drop them as late, it gives out what is
+ * final; in the other modes the rules have seen to that already.
+ */
+function modeOf(stage: Stage, stages: readonly Stage[], mode: OutputMode): OutputMode {
+  if (mode !== "update") return mode;
+  const feeds = (id: number): boolean =>
+    stages.some(
+      (above) =>
+        streamingScans(above.node).some((scan) => scan.id === id) && (dropsLateRows(above.node) || feeds(above.id)),
+    );
+  return feeds(stage.id) ? "append" : mode;
 }
 
 /** Whether rows of another `withWatermark` come to the stage. */
@@ -56,7 +71,6 @@ function operatorOf({ node }: Stage, operatorId: number, { database, mode, setti
         ? new SessionOperator(place, node, mode, settings)
         : new AggregateOperator(place, node, mode, settings);
     case "deduplicate":
-    case "distinct":
       return new DeduplicateOperator(place, node);
     case "limit":
       return new LimitOperator(place, node);

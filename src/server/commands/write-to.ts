@@ -1,5 +1,5 @@
 import { sparkError } from "../../common/index.ts";
-import { checkBatch } from "../../engine/analyze/index.ts";
+import { refuseStream } from "../../engine/analyze/index.ts";
 import { expressionFromProto } from "../../engine/plan/index.ts";
 import type { SaveMode } from "../../engine/sinks/index.ts";
 import { type Expression, WriteOperationV2_Mode as Mode, type WriteOperationV2 } from "../../protocol/index.ts";
@@ -18,7 +18,7 @@ import { insertInto, saveAsTable } from "./tables/index.ts";
  */
 export async function writeTo(message: WriteOperationV2, session: ServerSession, operation: Running): Promise<void> {
   const plan = await session.resolveMessage(requiredRelation(message.input, "input"));
-  checkBatch(plan);
+  refuseStream(plan, "writeTo");
   const name = session.parsers.parseMultipartIdentifier(message.tableName);
   const { settings } = session;
   const format = (message.provider ?? settings.get("spark.sql.sources.default")).toLowerCase();

@@ -1,5 +1,5 @@
 import { sparkError } from "../../common/index.ts";
-import { checkBatch } from "../../engine/analyze/index.ts";
+import { refuseStream } from "../../engine/analyze/index.ts";
 import type { ResolvedColumn } from "../../engine/plan/index.ts";
 import { type SaveMode, writeFiles } from "../../engine/sinks/index.ts";
 import {
@@ -22,7 +22,7 @@ const modes: Partial<Record<ModeMessage, SaveMode>> = {
 /** Writes a relation to files or to a table. */
 export async function write(message: WriteOperation, session: ServerSession, operation: Running): Promise<void> {
   const plan = await session.resolveMessage(requiredRelation(message.input, "input"));
-  checkBatch(plan);
+  refuseStream(plan, "write");
   const mode = modes[message.mode] ?? "error";
   const { saveType } = message;
   const { engine, settings } = session;
