@@ -11,7 +11,7 @@ import {
   type Relation,
 } from "../protocol/index.ts";
 import { parseDataType, StructType, schemaFromText, typeToProto } from "../types/index.ts";
-import type { Level } from "./cached-plans.ts";
+import { memoryAndDisk } from "./cached-plans.ts";
 import { requiredRelation } from "./requests.ts";
 import type { ServerSession } from "./session.ts";
 import { sparkVersion } from "./settings.ts";
@@ -74,7 +74,7 @@ export async function analyzePlan({ analyze }: AnalyzePlanRequest, session: Serv
     }
     case "unpersist": {
       const plan = await session.resolveMessage(requiredRelation(analyze.value.relation, "relation"));
-      await session.cachedPlans.remove(plan, session.settings);
+      await session.cachedPlans.remove(plan, session.settings, true);
       return { case: "unpersist", value: {} };
     }
     case "getStorageLevel": {
@@ -89,15 +89,6 @@ export async function analyzePlan({ analyze }: AnalyzePlanRequest, session: Serv
       });
   }
 }
-
-/** What `cache()` asks for. */
-const memoryAndDisk: Level = {
-  useDisk: true,
-  useMemory: true,
-  useOffHeap: false,
-  deserialized: true,
-  replication: 1,
-};
 
 const explainModes: Partial<Record<ExplainMode, "simple" | "extended" | "codegen" | "cost" | "formatted">> = {
   [ExplainMode.SIMPLE]: "simple",

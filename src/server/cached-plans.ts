@@ -1,5 +1,6 @@
 import { randomId } from "../common/index.ts";
 import { isStreaming, mapInputs, resultKey } from "../engine/analyze/index.ts";
+import { leavesOf } from "../engine/compile/index.ts";
 import type { Executor } from "../engine/execute/index.ts";
 import {
   type ExpressionSettings,
@@ -10,9 +11,19 @@ import {
 } from "../engine/plan/index.ts";
 import { type ResultTable, resultTable } from "../engine/sinks/index.ts";
 import type { StorageLevel } from "../protocol/index.ts";
+import type { FileSystems } from "../storage/index.ts";
 
 /** Where Spark keeps rows; here they lie in the database, whatever is asked for. */
 export type Level = Omit<StorageLevel, "$typeName" | "$unknown">;
+
+/** What `cache()` and CACHE TABLE ask for. */
+export const memoryAndDisk: Level = {
+  useDisk: true,
+  useMemory: true,
+  useOffHeap: false,
+  deserialized: true,
+  replication: 1,
+};
 
 interface Entry {
   readonly plan: ResolvedRelation;
@@ -23,17 +34,19 @@ interface Entry {
 }
 
 /**
- * Plans that a client has asked to keep: the first query that holds one computes its rows, and later ones read these. What is written
- * to files or tables may be what a plan reads, so that rows are computed anew after that.
+ * Plans that a client has asked to keep: the first query that holds one computes its rows, and later ones read these. Where files are
+ * written that a plan reads, its rows are computed anew.
  *
  * @see org.apache.spark.sql.execution.CacheManager
  */
 export class CachedPlans {
   readonly #executor: Executor;
+  readonly #fileSystems: FileSystems;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(executor: Executor) {
+  constructor(executor: Executor, fileSystems: FileSystems) {
     this.#executor = executor;
+    this.#fileSystems = fileSystems;
   }
 
   /** Keeps a plan from now on; one that is kept already stays as it is. */
@@ -47,22 +60,48 @@ export class CachedPlans {
     return this.#entries.get(keyOf(plan))?.level;
   }
 
-  async remove(plan: ResolvedRelation, settings: ExpressionSettings): Promise<void> {
+  /** Keeps a plan no longer. @param dependents - whether those that contain it go too */
+  async remove(plan: ResolvedRelation, settings: ExpressionSettings, dependents = false): Promise<void> {
     const key = keyOf(plan);
-    const entry = this.#entries.get(key);
-    this.#entries.delete(key);
-    if (entry !== undefined) await this.#drop(entry, settings);
+    await this.#removeWhere((entry, own) => own === key || (dependents && contains(entry.plan, key)), settings);
+  }
+
+  /** Keeps no plan any longer that reads a table. @param table - catalog, database and name */
+  async removeTable(table: readonly string[], settings: ExpressionSettings): Promise<void> {
+    const isTable = (name: readonly string[] | undefined): boolean => name?.join("\0") === table.join("\0");
+    const reads = ({ plan }: Entry) =>
+      leavesOf(plan).some((leaf) => leaf.kind === "scan" && isTable(leaf.source.table));
+    await this.#removeWhere(reads, settings);
+  }
+
+  async #removeWhere(isGone: (entry: Entry, key: string) => boolean, settings: ExpressionSettings): Promise<void> {
+    const gone = [...this.#entries].filter(([key, entry]) => isGone(entry, key));
+    for (const [key] of gone) this.#entries.delete(key);
+    for (const [, entry] of gone) await this.#drop(entry, settings);
   }
 
   async clear(settings: ExpressionSettings): Promise<void> {
-    const entries = [...this.#entries.values()];
-    this.#entries.clear();
-    for (const entry of entries) await this.#drop(entry, settings);
+    await this.#removeWhere(() => true, settings);
   }
 
-  /** Forgets the rows of plans that read files or tables. */
-  async invalidate(settings: ExpressionSettings): Promise<void> {
-    for (const entry of this.#entries.values()) if (readsStorage(entry.plan)) await this.#drop(entry, settings);
+  /** Forgets the rows of plans that read files at a location, below it or above it. */
+  async invalidate(location: string, settings: ExpressionSettings): Promise<void> {
+    if (this.#entries.size === 0) return;
+    const changed = this.#placeOf(location);
+    for (const entry of this.#entries.values())
+      if (this.#filesOf(entry.plan).some((place) => overlap(place, changed))) await this.#drop(entry, settings);
+  }
+
+  #filesOf(plan: ResolvedRelation): (string | undefined)[] {
+    return leavesOf(plan).flatMap((leaf) =>
+      leaf.kind === "scan" ? leaf.source.paths.map((path) => this.#placeOf(path)) : [],
+    );
+  }
+
+  /** The folder that a path, which may be a pattern, leads into; undefined where another path may lead there too. */
+  #placeOf(path: string): string | undefined {
+    const { key, path: shown, storage } = this.#fileSystems.resolve(path.replace(/[*?[{].*$/s, ""));
+    return storage.localPath(key) ?? (shown.startsWith("dbfs:") ? undefined : shown);
   }
 
   /** The plan with the rows of kept parts in their places, computed where nobody has needed them yet. */
@@ -145,8 +184,15 @@ const isWhole = ({ input, items }: ResolvedProject): boolean =>
   items.length === input.output.length &&
   items.every(({ expression }, at) => expression.kind === "column" && expression.id === input.output[at]!.id);
 
-const readsStorage = (plan: ResolvedRelation): boolean =>
-  plan.kind === "scan" || plan.kind === "storedTable" || inputsOf(plan).some(readsStorage);
+const contains = (plan: ResolvedRelation, key: string): boolean =>
+  keyOf(plan) === key || inputsOf(plan).some((input) => contains(input, key));
+
+/** Whether one of two places is within the other. */
+function overlap(one: string | undefined, other: string | undefined): boolean {
+  if (one === undefined || other === undefined) return true;
+  const [a, b] = [one, other].map((place) => `${place.replace(/[\\/]+$/, "")}/`) as [string, string];
+  return a.startsWith(b) || b.startsWith(a);
+}
 
 function replaced(
   plan: ResolvedRelation,

@@ -104,6 +104,16 @@ export class EmbeddedEngine {
     for (const listener of this.#queryListeners) listener(event, session);
   }
 
+  /** Tells all sessions that there are other files at a location now, so that what they keep of these is computed anew. */
+  async filesChanged(location: string): Promise<void> {
+    for (const { cachedPlans, settings } of this.sessions.all()) await cachedPlans.invalidate(location, settings);
+  }
+
+  /** Tells all sessions that a table is no more what it was. @param table - catalog, database and name */
+  async tableGone(table: readonly string[]): Promise<void> {
+    for (const { cachedPlans, settings } of this.sessions.all()) await cachedPlans.removeTable(table, settings);
+  }
+
   /** @throws SparkException `UNSUPPORTED_FEATURE.MILLRACE` for a warehouse that is in a bucket */
   #warehouseFolder(): string {
     const location = this.settings.get(warehouseSetting);

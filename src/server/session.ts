@@ -9,7 +9,7 @@ import {
   isStreaming,
   type SqlFunction,
 } from "../engine/analyze/index.ts";
-import { type CatalogEntry, SessionCatalog } from "../engine/catalog/index.ts";
+import { SessionCatalog } from "../engine/catalog/index.ts";
 import { leavesOf } from "../engine/compile/index.ts";
 import { arrowSchema, rowsOf } from "../engine/duckdb/index.ts";
 import { checkObservations } from "../engine/execute/index.ts";
@@ -64,8 +64,6 @@ export class ServerSession {
   readonly functions: Map<string, PythonFunction>;
   /** Whether the engine itself needs the session, which then is never idle. */
   isHeld = false;
-  /** Tables and views that a client has asked to keep in memory. */
-  readonly cachedTables: Set<CatalogEntry> = new Set();
   /** Plans whose rows a client has asked to keep. */
   readonly cachedPlans: CachedPlans;
   /** Ends the stream of events to the client's listener, where one is open, when all that wait have been sent. */
@@ -91,7 +89,7 @@ export class ServerSession {
       return { owner: this.id, modules: pythonPath, filesFolder };
     };
     this.operations = new Operations(this.envelope, engine.limits, () => engine.clock.monotonic());
-    this.cachedPlans = new CachedPlans(engine.executor);
+    this.cachedPlans = new CachedPlans(engine.executor, engine.fileSystems);
     this.errors = new ErrorLog(engine.clock);
     this.lastAccess = engine.clock.monotonic();
     this.#parsers = {
@@ -174,6 +172,11 @@ export class ServerSession {
     const rows: (readonly unknown[])[] = [];
     for await (const batch of rowsOf(result, schema)) rows.push(...batch);
     return { schema, rows };
+  }
+
+  /** The paths that a plan reads, as they are written. */
+  foldersOf(plan: ResolvedRelation): readonly string[] {
+    return leavesOf(plan).flatMap((leaf) => (leaf.kind === "scan" ? leaf.source.paths : []));
   }
 
   /** Where the files lie that a plan reads, each once. */

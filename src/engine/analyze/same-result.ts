@@ -36,6 +36,8 @@ export function resultKey(plan: ResolvedRelation): string {
     return Object.fromEntries(
       entries
         .filter(([key]) => kind !== "column" || !cosmetic.has(key))
+        // Where the hidden column of files is used, it is one of the output.
+        .filter(([key]) => kind !== "scan" || key !== "metadata")
         .filter(([key, part]) => key !== "implicit" && typeof part !== "function")
         .map(([key, part]) => [key, key === "id" && typeof part === "number" ? canonicalId(part) : canonical(part)]),
     );

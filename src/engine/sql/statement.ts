@@ -360,4 +360,5 @@ export interface RefreshStatement {
 /** `REFRESH 'path'`. */
 export interface RefreshPathStatement {
   readonly kind: "refreshPath";
+  readonly path: string;
 }

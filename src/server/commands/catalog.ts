@@ -16,19 +16,23 @@ import { valuesAnswer } from "../requests.ts";
 import type { ServerSession } from "../session.ts";
 import {
   alter,
+  cacheTable,
   createDatabase,
   createTable,
   createTableText,
   databaseNamed,
   drop,
   dropDatabase,
-  entryOf,
   functionNames,
+  isCached,
   partitionsBelow,
+  refreshTable,
   shownLocation,
   sortedEntries,
   tableOf,
   truncate,
+  uncacheTable,
+  uncacheView,
   unresolvedRoutine,
 } from "./tables/index.ts";
 
@@ -98,7 +102,6 @@ async function find({ catType }: Catalog, session: ServerSession, operation: Run
     if (entry === undefined) throw missing(name, session);
     return entry;
   };
-  const entryNamed = (table: string): CatalogEntry => entryOf(nameOf(table), session, true);
   switch (catType.case) {
     case "currentDatabase":
       return text(catalog.currentDatabase);
@@ -183,29 +186,30 @@ async function find({ catType }: Catalog, session: ServerSession, operation: Run
     case "functionExists":
       return flag(functionExists(nameOf(catType.value.functionName, catType.value.dbName), session));
     case "dropTempView": {
+      await uncacheView([catType.value.viewName], session);
       const dropped = catalog.dropTemporary(catType.value.viewName);
       if (dropped?.kind === "memoryTable") await session.dropRows(dropped.sqlName);
       return flag(dropped !== undefined);
     }
     case "dropGlobalTempView":
+      await uncacheView(["global_temp", catType.value.viewName], session);
       return flag(catalog.dropGlobalView(catType.value.viewName) !== undefined);
-    // Rows come from the database or files in every query: what is cached is only remembered, and nothing can be stale.
     case "isCached":
-      return flag(session.cachedTables.has(entryNamed(catType.value.tableName)));
+      return flag(await isCached(nameOf(catType.value.tableName), session));
     case "cacheTable":
-      session.cachedTables.add(entryNamed(catType.value.tableName));
+      await cacheTable({ table: nameOf(catType.value.tableName), lazy: true }, session, operation);
       return done;
     case "uncacheTable":
-      session.cachedTables.delete(entryNamed(catType.value.tableName));
+      await uncacheTable(nameOf(catType.value.tableName), session);
       return done;
     case "clearCache":
-      session.cachedTables.clear();
       await session.cachedPlans.clear(session.settings);
       return done;
     case "refreshTable":
-      entryNamed(catType.value.tableName);
+      await refreshTable(nameOf(catType.value.tableName), session);
       return done;
     case "refreshByPath":
+      await session.engine.filesChanged(catType.value.path);
       return done;
     // Partitions are found by their folders.
     case "recoverPartitions":
@@ -217,6 +221,7 @@ async function find({ catType }: Catalog, session: ServerSession, operation: Run
           change: { action: "recoverPartitions", statement: "ALTER TABLE RECOVER PARTITIONS" },
         },
         session,
+        operation,
       );
       return done;
     case "listPartitions": {

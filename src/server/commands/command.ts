@@ -29,11 +29,9 @@ export async function* executeCommand(
       return;
     case "writeOperation":
       await write(command.value, session, operation);
-      await session.cachedPlans.invalidate(session.settings);
       return;
     case "writeOperationV2":
       await writeTo(command.value, session, operation);
-      await session.cachedPlans.invalidate(session.settings);
       return;
     case "mergeIntoTableCommand":
       throw sparkError("UNSUPPORTED_FEATURE.TABLE_OPERATION", {

@@ -39,6 +39,7 @@ export async function startStream(message: WriteStreamOperationStart, session: S
       recentProgress: settings.number("spark.sql.streaming.numRecentProgressUpdates"),
       watermarkPolicy: settings.get("spark.sql.streaming.multipleWatermarkPolicy").toLowerCase() as WatermarkPolicy,
       noDataBatches: settings.isOn("spark.sql.streaming.noDataMicroBatches.enabled"),
+      stateHistoryBatches: settings.number("spark.millrace.streaming.stateHistory.batches"),
       sink: sink.make,
       showsState: sink.showsState,
     },

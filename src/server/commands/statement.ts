@@ -12,6 +12,7 @@ import {
   alter,
   alterDatabase,
   alterView,
+  cacheTable,
   createDatabase,
   createFunction,
   createTable,
@@ -29,12 +30,14 @@ import {
   insertDirectory,
   insertStatement,
   nothing,
+  refreshTable,
   type Said,
   show,
   showTable,
   tableOf,
   texts,
   truncate,
+  uncacheTable,
 } from "./tables/index.ts";
 
 type Command = Exclude<Statement, { kind: "query" }>;
@@ -97,7 +100,7 @@ async function say(statement: Command, session: ServerSession, operation: Runnin
       throw sparkError("UNSUPPORTED_FEATURE.TABLE_OPERATION", parameters);
     }
     case "alter":
-      await alter(statement, session);
+      await alter(statement, session, operation);
       return nothing;
     // DuckDB keeps its own statistics.
     case "analyze":
@@ -142,28 +145,21 @@ async function say(statement: Command, session: ServerSession, operation: Runnin
     case "use":
       use(statement, session);
       return nothing;
-    // Rows come from the database or files in every query: what is cached is only remembered, and nothing can be stale.
-    case "cache": {
-      const { plan, table } = statement;
-      if (plan !== undefined)
-        catalog.createView(
-          { name: table.at(-1)!, plan: await session.resolve(plan) },
-          { replace: false, global: false },
-        );
-      session.cachedTables.add(entryOf(table, session, true));
+    case "cache":
+      await cacheTable(statement, session, operation);
       return nothing;
-    }
     case "uncache":
       if (statement.ifExists && catalog.find(statement.table) === undefined) return nothing;
-      session.cachedTables.delete(entryOf(statement.table, session, true));
+      await uncacheTable(statement.table, session);
       return nothing;
     case "refresh":
-      entryOf(statement.table, session);
+      await refreshTable(statement.table, session);
       return nothing;
     case "refreshPath":
+      await session.engine.filesChanged(statement.path);
       return nothing;
     case "clearCache":
-      session.cachedTables.clear();
+      await session.cachedPlans.clear(settings);
       return nothing;
   }
 }

@@ -2,12 +2,15 @@ import { sparkError } from "../../common/index.ts";
 import type { CreateDataFrameViewCommand } from "../../protocol/index.ts";
 import { requiredRelation } from "../requests.ts";
 import type { ServerSession } from "../session.ts";
+import { uncacheView } from "./tables/index.ts";
 
 /** Gives a relation a name in the session, or for all sessions. */
 export async function createView(message: CreateDataFrameViewCommand, session: ServerSession): Promise<void> {
   const name = viewName(message.name, session);
   const plan = await session.resolveMessage(requiredRelation(message.input, "input"));
-  session.catalog.createView({ name, plan }, { replace: message.replace, global: message.isGlobal });
+  const { isGlobal, replace } = message;
+  if (replace) await uncacheView(isGlobal ? ["global_temp", name] : [name], session);
+  session.catalog.createView({ name, plan }, { replace, global: isGlobal });
 }
 
 /** The name as it is written in SQL: of one part, which may stand in backquotes. */

@@ -58,6 +58,7 @@ export async function write(message: WriteOperation, session: ServerSession, ope
     { plan, format, path, mode, options: message.options, partitionBy: message.partitioningColumns },
     { executor: engine.executor, fileSystems: engine.fileSystems, ...executeOptions(session, operation) },
   );
+  await engine.filesChanged(path);
 }
 
 /**

@@ -28,10 +28,7 @@ export function uncache(parser: Parser): Statement {
 export function refresh(parser: Parser): Statement {
   const { tokens } = parser;
   tokens.next();
-  if (tokens.peek().kind === "string") {
-    stringValue(parser);
-    return { kind: "refreshPath" };
-  }
+  if (tokens.peek().kind === "string") return { kind: "refreshPath", path: stringValue(parser) };
   if (tokens.is("FUNCTION") && tokens.isIdentifier(1))
     throw unsupported("REFRESH FUNCTION", "Functions are looked up anew each time.");
   if (tokens.isIdentifier(1)) tokens.accept("TABLE");

@@ -1,8 +1,10 @@
 import { sparkError } from "../../../common/index.ts";
-import { type FileTable, quotedName, type StoredEntry } from "../../../engine/catalog/index.ts";
+import { catalogName, type FileTable, quotedName, type StoredEntry } from "../../../engine/catalog/index.ts";
 import type { Alteration, ColumnChange, Statement } from "../../../engine/sql/index.ts";
 import { quoteName, quoteParts, StructField, StructType } from "../../../types/index.ts";
+import type { Running } from "../../operations/index.ts";
 import type { ServerSession } from "../../session.ts";
+import { cacheTable, isCached } from "./caching.ts";
 import { defaultOf, withDefault } from "./defaults.ts";
 import { folderKey, locationOf, managedLocation, moveFolder, storedSchema } from "./files.ts";
 import { entryOf, tableOf, viewOf } from "./find.ts";
@@ -28,13 +30,21 @@ const operations: Readonly<Record<Alteration["action"], string>> = {
 };
 
 /** `ALTER TABLE`, `ALTER VIEW`, `COMMENT ON TABLE`, `MSCK REPAIR TABLE`. */
-export async function alter({ change, name, object }: Alter, session: ServerSession): Promise<void> {
+export async function alter(
+  { change, name, object }: Alter,
+  session: ServerSession,
+  operation: Running,
+): Promise<void> {
   const entry: StoredEntry =
     object === "view" ? viewOf(name, "ALTER VIEW", session) : await target(name, change, session);
   const replace = (changed: StoredEntry): void => session.catalog.global.replaceRelation(changed);
   switch (change.action) {
-    case "rename":
-      return renameTo(entry, change.to, session);
+    case "rename": {
+      const wasCached = await isCached(name, session);
+      await renameTo(entry, change.to, session);
+      if (wasCached) await cacheTable({ table: [entry.database, change.to.at(-1)!], lazy: true }, session, operation);
+      return;
+    }
     case "setProperties":
       return replace({ ...entry, properties: { ...entry.properties, ...change.properties } });
     case "unsetProperties": {
@@ -55,10 +65,11 @@ export async function alter({ change, name, object }: Alter, session: ServerSess
     case "addPartitions":
     case "dropPartitions":
     case "renamePartition":
-      return changePartitions(table, change, session);
+      await changePartitions(table, change, session);
+      return session.engine.filesChanged(table.location);
     // Partitions are found by their folders.
     case "recoverPartitions":
-      if (table.partitionedBy.length > 0) return;
+      if (table.partitionedBy.length > 0) return session.engine.filesChanged(table.location);
       throw sparkError("NOT_A_PARTITIONED_TABLE", {
         operation: change.statement,
         tableIdentWithDB: quotedName(table),
@@ -106,6 +117,7 @@ async function renameTo(entry: StoredEntry, to: readonly string[], session: Serv
     throw error;
   }
   catalog.global.dropRelation(entry.database, entry.name);
+  await session.engine.tableGone([catalogName, entry.database, entry.name]);
 }
 
 /** Behind the columns of the files, in front of those of the folders. @throws AnalysisException `COLUMN_ALREADY_EXISTS` */

@@ -2,6 +2,7 @@ import { sparkError } from "../../../common/index.ts";
 import { catalogName, quotedName } from "../../../engine/catalog/index.ts";
 import { quoteParts } from "../../../types/index.ts";
 import type { ServerSession } from "../../session.ts";
+import { uncacheView } from "./caching.ts";
 import { deleteFolder } from "./files.ts";
 
 /**
@@ -19,6 +20,7 @@ export async function drop(
   const { catalog } = session;
   const temporary = options.temporary === false ? undefined : catalog.findTemporary(name);
   if (temporary !== undefined) {
+    await uncacheView(name, session);
     if (name.length > 1) catalog.dropGlobalView(temporary.name);
     else catalog.dropTemporary(temporary.name);
     if (temporary.kind === "memoryTable") await session.dropRows(temporary.sqlName);
@@ -40,6 +42,7 @@ export async function drop(
     const searchPath = `[${quoteParts([catalogName, place?.database ?? catalog.currentDatabase])}]`;
     throw sparkError("TABLE_OR_VIEW_NOT_FOUND", { relationName, searchPath });
   }
+  await session.engine.tableGone([catalogName, entry.database, entry.name]);
   if (entry.kind === "table" && entry.managed) await deleteFolder(entry, session);
   return true;
 }

@@ -57,6 +57,7 @@ export async function makeFolder(table: Pick<FileTable, "location">, session: Se
 export async function deleteFolder(table: Pick<FileTable, "location">, session: ServerSession): Promise<void> {
   const { key, storage } = locationOf(table, session);
   await storage.deleteTree(folderKey(key));
+  await session.engine.filesChanged(table.location);
 }
 
 /** Gives a folder another name: at once where it is of this machine, file by file in a bucket. @param from - as `to`, with `/` at its end */
@@ -103,6 +104,7 @@ export async function writeRows(
     },
     { executor, fileSystems, ...executeOptions(session, operation) },
   );
+  await session.engine.filesChanged(path);
 }
 
 function without(plan: ResolvedRelation, names: ReadonlySet<string>): ResolvedRelation {

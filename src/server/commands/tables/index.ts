@@ -1,4 +1,5 @@
 export { alter } from "./alter-table.ts";
+export { cacheTable, isCached, refreshTable, uncacheTable, uncacheView } from "./caching.ts";
 export { createTable, createTableLike } from "./create-table.ts";
 export { alterDatabase, createDatabase, databaseNamed, describeDatabase, dropDatabase } from "./databases.ts";
 export { describe, describeSchema } from "./describe.ts";

@@ -173,4 +173,5 @@ export async function insertDirectory(
     { plan: rows, format, path, mode: "overwrite", options: others, partitionBy: [] },
     { executor, fileSystems, ...executeOptions(session, operation) },
   );
+  await session.engine.filesChanged(path);
 }

@@ -33,4 +33,5 @@ export async function truncate(
   const { key, storage } = locationOf(table, session);
   for (const { folder } of await matching(table, partition, session))
     await storage.deleteTree(`${folderKey(key)}${folder}`);
+  await session.engine.filesChanged(table.location);
 }

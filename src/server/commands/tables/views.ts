@@ -5,6 +5,7 @@ import { type Relation, type ResolvedRelation, schemaOf } from "../../../engine/
 import type { Statement } from "../../../engine/sql/index.ts";
 import { quoteName, quoteParts, StructField, StructType } from "../../../types/index.ts";
 import type { ServerSession } from "../../session.ts";
+import { uncacheView } from "./caching.ts";
 import { entryOf, viewOf } from "./find.ts";
 import { alreadyExists } from "./new-table.ts";
 
@@ -27,7 +28,9 @@ export async function createView(statement: CreateView, session: ServerSession):
     plan: shown,
     ...(statement.comment !== undefined && { comment: statement.comment }),
   };
-  catalog.createView(view, { replace, global: scope === "global" });
+  const global = scope === "global";
+  if (replace) await uncacheView(global ? ["global_temp", view.name] : [view.name], session);
+  catalog.createView(view, { replace, global });
 }
 
 async function createStoredView(statement: CreateView, session: ServerSession): Promise<void> {
