@@ -1,5 +1,6 @@
 // `npm run soak`: a stream with windows and state that expires, over a folder that gets 100,000 files in half an hour; memory must not grow.
-// Prints a line a minute, or ten for shorter runs, and ends with 1 where memory after the first fifth leaves its median by more than 15 %.
+// Prints a line a minute, or ten for shorter runs. Ends with 1 where memory after the first fifth leaves its median by more than 15 %, or where
+// the line through its figures rises or falls by more than that over the length of the run, or where rows are lost.
 //
 // --minutes N  how long (default 30); fewer files come then, as many a second
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -49,6 +50,8 @@ const query = await spark.readStream
     counted += Number(row.n ?? 0);
   })
   .option("checkpointLocation", join(root, "checkpoint"))
+  // A steady pace, so that batches of the same size follow each other however busy the machine is otherwise.
+  .trigger({ processingTime: "250 milliseconds" })
   .start();
 
 const everyMs = (minutes >= 20 ? 60 : (minutes * 60) / 10) * 1000;
@@ -91,10 +94,27 @@ await spark.stop();
 rmSync(root, { recursive: true, force: true });
 
 console.table(samples);
-const settled = samples.slice(Math.ceil(samples.length / 5)).map((each) => each["RSS MB"]);
-const median = [...settled].sort((a, b) => a - b)[Math.floor(settled.length / 2)];
-const worst = Math.max(...settled.map((rss) => Math.abs(rss / median - 1)));
+const settled = samples.slice(Math.ceil(samples.length / 5));
+const median = [...settled].map((each) => each["RSS MB"]).sort((a, b) => a - b)[Math.floor(settled.length / 2)];
+const worst = Math.max(...settled.map((each) => Math.abs(each["RSS MB"] / median - 1)));
+const trend = (slopeOf(settled) * minutes * 60) / median;
+const percent = (share) => `${(share * 100).toFixed(1)} %`;
 console.log(
-  `${counted} of ${files * rowsPerFile} rows in closed windows; RSS ${median} MB ± ${(worst * 100).toFixed(1)} %`,
+  `${counted} of ${files * rowsPerFile} rows in closed windows; RSS ${median} MB ± ${percent(worst)}, trend over the run ${percent(trend)}`,
 );
-process.exitCode = worst > tolerance ? 1 : 0;
+process.exitCode = worst > tolerance || Math.abs(trend) > tolerance || lost() ? 1 : 0;
+
+/** Megabytes a second by which memory grows, by least squares. */
+function slopeOf(points) {
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [x, y] = [points.map(({ seconds }) => seconds), points.map((each) => each["RSS MB"])];
+  const [meanX, meanY] = [mean(x), mean(y)];
+  const along = x.reduce((sum, each, at) => sum + (each - meanX) * (y[at] - meanY), 0);
+  return along / x.reduce((sum, each) => sum + (each - meanX) ** 2, 0);
+}
+
+/** Whether a row is missing that is in a window which the watermark has passed: all but those of the last two minutes of event time. */
+function lost() {
+  const open = 2 * 60 * rowsPerFile;
+  return counted > files * rowsPerFile || counted < files * rowsPerFile - open;
+}

@@ -42,8 +42,9 @@ export class Database {
       allow_unsigned_extensions: "false",
       allow_persistent_secrets: "false",
       preserve_insertion_order: "true",
-      // A stream's checkpoint is folded into its file this seldom, since a micro-batch waits for it; so much is read again after a crash.
-      checkpoint_threshold: "64MB",
+      // A stream's checkpoint is folded into its file this seldom, since a micro-batch waits for it. Until then what was written since, and
+      // deleted again, stays in memory, with about twice the log's size; and so much is read again after a crash.
+      checkpoint_threshold: "16MB",
     };
     if (options.threads !== undefined) settings.threads = String(options.threads);
     if (options.memoryLimit !== undefined) settings.memory_limit = options.memoryLimit;
