@@ -1,64 +1,111 @@
 import type { Column } from "../column.ts";
+import type { Always, Op } from "../typing/expression.ts";
+import type { ExprOf } from "../typing/row.ts";
 import { type Arg, given, invoke, invokeDistinct, invokeGiven } from "./invoke.ts";
 
 /** More aggregates: bits, regressions, lists as text, results that are null where others fail. */
 
 /** A value below which about a share of the others lie. */
-export const approxPercentile = (
-  col: Arg,
+export const approxPercentile = <const A extends Arg>(
+  col: A,
   percentage: number | readonly number[] | Column,
   accuracy?: number | Column,
-): Column => invokeGiven("approx_percentile", col, given(percentage), given(accuracy));
+): Column<Always<unknown, [ExprOf<A>]>> => invokeGiven("approx_percentile", col, given(percentage), given(accuracy));
 /** The bits that are set in all numbers. */
-export const bitAnd = (col: Arg): Column => invoke("bit_and", col);
+export const bitAnd = <const A extends Arg>(col: A): Column<Op<"nullable", [ExprOf<A>]>> => invoke("bit_and", col);
 /** The bits that are set in any number. */
-export const bitOr = (col: Arg): Column => invoke("bit_or", col);
+export const bitOr = <const A extends Arg>(col: A): Column<Op<"nullable", [ExprOf<A>]>> => invoke("bit_or", col);
 /** The bits that are set in an odd number of numbers. */
-export const bitXor = (col: Arg): Column => invoke("bit_xor", col);
+export const bitXor = <const A extends Arg>(col: A): Column<Op<"nullable", [ExprOf<A>]>> => invoke("bit_xor", col);
 /** The elements of arrays, each once. */
-export const collectUnion = (col: Arg): Column => invoke("collect_union", col);
+export const collectUnion = <const A extends Arg>(col: A): Column<Always<unknown, [ExprOf<A>]>> =>
+  invoke("collect_union", col);
 /** The value of the first row. */
-export const firstValue = (col: Arg, ignoreNulls?: boolean | Column): Column =>
-  invokeGiven("first_value", col, given(ignoreNulls));
+export const firstValue = <const A extends Arg>(
+  col: A,
+  ignoreNulls?: boolean | Column,
+): Column<Op<"nullable", [ExprOf<A>]>> => invokeGiven("first_value", col, given(ignoreNulls));
 /** The centres and heights of a histogram of so many bins. */
-export const histogramNumeric = (col: Arg, nBins: Column): Column => invoke("histogram_numeric", col, nBins);
+export const histogramNumeric = <const A extends Arg>(
+  col: A,
+  nBins: Column,
+): Column<Always<{ x: unknown; y: number }[] | null, [ExprOf<A>]>> => invoke("histogram_numeric", col, nBins);
 /** The value of the last row. */
-export const lastValue = (col: Arg, ignoreNulls?: boolean | Column): Column =>
-  invokeGiven("last_value", col, given(ignoreNulls));
+export const lastValue = <const A extends Arg>(
+  col: A,
+  ignoreNulls?: boolean | Column,
+): Column<Op<"nullable", [ExprOf<A>]>> => invokeGiven("last_value", col, given(ignoreNulls));
 /** Different texts joined, with a delimiter. */
-export const listaggDistinct = (col: Arg, delimiter?: string | Uint8Array | Column): Column =>
-  invokeDistinct("listagg", col, delimiter);
+export const listaggDistinct = <const A extends Arg>(
+  col: A,
+  delimiter?: string | Uint8Array | Column,
+): Column<Op<"nullable", [ExprOf<A>]>> => invokeDistinct("listagg", col, delimiter);
 /** As {@link listaggDistinct}. */
-export const stringAggDistinct = (col: Arg, delimiter?: string | Uint8Array | Column): Column =>
-  invokeDistinct("string_agg", col, delimiter);
+export const stringAggDistinct = <const A extends Arg>(
+  col: A,
+  delimiter?: string | Uint8Array | Column,
+): Column<Op<"nullable", [ExprOf<A>]>> => invokeDistinct("string_agg", col, delimiter);
 /** The product of numbers. */
-export const product = (col: Arg): Column => invoke("product", col);
+export const product = <const A extends Arg>(col: A): Column<Always<number | null, [ExprOf<A>]>> =>
+  invoke("product", col);
 /** The mean of the second column, of rows where both are. */
-export const regrAvgx = (y: Arg, x: Arg): Column => invoke("regr_avgx", y, x);
+export const regrAvgx = <const A extends Arg, const B extends Arg>(
+  y: A,
+  x: B,
+): Column<Always<number | null, [ExprOf<A>, ExprOf<B>]>> => invoke("regr_avgx", y, x);
 /** The mean of the first column, of rows where both are. */
-export const regrAvgy = (y: Arg, x: Arg): Column => invoke("regr_avgy", y, x);
+export const regrAvgy = <const A extends Arg, const B extends Arg>(
+  y: A,
+  x: B,
+): Column<Always<number | null, [ExprOf<A>, ExprOf<B>]>> => invoke("regr_avgy", y, x);
 /** How many rows have both values. */
-export const regrCount = (y: Arg, x: Arg): Column => invoke("regr_count", y, x);
+export const regrCount = <const A extends Arg, const B extends Arg>(
+  y: A,
+  x: B,
+): Column<Always<bigint, [ExprOf<A>, ExprOf<B>]>> => invoke("regr_count", y, x);
 /** Where the line of regression begins. */
-export const regrIntercept = (y: Arg, x: Arg): Column => invoke("regr_intercept", y, x);
+export const regrIntercept = <const A extends Arg, const B extends Arg>(
+  y: A,
+  x: B,
+): Column<Always<number | null, [ExprOf<A>, ExprOf<B>]>> => invoke("regr_intercept", y, x);
 /** How well the line of regression fits. */
-export const regrR2 = (y: Arg, x: Arg): Column => invoke("regr_r2", y, x);
+export const regrR2 = <const A extends Arg, const B extends Arg>(
+  y: A,
+  x: B,
+): Column<Always<number | null, [ExprOf<A>, ExprOf<B>]>> => invoke("regr_r2", y, x);
 /** How steep the line of regression is. */
-export const regrSlope = (y: Arg, x: Arg): Column => invoke("regr_slope", y, x);
+export const regrSlope = <const A extends Arg, const B extends Arg>(
+  y: A,
+  x: B,
+): Column<Always<number | null, [ExprOf<A>, ExprOf<B>]>> => invoke("regr_slope", y, x);
 /** The squared differences of the second column from its mean. */
-export const regrSxx = (y: Arg, x: Arg): Column => invoke("regr_sxx", y, x);
+export const regrSxx = <const A extends Arg, const B extends Arg>(
+  y: A,
+  x: B,
+): Column<Always<number | null, [ExprOf<A>, ExprOf<B>]>> => invoke("regr_sxx", y, x);
 /** The products of both differences from the means. */
-export const regrSxy = (y: Arg, x: Arg): Column => invoke("regr_sxy", y, x);
+export const regrSxy = <const A extends Arg, const B extends Arg>(
+  y: A,
+  x: B,
+): Column<Always<number | null, [ExprOf<A>, ExprOf<B>]>> => invoke("regr_sxy", y, x);
 /** The squared differences of the first column from its mean. */
-export const regrSyy = (y: Arg, x: Arg): Column => invoke("regr_syy", y, x);
+export const regrSyy = <const A extends Arg, const B extends Arg>(
+  y: A,
+  x: B,
+): Column<Always<number | null, [ExprOf<A>, ExprOf<B>]>> => invoke("regr_syy", y, x);
 /** The standard deviation of a sample. */
-export const std = (col: Arg): Column => invoke("std", col);
+export const std = <const A extends Arg>(col: A): Column<Always<number | null, [ExprOf<A>]>> => invoke("std", col);
 /** Texts joined, with a delimiter. */
-export const stringAgg = (col: Arg, delimiter?: string | Uint8Array | Column): Column =>
-  invokeGiven("string_agg", col, given(delimiter));
+export const stringAgg = <const A extends Arg>(
+  col: A,
+  delimiter?: string | Uint8Array | Column,
+): Column<Op<"nullable", [ExprOf<A>]>> => invokeGiven("string_agg", col, given(delimiter));
 /** The mean; null where it overflows. */
-export const tryAvg = (col: Arg): Column => invoke("try_avg", col);
+export const tryAvg = <const A extends Arg>(col: A): Column<Op<"avg", [ExprOf<A>]>> => invoke("try_avg", col);
 /** The sum; null where it overflows. */
-export const trySum = (col: Arg): Column => invoke("try_sum", col);
+export const trySum = <const A extends Arg>(col: A): Column<Op<"sum", [ExprOf<A>]>> => invoke("try_sum", col);
 /** What a counter has grown by since the row before, over a window. */
-export const counterDiff = (value: Arg, startTime?: Arg): Column => invokeGiven("counter_diff", value, startTime);
+export const counterDiff = <const A extends Arg, const B extends Arg = never>(
+  value: A,
+  startTime?: B,
+): Column<Op<"nullable", [ExprOf<A>, ExprOf<B>]>> => invokeGiven("counter_diff", value, startTime);

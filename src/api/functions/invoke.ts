@@ -78,14 +78,14 @@ export function numberOrArg(of: Arg | number | undefined): Arg | undefined {
 }
 
 /** {@link invoke} with the arguments in front of the first that is left out. */
-export function invokeGiven(name: string, ...args: readonly (Arg | undefined)[]): Column {
+export function invokeGiven<C extends Column>(name: string, ...args: readonly (Arg | undefined)[]): C {
   const end = args.indexOf(undefined);
-  return invoke(name, ...((end < 0 ? args : args.slice(0, end)) as readonly Arg[]));
+  return invoke<C>(name, ...((end < 0 ? args : args.slice(0, end)) as readonly Arg[]));
 }
 
 /** Calls an aggregate over different values, with a further argument where one is given. */
-export const invokeDistinct = (name: string, col: Arg, more: LiteralValue | Column | undefined): Column =>
-  invokeWith(
+export const invokeDistinct = <C extends Column>(name: string, col: Arg, more: LiteralValue | Column | undefined): C =>
+  invokeWith<C>(
     name,
     [toColumn(col), ...(more === undefined ? [] : [valueOrColumn(more)])].map((column) => column.expression),
     true,

@@ -108,7 +108,10 @@ export const md5: Unary<"md5", string> = unary("md5");
 /** SHA-1 of bytes, as 40 hex digits. */
 export const sha1: Unary<"sha1", string> = unary("sha1");
 /** SHA-2 of bytes as hex digits; `numBits` is 224, 256, 384, 512, or 0 for 256. */
-export const sha2 = (col: Arg, numBits: 0 | 224 | 256 | 384 | 512): Column => invoke("sha2", col, lit(numBits));
+export const sha2 = <const A extends Arg>(
+  col: A,
+  numBits: 0 | 224 | 256 | 384 | 512,
+): Column<Call<string, [ExprOf<A>]>> => invoke("sha2", col, lit(numBits));
 /** CRC-32 of bytes. */
 export const crc32: Unary<"crc32", bigint> = unary("crc32");
 

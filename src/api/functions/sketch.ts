@@ -1,47 +1,71 @@
 import type { Column } from "../column.ts";
+import type { Always, Call } from "../typing/expression.ts";
+import type { ExprOf } from "../typing/row.ts";
 import { type Arg, given, invoke, invokeGiven } from "./invoke.ts";
 
 /** Sketches, which the embedded engine refuses by name: use `approxCountDistinct` and `percentileApprox`. A Spark cluster has them. */
 
 /** A count-min sketch of a column. */
-export const countMinSketch = (
-  col: Arg,
+export const countMinSketch = <const A extends Arg>(
+  col: A,
   eps: number | Column,
   confidence: number | Column,
   seed?: number | Column,
-): Column => invokeGiven("count_min_sketch", col, given(eps), given(confidence), given(seed));
+): Column<Always<Uint8Array | null, [ExprOf<A>]>> =>
+  invokeGiven("count_min_sketch", col, given(eps), given(confidence), given(seed));
 /** A HyperLogLog sketch of a column. */
-export const hllSketchAgg = (col: Arg, lgConfigK?: number | Column): Column =>
-  invokeGiven("hll_sketch_agg", col, given(lgConfigK));
+export const hllSketchAgg = <const A extends Arg>(
+  col: A,
+  lgConfigK?: number | Column,
+): Column<Always<Uint8Array | null, [ExprOf<A>]>> => invokeGiven("hll_sketch_agg", col, given(lgConfigK));
 /** The HyperLogLog sketch of what is in any. */
-export const hllUnionAgg = (col: Arg, allowDifferentLgConfigK?: boolean | Column): Column =>
-  invokeGiven("hll_union_agg", col, given(allowDifferentLgConfigK));
+export const hllUnionAgg = <const A extends Arg>(
+  col: A,
+  allowDifferentLgConfigK?: boolean | Column,
+): Column<Always<Uint8Array | null, [ExprOf<A>]>> => invokeGiven("hll_union_agg", col, given(allowDifferentLgConfigK));
 /** A quantiles (KLL) sketch of a column. */
-export const kllSketchAggBigint = (col: Arg, k?: number | Column): Column =>
-  invokeGiven("kll_sketch_agg_bigint", col, given(k));
+export const kllSketchAggBigint = <const A extends Arg>(
+  col: A,
+  k?: number | Column,
+): Column<Always<Uint8Array | null, [ExprOf<A>]>> => invokeGiven("kll_sketch_agg_bigint", col, given(k));
 /** A quantiles (KLL) sketch of a column. */
-export const kllSketchAggDouble = (col: Arg, k?: number | Column): Column =>
-  invokeGiven("kll_sketch_agg_double", col, given(k));
+export const kllSketchAggDouble = <const A extends Arg>(
+  col: A,
+  k?: number | Column,
+): Column<Always<Uint8Array | null, [ExprOf<A>]>> => invokeGiven("kll_sketch_agg_double", col, given(k));
 /** A quantiles (KLL) sketch of a column. */
-export const kllSketchAggFloat = (col: Arg, k?: number | Column): Column =>
-  invokeGiven("kll_sketch_agg_float", col, given(k));
+export const kllSketchAggFloat = <const A extends Arg>(
+  col: A,
+  k?: number | Column,
+): Column<Always<Uint8Array | null, [ExprOf<A>]>> => invokeGiven("kll_sketch_agg_float", col, given(k));
 /** One sketch of quantiles (KLL) from many. */
-export const kllMergeAggBigint = (col: Arg, k?: number | Column): Column =>
-  invokeGiven("kll_merge_agg_bigint", col, given(k));
+export const kllMergeAggBigint = <const A extends Arg>(
+  col: A,
+  k?: number | Column,
+): Column<Always<Uint8Array | null, [ExprOf<A>]>> => invokeGiven("kll_merge_agg_bigint", col, given(k));
 /** One sketch of quantiles (KLL) from many. */
-export const kllMergeAggDouble = (col: Arg, k?: number | Column): Column =>
-  invokeGiven("kll_merge_agg_double", col, given(k));
+export const kllMergeAggDouble = <const A extends Arg>(
+  col: A,
+  k?: number | Column,
+): Column<Always<Uint8Array | null, [ExprOf<A>]>> => invokeGiven("kll_merge_agg_double", col, given(k));
 /** One sketch of quantiles (KLL) from many. */
-export const kllMergeAggFloat = (col: Arg, k?: number | Column): Column =>
-  invokeGiven("kll_merge_agg_float", col, given(k));
+export const kllMergeAggFloat = <const A extends Arg>(
+  col: A,
+  k?: number | Column,
+): Column<Always<Uint8Array | null, [ExprOf<A>]>> => invokeGiven("kll_merge_agg_float", col, given(k));
 /** The theta sketch of what is in all. */
-export const thetaIntersectionAgg = (col: Arg): Column => invoke("theta_intersection_agg", col);
+export const thetaIntersectionAgg = <const A extends Arg>(col: A): Column<Always<Uint8Array | null, [ExprOf<A>]>> =>
+  invoke("theta_intersection_agg", col);
 /** A theta sketch of a column. */
-export const thetaSketchAgg = (col: Arg, lgNomEntries?: number | Column): Column =>
-  invokeGiven("theta_sketch_agg", col, given(lgNomEntries));
+export const thetaSketchAgg = <const A extends Arg>(
+  col: A,
+  lgNomEntries?: number | Column,
+): Column<Always<Uint8Array | null, [ExprOf<A>]>> => invokeGiven("theta_sketch_agg", col, given(lgNomEntries));
 /** The theta sketch of what is in any. */
-export const thetaUnionAgg = (col: Arg, lgNomEntries?: number | Column): Column =>
-  invokeGiven("theta_union_agg", col, given(lgNomEntries));
+export const thetaUnionAgg = <const A extends Arg>(
+  col: A,
+  lgNomEntries?: number | Column,
+): Column<Always<Uint8Array | null, [ExprOf<A>]>> => invokeGiven("theta_union_agg", col, given(lgNomEntries));
 /** The tuple sketch of what is in all. */
 export const tupleIntersectionAggDouble = (col: Arg, mode?: string | Column): Column =>
   invokeGiven("tuple_intersection_agg_double", col, given(mode));
@@ -69,16 +93,24 @@ export const tupleUnionAggDouble = (col: Arg, lgNomEntries?: number | Column, mo
 export const tupleUnionAggInteger = (col: Arg, lgNomEntries?: number | Column, mode?: string | Column): Column =>
   invokeGiven("tuple_union_agg_integer", col, given(lgNomEntries), given(mode));
 /** The number that a HyperLogLog sketch estimates. */
-export const hllSketchEstimate = (col: Arg): Column => invoke("hll_sketch_estimate", col);
+export const hllSketchEstimate = <const A extends Arg>(col: A): Column<Call<bigint, [ExprOf<A>]>> =>
+  invoke("hll_sketch_estimate", col);
 /** The HyperLogLog sketch of what is in either. */
-export const hllUnion = (col1: Arg, col2: Arg, allowDifferentLgConfigK?: boolean): Column =>
+export const hllUnion = <const A extends Arg, const B extends Arg>(
+  col1: A,
+  col2: B,
+  allowDifferentLgConfigK?: boolean,
+): Column<Always<Uint8Array | null, [ExprOf<A>, ExprOf<B>]>> =>
   invokeGiven("hll_union", col1, col2, given(allowDifferentLgConfigK));
 /** How many values a sketch of quantiles (KLL) has seen. */
-export const kllSketchGetNBigint = (col: Arg): Column => invoke("kll_sketch_get_n_bigint", col);
+export const kllSketchGetNBigint = <const A extends Arg>(col: A): Column<Call<bigint, [ExprOf<A>]>> =>
+  invoke("kll_sketch_get_n_bigint", col);
 /** How many values a sketch of quantiles (KLL) has seen. */
-export const kllSketchGetNDouble = (col: Arg): Column => invoke("kll_sketch_get_n_double", col);
+export const kllSketchGetNDouble = <const A extends Arg>(col: A): Column<Call<bigint, [ExprOf<A>]>> =>
+  invoke("kll_sketch_get_n_double", col);
 /** How many values a sketch of quantiles (KLL) has seen. */
-export const kllSketchGetNFloat = (col: Arg): Column => invoke("kll_sketch_get_n_float", col);
+export const kllSketchGetNFloat = <const A extends Arg>(col: A): Column<Call<bigint, [ExprOf<A>]>> =>
+  invoke("kll_sketch_get_n_float", col);
 /** A quantile of a sketch of quantiles (KLL). */
 export const kllSketchGetQuantileBigint = (sketch: Arg, rank: Arg): Column =>
   invoke("kll_sketch_get_quantile_bigint", sketch, rank);
@@ -98,26 +130,48 @@ export const kllSketchGetRankDouble = (sketch: Arg, quantile: Arg): Column =>
 export const kllSketchGetRankFloat = (sketch: Arg, quantile: Arg): Column =>
   invoke("kll_sketch_get_rank_float", sketch, quantile);
 /** One sketch of quantiles (KLL) from two. */
-export const kllSketchMergeBigint = (left: Arg, right: Arg): Column => invoke("kll_sketch_merge_bigint", left, right);
+export const kllSketchMergeBigint = <const A extends Arg, const B extends Arg>(
+  left: A,
+  right: B,
+): Column<Call<Uint8Array, [ExprOf<A>, ExprOf<B>]>> => invoke("kll_sketch_merge_bigint", left, right);
 /** One sketch of quantiles (KLL) from two. */
-export const kllSketchMergeDouble = (left: Arg, right: Arg): Column => invoke("kll_sketch_merge_double", left, right);
+export const kllSketchMergeDouble = <const A extends Arg, const B extends Arg>(
+  left: A,
+  right: B,
+): Column<Call<Uint8Array, [ExprOf<A>, ExprOf<B>]>> => invoke("kll_sketch_merge_double", left, right);
 /** One sketch of quantiles (KLL) from two. */
-export const kllSketchMergeFloat = (left: Arg, right: Arg): Column => invoke("kll_sketch_merge_float", left, right);
+export const kllSketchMergeFloat = <const A extends Arg, const B extends Arg>(
+  left: A,
+  right: B,
+): Column<Call<Uint8Array, [ExprOf<A>, ExprOf<B>]>> => invoke("kll_sketch_merge_float", left, right);
 /** A sketch of quantiles (KLL) as text. */
-export const kllSketchToStringBigint = (col: Arg): Column => invoke("kll_sketch_to_string_bigint", col);
+export const kllSketchToStringBigint = <const A extends Arg>(col: A): Column<Call<string, [ExprOf<A>]>> =>
+  invoke("kll_sketch_to_string_bigint", col);
 /** A sketch of quantiles (KLL) as text. */
-export const kllSketchToStringDouble = (col: Arg): Column => invoke("kll_sketch_to_string_double", col);
+export const kllSketchToStringDouble = <const A extends Arg>(col: A): Column<Call<string, [ExprOf<A>]>> =>
+  invoke("kll_sketch_to_string_double", col);
 /** A sketch of quantiles (KLL) as text. */
-export const kllSketchToStringFloat = (col: Arg): Column => invoke("kll_sketch_to_string_float", col);
+export const kllSketchToStringFloat = <const A extends Arg>(col: A): Column<Call<string, [ExprOf<A>]>> =>
+  invoke("kll_sketch_to_string_float", col);
 /** The theta sketch of what is in the first and not in the second. */
-export const thetaDifference = (col1: Arg, col2: Arg): Column => invoke("theta_difference", col1, col2);
+export const thetaDifference = <const A extends Arg, const B extends Arg>(
+  col1: A,
+  col2: B,
+): Column<Call<Uint8Array, [ExprOf<A>, ExprOf<B>]>> => invoke("theta_difference", col1, col2);
 /** The theta sketch of what is in both. */
-export const thetaIntersection = (col1: Arg, col2: Arg): Column => invoke("theta_intersection", col1, col2);
+export const thetaIntersection = <const A extends Arg, const B extends Arg>(
+  col1: A,
+  col2: B,
+): Column<Call<Uint8Array, [ExprOf<A>, ExprOf<B>]>> => invoke("theta_intersection", col1, col2);
 /** The number that a theta sketch estimates. */
-export const thetaSketchEstimate = (col: Arg): Column => invoke("theta_sketch_estimate", col);
+export const thetaSketchEstimate = <const A extends Arg>(col: A): Column<Call<bigint, [ExprOf<A>]>> =>
+  invoke("theta_sketch_estimate", col);
 /** The theta sketch of what is in either. */
-export const thetaUnion = (col1: Arg, col2: Arg, lgNomEntries?: number | Column): Column =>
-  invokeGiven("theta_union", col1, col2, given(lgNomEntries));
+export const thetaUnion = <const A extends Arg, const B extends Arg>(
+  col1: A,
+  col2: B,
+  lgNomEntries?: number | Column,
+): Column<Call<Uint8Array, [ExprOf<A>, ExprOf<B>]>> => invokeGiven("theta_union", col1, col2, given(lgNomEntries));
 /** The tuple sketch of what is in the first and not in the second. */
 export const tupleDifferenceDouble = (col1: Arg, col2: Arg): Column => invoke("tuple_difference_double", col1, col2);
 /** The tuple sketch of what is in the first and not in the second. */
@@ -141,9 +195,11 @@ export const tupleIntersectionThetaDouble = (col1: Arg, col2: Arg, mode?: string
 export const tupleIntersectionThetaInteger = (col1: Arg, col2: Arg, mode?: string | Column): Column =>
   invokeGiven("tuple_intersection_theta_integer", col1, col2, given(mode));
 /** The number that a tuple sketch estimates. */
-export const tupleSketchEstimateDouble = (col: Arg): Column => invoke("tuple_sketch_estimate_double", col);
+export const tupleSketchEstimateDouble = <const A extends Arg>(col: A): Column<Call<number, [ExprOf<A>]>> =>
+  invoke("tuple_sketch_estimate_double", col);
 /** The number that a tuple sketch estimates. */
-export const tupleSketchEstimateInteger = (col: Arg): Column => invoke("tuple_sketch_estimate_integer", col);
+export const tupleSketchEstimateInteger = <const A extends Arg>(col: A): Column<Call<number, [ExprOf<A>]>> =>
+  invoke("tuple_sketch_estimate_integer", col);
 /** What the summaries of a tuple sketch add up to. */
 export const tupleSketchSummaryDouble = (col: Arg, mode?: string | Column): Column =>
   invokeGiven("tuple_sketch_summary_double", col, given(mode));

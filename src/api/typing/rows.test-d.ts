@@ -215,4 +215,36 @@ describe("wrong programs do not compile", () => {
     const sure: bigint = total;
     void sure;
   });
+  it("have the values of functions whose types Spark fixes, and columns that are there", () => {
+    const row = rowOf(
+      df.select(
+        F.bitmapCount(F.col("username").cast("binary")).alias("bits"),
+        F.parseUrl("username", F.lit("HOST")).alias("host"),
+        F.variantGet(F.parseJson("username"), "$.a", "int").alias("a"),
+        F.toCsv("address").alias("csv"),
+        F.regrSlope("price", "amount").alias("slope"),
+        F.bitOr("amount").alias("bits_of_all"),
+        F.tryToDate("username").alias("day"),
+        F.toTimestampLtz("username").alias("at"),
+        F.equalNull("price", "amount").alias("same"),
+      ),
+    );
+    expectTypeOf(row).toEqualTypeOf<{
+      bits: bigint;
+      host: string | null;
+      a: number | null;
+      csv: string | null;
+      slope: number | null;
+      bits_of_all: bigint | null;
+      day: Date | null;
+      at: Timestamp | null;
+      same: boolean;
+    }>();
+    // @ts-expect-error: there is no such column
+    df.select(F.parseUrl("nope", F.lit("HOST")));
+    // @ts-expect-error: there is no such column
+    df.select(F.regrSlope("price", "nope"));
+    // @ts-expect-error: there is no such column
+    df.select(F.bitmapCount("nope"));
+  });
 });
