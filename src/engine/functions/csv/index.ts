@@ -8,9 +8,9 @@ import {
   StructType,
   structNames,
 } from "../../../types/index.ts";
-import type { CallSite, ExpressionSettings, ResolvedExpression, ScalarFunction } from "../../plan/index.ts";
+import type { CallSite, ExpressionSettings, ScalarFunction } from "../../plan/index.ts";
 import { textSql } from "../cast/index.ts";
-import { constantOf, constantText, isFoldable } from "../constant.ts";
+import { constantText } from "../constant.ts";
 import { formatSql } from "../datetime/format.ts";
 import { readTextSql } from "../datetime/read-text.ts";
 import { scalar } from "../define.ts";
@@ -19,6 +19,7 @@ import { failsFast, isTrue, type Options, optionsOf } from "../options.ts";
 import { anyStruct, anything, of } from "../parameters.ts";
 import { raiseSql } from "../raise.ts";
 import { mismatch, notFoldable, type PrintCall, quotedType } from "../refusal.ts";
+import { schemaOf } from "../schema-of.ts";
 import { type Script, script } from "../script.ts";
 import { localTime } from "../time-zone.ts";
 import { booleanType, stringType } from "../type-rules.ts";
@@ -71,21 +72,18 @@ const formSql = (options: Options): string => {
 
 const printFirst: PrintCall = ([first], name) => `${name}(${first})`;
 
-function csvSchema(call: Pick<CallSite, "args">): string {
-  const site = call as CallSite;
-  const [record] = call.args as [ResolvedExpression];
-  if (!isFoldable(record)) throw notFoldable(site, printFirst, 0, "csv", stringType);
-  if (constantOf(record) === null) throw mismatch(site, printFirst, "UNEXPECTED_NULL", { exprName: "csv" });
-  const options = optionsOf("schema_of_csv", call.args[1], known);
-  const fields = csvFields(constantText(record) ?? "", formOf(options));
+const schemaOfCsv = schemaOf("schema_of_csv", "csv", known, (record, options) => {
+  const fields = csvFields(record, formOf(options));
   return `STRUCT<${fields.map((field, i) => `_c${i}: ${csvType(field)}`).join(", ")}>`;
-}
+});
 
 /** The struct that a schema names: its text, or what `schema_of_csv` finds. */
 function structOf(call: CallSite): StructType {
   const schema = call.args[1]!;
   const text =
-    schema.kind === "call" && schema.function.name === "schema_of_csv" ? csvSchema(schema) : constantText(schema);
+    schema.kind === "call" && schema.function.name === "schema_of_csv"
+      ? schemaOfCsv.schema(schema)
+      : constantText(schema);
   if (text === undefined) throw notFoldable(call, printFirst, 1, "schema", stringType);
   const type = parseDataType(text);
   if (type.kind !== "struct") throw mismatch(call, printFirst, "INVALID_JSON_SCHEMA", { schema: quotedType(type) });
@@ -118,19 +116,7 @@ function writtenText(sql: string, type: DataType, options: Options, settings: Ex
 }
 
 export const csvFunctions: readonly ScalarFunction[] = [
-  scalar({
-    name: "schema_of_csv",
-    params: [of(stringType), anything],
-    optional: 1,
-    coerce(call, types) {
-      csvSchema(call);
-      return types;
-    },
-    type: stringType,
-    nullable: false,
-    sql: (_args, call) => quoteString(csvSchema(call)),
-    print: printFirst,
-  }),
+  schemaOfCsv.function,
   scalar({
     name: "from_csv",
     params: [of(stringType), of(stringType), anything],

@@ -1,16 +1,9 @@
 import { sparkError } from "../../../common/index.ts";
-import { quoteIfNeeded, quoteString, sortedFields, type VariantNode } from "../../../types/index.ts";
-import type { CallSite, ResolvedExpression, ScalarFunction } from "../../plan/index.ts";
-import { constantOf, constantText, isFoldable } from "../constant.ts";
-import { scalar } from "../define.ts";
-import { isTrue, optionsOf } from "../options.ts";
-import { anything, of } from "../parameters.ts";
-import { mismatch, notFoldable, type PrintCall } from "../refusal.ts";
-import { stringType } from "../type-rules.ts";
+import { quoteIfNeeded, sortedFields, type VariantNode } from "../../../types/index.ts";
+import type { ScalarFunction } from "../../plan/index.ts";
+import { isTrue } from "../options.ts";
+import { type SchemaOf, schemaOf } from "../schema-of.ts";
 import { readJson } from "../variant/parse.ts";
-
-const print: PrintCall = ([json]) => `schema_of_json(${json})`;
-const known = ["allowunquotedfieldnames", "allowsinglequotes"];
 
 /** The type of JSON in Spark's words; what is only null is text. */
 function typeText(node: VariantNode | undefined): string {
@@ -64,34 +57,12 @@ export function strict(json: string, unquoted: boolean): string {
     : doubled;
 }
 
-/**
- * The schema of a constant JSON text.
- *
- * @throws SparkException `DATATYPE_MISMATCH.*` for what is no constant, `MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION`
- */
-export function jsonSchema(call: Pick<CallSite, "args"> & Partial<CallSite>): string {
-  const site = call as CallSite;
-  const [json] = call.args as [ResolvedExpression];
-  if (!isFoldable(json)) throw notFoldable(site, print, 0, "json", stringType);
-  if (constantOf(json) === null) throw mismatch(site, print, "UNEXPECTED_NULL", { exprName: "json" });
-  const options = optionsOf("schema_of_json", call.args[1], known);
-  const source = constantText(json) ?? "";
-  const node = readJson(strict(source, isTrue(options, "allowunquotedfieldnames")));
+const found = schemaOf("schema_of_json", "json", ["allowunquotedfieldnames", "allowsinglequotes"], (json, options) => {
+  const node = readJson(strict(json, isTrue(options, "allowunquotedfieldnames")));
   if (node === undefined)
-    throw sparkError("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", { badRecord: source, failFastMode: "FAILFAST" });
+    throw sparkError("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", { badRecord: json, failFastMode: "FAILFAST" });
   return typeText(node);
-}
-
-export const schemaOfJson: ScalarFunction = scalar({
-  name: "schema_of_json",
-  params: [of(stringType), anything],
-  optional: 1,
-  coerce(call, types) {
-    jsonSchema(call);
-    return types;
-  },
-  type: stringType,
-  nullable: false,
-  sql: (_args, call) => quoteString(jsonSchema(call)),
-  print,
 });
+
+export const jsonSchema: SchemaOf["schema"] = found.schema;
+export const schemaOfJson: ScalarFunction = found.function;
