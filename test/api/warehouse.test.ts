@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SparkSession } from "../../src/entry/index.ts";
@@ -115,6 +115,97 @@ describe("a warehouse", () => {
     await expect(spark.sql("CREATE TABLE t (a INT)")).rejects.toMatchObject({
       condition: "UNSUPPORTED_FEATURE.MILLRACE",
     });
+  });
+});
+
+describe("a name that is taken while its table is made", () => {
+  const relations = () => join(folder, "warehouse", ".millrace", "relations", "default");
+  const recordOf = (name: string) => JSON.parse(readFileSync(join(relations(), `${name}.json`), "utf8")) as object;
+  const writeRecord = (name: string, record: object) =>
+    writeFileSync(join(relations(), `${name}.json`), JSON.stringify(record));
+
+  test("is given to one of several that write rows, and no other row is in its folder", async () => {
+    const engines = [await engine(), await engine(), await engine()];
+    const made = await Promise.allSettled(
+      engines.map(async (spark, at) => (await spark.range(at * 10, at * 10 + 5)).write.saveAsTable("once")),
+    );
+    expect(made.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected", "rejected"]);
+    const winner = made.findIndex(({ status }) => status === "fulfilled");
+    for (const result of made)
+      if (result.status === "rejected")
+        expect(result.reason).toMatchObject({ condition: "TABLE_OR_VIEW_ALREADY_EXISTS" });
+    const ids = (await engines[0]!.table("once").collect()).map(({ id }) => Number(id));
+    expect(ids.sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4].map((n) => winner * 10 + n));
+  });
+
+  test("is free again where the rows cannot be made", async () => {
+    const spark = await engine();
+    await expect(spark.sql("CREATE TABLE t AS SELECT 1 / 0 AS a")).rejects.toMatchObject({
+      condition: "DIVIDE_BY_ZERO",
+    });
+    expect(readdirSync(relations())).toEqual([]);
+    await spark.sql("CREATE TABLE t AS SELECT 1 AS a");
+    expect(await rows(spark, "SELECT a FROM t")).toEqual([{ a: 1 }]);
+  });
+
+  test("is free again when its process is gone, with what that has written", async () => {
+    const spark = await engine();
+    await spark.sql("CREATE TABLE t USING json AS SELECT 1 AS a");
+    const gone = { host: hostname(), pid: process.pid, run: "an earlier process of this number" };
+    writeRecord("t", { ...recordOf("t"), making: gone });
+    expect((await spark.catalog.listTables()).map(({ name }) => name)).toEqual([]);
+    await spark.sql("CREATE TABLE t USING json AS SELECT 2 AS a");
+    expect(await rows(spark, "SELECT a FROM t")).toEqual([{ a: 2 }]);
+
+    const dead = execFileSync(process.execPath, ["-p", "process.pid"], { encoding: "utf8" });
+    writeRecord("t", { ...recordOf("t"), making: { host: hostname(), pid: Number(dead), run: "x" } });
+    await spark.sql("CREATE TABLE t (a INT) USING json");
+    expect(await rows(spark, "SELECT a FROM t")).toEqual([]);
+
+    // Of other machines nobody knows: who drops the table says that it is not being made.
+    writeRecord("t", { ...recordOf("t"), making: { ...gone, host: "elsewhere" } });
+    await expect(spark.sql("CREATE TABLE t (a INT)")).rejects.toMatchObject({
+      condition: "TABLE_OR_VIEW_ALREADY_EXISTS",
+    });
+    await spark.sql("DROP TABLE t");
+    await spark.sql("CREATE TABLE t (a INT) USING json");
+  });
+
+  test("a renaming that was cut off has happened or not, and is finished by whoever looks next", async () => {
+    const spark = await engine();
+    await spark.sql("CREATE TABLE t USING json AS SELECT 1 AS a");
+    const [from, to] = [join(folder, "warehouse", "t"), join(folder, "warehouse", "u")];
+    const entry = recordOf("t") as { id: string };
+    // Killed before the new name was there.
+    writeRecord("t", { ...entry, renamedTo: "u" });
+    expect(await rows(spark, "SELECT a FROM t")).toEqual([{ a: 1 }]);
+    await expect(spark.table("u").count()).rejects.toMatchObject({ condition: "TABLE_OR_VIEW_NOT_FOUND" });
+    // Killed when it was.
+    writeRecord("u", { ...entry, name: "u", location: to, renaming: { from: "t", folders: { from, to } } });
+    expect((await spark.catalog.listTables()).map(({ name }) => name)).toEqual(["u"]);
+    expect(await rows(spark, "SELECT a FROM u")).toEqual([{ a: 1 }]);
+    expect(existsSync(from)).toBe(false);
+    expect(recordOf("u")).toEqual({ ...entry, name: "u", location: to });
+    // Killed when the folder had moved, and the old name asked for first.
+    writeRecord("t", { ...entry, renamedTo: "u" });
+    writeRecord("u", { ...entry, name: "u", location: to, renaming: { from: "t", folders: { from, to } } });
+    await expect(spark.table("t").count()).rejects.toMatchObject({ condition: "TABLE_OR_VIEW_NOT_FOUND" });
+    expect(await rows(spark, "SELECT a FROM u")).toEqual([{ a: 1 }]);
+    expect(readdirSync(relations())).toEqual(["u.json"]);
+  });
+
+  test("a table is not renamed onto a folder or a name that is there", async () => {
+    const spark = await engine();
+    await spark.sql("CREATE TABLE t USING json AS SELECT 1 AS a");
+    await spark.sql(`CREATE TABLE taken (a INT) USING json LOCATION '${join(folder, "elsewhere")}'`);
+    mkdirSync(join(folder, "warehouse", "u"));
+    await expect(spark.sql("ALTER TABLE t RENAME TO u")).rejects.toMatchObject({
+      condition: "LOCATION_ALREADY_EXISTS",
+    });
+    await expect(spark.sql("ALTER TABLE t RENAME TO taken")).rejects.toMatchObject({
+      condition: "TABLE_OR_VIEW_ALREADY_EXISTS",
+    });
+    expect(await rows(spark, "SELECT a FROM t")).toEqual([{ a: 1 }]);
   });
 });
 

@@ -192,3 +192,23 @@ test("a name with too many parts is told", () => {
   expect(() => catalog.setCurrentDatabase("nowhere")).toThrow("SCHEMA_NOT_FOUND");
   expect(() => catalog.setCurrentCatalog("other")).toThrow("CATALOG_NOT_FOUND");
 });
+
+test("without hard links records are made too, and none in the place of another", () => {
+  const refused = (): never => {
+    throw Object.assign(new Error("operation not permitted"), { code: "EPERM" });
+  };
+  const warehouse = new Warehouse(() => folder, refused);
+  expect(warehouse.create("databases", ["d"], { a: 1 })).toBe(true);
+  expect(warehouse.create("databases", ["d"], { a: 2 })).toBe(false);
+  expect(new Warehouse(() => folder).get("databases", "d")).toEqual({ a: 1 });
+  expect(readdirSync(join(folder, ".millrace", "databases"))).toEqual(["d.json"]);
+  const broken = new Warehouse(
+    () => folder,
+    () => {
+      throw Object.assign(new Error("disk full"), { code: "ENOSPC" });
+    },
+  );
+  expect(() => broken.create("databases", ["e"], {})).toThrow(
+    expect.objectContaining({ condition: "FAILED_WRITE_FILE" }),
+  );
+});

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { sparkError } from "../../common/index.ts";
 import { quoteName, quoteParts, StructType, typeFromJson } from "../../types/index.ts";
-import { type DatabaseEntry, Entries, type FunctionEntry, type StoredEntry } from "./entry.ts";
+import { type DatabaseEntry, Entries, type FileTable, type FunctionEntry, type StoredEntry } from "./entry.ts";
+import { fate, type Maker, self } from "./maker.ts";
 import type { Warehouse } from "./warehouse.ts";
 
 export const catalogName = "spark_catalog";
@@ -9,6 +10,22 @@ export const defaultDatabase = "default";
 
 /** What the files of a record and an entry differ in: schemas are JSON there. */
 type Recorded = Readonly<Record<string, unknown>>;
+
+/** What a record of a table or view has beside the entry while something is under way. */
+interface UnderWay {
+  /** Who is making the table, which nobody sees before it is done. */
+  readonly making?: Maker;
+  /** The name that the entry is about to have. It has it from the moment on in which a record of that name has the entry's id. */
+  readonly renamedTo?: string;
+  /** What is left to do of a renaming. */
+  readonly renaming?: { readonly from: string; readonly folders?: Folders };
+}
+
+/** Paths of this machine. */
+interface Folders {
+  readonly from: string;
+  readonly to: string;
+}
 
 /**
  * What all sessions of an engine see: the databases, tables, views and functions of the warehouse, and global temporary views. Engines of
@@ -73,13 +90,86 @@ export class GlobalCatalog {
   }
 
   relation(database: string, name: string): StoredEntry | undefined {
-    return this.#read<StoredEntry>("relations", database, name, ["schema"]);
+    const found = this.#read<StoredEntry & UnderWay>("relations", database, name, ["schema"]);
+    if (found === undefined || found.making !== undefined) return undefined;
+    if (found.renaming !== undefined) {
+      this.#finishRenaming(found, found.renaming);
+      return this.relation(database, name);
+    }
+    if (found.renamedTo === undefined) return found;
+    // Asking for the entry under its new name also finishes what a killed process has begun.
+    if (this.relation(database, found.renamedTo)?.id === found.id) return undefined;
+    const { renamedTo: _, ...entry } = found;
+    return entry;
   }
 
   /** @returns false where the name is taken. @throws AnalysisException `INVALID_SCHEMA_OR_RELATION_NAME` */
   createRelation(entry: StoredEntry): boolean {
     checkName(entry.name);
     return this.#warehouse.create("relations", placeOf(entry), recorded(entry, ["schema"]));
+  }
+
+  /**
+   * Takes the name of a table that is about to be made, until {@link replaceRelation} shows it or {@link dropRelation} gives the name
+   * free. Where a process has been killed that had taken it, the name is free again.
+   *
+   * @returns what such a process has left, whose files are the caller's to delete; undefined where the name is taken
+   * @throws AnalysisException `INVALID_SCHEMA_OR_RELATION_NAME`
+   */
+  reserveRelation(entry: FileTable): { readonly abandoned?: FileTable } | undefined {
+    checkName(entry.name);
+    const place = placeOf(entry);
+    const record = { ...recorded(entry, ["schema"]), making: self };
+    if (this.#warehouse.create("relations", place, record)) return {};
+    const abandoned = this.#reservation(entry.database, entry.name);
+    if (abandoned === undefined || fate(abandoned.making) !== "gone") return undefined;
+    // Of those that find it abandoned, one goes on.
+    if (!this.#warehouse.create("claims", [abandoned.id], self)) return undefined;
+    try {
+      if (this.#reservation(entry.database, entry.name)?.id !== abandoned.id) return undefined;
+      this.#warehouse.replace("relations", place, record);
+      return { abandoned };
+    } finally {
+      this.#warehouse.delete("claims", abandoned.id);
+    }
+  }
+
+  /** A table that was to be made by a process which, for all that is known here, is not making it any more. */
+  abandoned(database: string, name: string): FileTable | undefined {
+    const found = this.#reservation(database, name);
+    return found && fate(found.making) !== "alive" ? found : undefined;
+  }
+
+  #reservation(database: string, name: string): (FileTable & { readonly making: Maker }) | undefined {
+    const found = this.#read<FileTable & UnderWay>("relations", database, name, ["schema"]);
+    return found?.making && { ...found, making: found.making };
+  }
+
+  /**
+   * Gives a table or view another name, and its folder too. Whenever the process is killed, the entry has one name, and its files are
+   * found: the record of the new name says what is left to do, and whoever reads it next does that.
+   *
+   * @returns false where the name is taken
+   */
+  renameRelation(entry: StoredEntry, renamed: StoredEntry, folders?: Folders): boolean {
+    checkName(renamed.name);
+    const record = recorded(entry, ["schema"]);
+    this.#warehouse.replace("relations", placeOf(entry), { ...record, renamedTo: renamed.name });
+    const renaming = { from: entry.name, ...(folders && { folders }) };
+    const target = { ...recorded(renamed, ["schema"]), renaming };
+    if (!this.#warehouse.create("relations", placeOf(renamed), target)) {
+      this.#warehouse.replace("relations", placeOf(entry), record);
+      return false;
+    }
+    this.#finishRenaming(renamed, renaming);
+    return true;
+  }
+
+  #finishRenaming(entry: StoredEntry & UnderWay, { folders, from }: NonNullable<UnderWay["renaming"]>): void {
+    const { renaming: _, ...renamed } = entry;
+    this.#warehouse.delete("relations", ...placeOf({ ...renamed, name: from }));
+    if (folders !== undefined) this.#warehouse.moveFolder(folders.from, folders.to);
+    this.replaceRelation(renamed);
   }
 
   replaceRelation(entry: StoredEntry): void {
@@ -140,7 +230,10 @@ export class GlobalCatalog {
   }
 }
 
-const placeOf = ({ database, name }: StoredEntry): readonly string[] => [database.toLowerCase(), name.toLowerCase()];
+const placeOf = ({ database, name }: Pick<StoredEntry, "database" | "name">): readonly string[] => [
+  database.toLowerCase(),
+  name.toLowerCase(),
+];
 
 const recorded = (entry: object, schemas: readonly string[]): Recorded => ({
   ...entry,

@@ -1,5 +1,7 @@
 import {
   closeSync,
+  constants,
+  copyFileSync,
   existsSync,
   fsyncSync,
   linkSync,
@@ -17,7 +19,7 @@ import { dirname, join } from "node:path";
 import { randomId, sparkError } from "../../common/index.ts";
 
 /** What the warehouse keeps: one folder of records for each kind. */
-export type RecordKind = "databases" | "relations" | "functions";
+export type RecordKind = "databases" | "relations" | "functions" | "claims";
 
 interface Cached {
   readonly stamp: string;
@@ -32,11 +34,16 @@ interface Cached {
  */
 export class Warehouse {
   readonly #folder: () => string;
+  readonly #link: typeof linkSync;
   readonly #cache = new Map<string, Cached>();
 
-  /** @param folder - the warehouse's path on this machine; asked when a record is first wanted, and allowed to throw */
-  constructor(folder: () => string) {
+  /**
+   * @param folder - the warehouse's path on this machine; asked when a record is first wanted, and allowed to throw
+   * @param link - makes a hard link, as the operating system does
+   */
+  constructor(folder: () => string, link: typeof linkSync = linkSync) {
     this.#folder = folder;
+    this.#link = link;
   }
 
   /** The folder that holds the tables of the default database. */
@@ -72,7 +79,7 @@ export class Warehouse {
   create(kind: RecordKind, name: readonly string[], value: unknown): boolean {
     return this.#write(kind, name, value, (temporary, path) => {
       try {
-        linkSync(temporary, path);
+        this.#publish(temporary, path);
         return true;
       } catch (error) {
         if (codeOf(error) === "EEXIST") return false;
@@ -81,6 +88,26 @@ export class Warehouse {
         unlinkSync(temporary);
       }
     });
+  }
+
+  /** Gives a file a name that no other has. File systems without hard links copy it, which a kill in the middle leaves in part. */
+  #publish(temporary: string, path: string): void {
+    try {
+      this.#link(temporary, path);
+    } catch (error) {
+      if (!withoutLinks.has(codeOf(error))) throw error;
+      copyFileSync(temporary, path, constants.COPYFILE_EXCL);
+    }
+  }
+
+  /** Gives a folder of this machine another name, where it still has the old one. */
+  moveFolder(from: string, to: string): void {
+    try {
+      mkdirSync(dirname(to), { recursive: true });
+      renameSync(from, to);
+    } catch (error) {
+      if (codeOf(error) !== "ENOENT") throw failure(to, error);
+    }
   }
 
   /** Writes a record in the place of another. */
@@ -136,6 +163,8 @@ export class Warehouse {
 
 const recordsFolder = ".millrace";
 const extension = ".json";
+/** What a file system says that has no hard links: FAT, some network and container file systems. */
+const withoutLinks: ReadonlySet<unknown> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV"]);
 
 /** Undefined where the file is gone again. */
 function readRecord(path: string): unknown {

@@ -1,12 +1,19 @@
+import { existsSync } from "node:fs";
 import { sparkError } from "../../../common/index.ts";
-import { catalogName, type FileTable, quotedName, type StoredEntry } from "../../../engine/catalog/index.ts";
+import {
+  catalogName,
+  type FileTable,
+  type Place,
+  quotedName,
+  type StoredEntry,
+} from "../../../engine/catalog/index.ts";
 import type { Alteration, ColumnChange, Statement } from "../../../engine/sql/index.ts";
 import { quoteName, quoteParts, StructField, StructType } from "../../../types/index.ts";
 import type { Running } from "../../operations/index.ts";
 import type { ServerSession } from "../../session.ts";
 import { cacheTable, isCached } from "./caching.ts";
 import { defaultOf, withDefault } from "./defaults.ts";
-import { folderKey, locationOf, managedLocation, moveFolder, storedSchema } from "./files.ts";
+import { locationOf, managedLocation, shownLocation, storedSchema } from "./files.ts";
 import { entryOf, tableOf, viewOf } from "./find.ts";
 import { absolute } from "./new-table.ts";
 import { changePartitions } from "./partitions.ts";
@@ -103,21 +110,36 @@ async function renameTo(entry: StoredEntry, to: readonly string[], session: Serv
       newDb: quoteName(newDatabase),
     });
   const place = { database: entry.database, name: newName };
+  const isTaken = () =>
+    sparkError("TABLE_OR_VIEW_ALREADY_EXISTS", { relationName: quoteParts([place.database, newName]) });
+  if (catalog.global.relation(place.database, newName) !== undefined) throw isTaken();
   const isOwned = entry.kind === "table" && entry.managed;
-  const renamed: StoredEntry = { ...entry, ...place, ...(isOwned && { location: managedLocation(place, session) }) };
-  if (!catalog.global.createRelation(renamed))
-    throw sparkError("TABLE_OR_VIEW_ALREADY_EXISTS", { relationName: quoteParts([place.database, newName]) });
-  try {
-    if (entry.kind === "table" && renamed.kind === "table" && renamed.location !== entry.location) {
-      const [from, target] = [locationOf(entry, session), locationOf(renamed, session)];
-      await moveFolder(from.storage, folderKey(from.key), folderKey(target.key));
-    }
-  } catch (error) {
-    catalog.global.dropRelation(place.database, newName);
-    throw error;
-  }
-  catalog.global.dropRelation(entry.database, entry.name);
+  const folders = isOwned ? await foldersOf(entry, place, session) : undefined;
+  // A bucket knows no folders that could be renamed: the table stays where it is.
+  const renamed: StoredEntry = { ...entry, ...place, ...(folders && { location: managedLocation(place, session) }) };
+  if (!catalog.global.renameRelation(entry, renamed, folders)) throw isTaken();
   await session.engine.tableGone([catalogName, entry.database, entry.name]);
+}
+
+/** The folder of a managed table and that of its new name. @throws SparkRuntimeException `LOCATION_ALREADY_EXISTS` */
+async function foldersOf(
+  table: FileTable,
+  to: Place,
+  session: ServerSession,
+): Promise<{ readonly from: string; readonly to: string } | undefined> {
+  const location = managedLocation(to, session);
+  const paths = [table.location, location].map((one) => {
+    const { key, storage } = locationOf({ location: one }, session);
+    return storage.localPath(key);
+  });
+  const [from, target] = paths;
+  if (from === undefined || target === undefined) return undefined;
+  if (existsSync(target))
+    throw sparkError("LOCATION_ALREADY_EXISTS", {
+      location: `'${shownLocation(location, session)}'`,
+      identifier: quotedName(to),
+    });
+  return { from, to: target };
 }
 
 /** Behind the columns of the files, in front of those of the folders. @throws AnalysisException `COLUMN_ALREADY_EXISTS` */

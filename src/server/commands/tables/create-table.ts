@@ -8,9 +8,9 @@ import { quoteName, quoteParts, StructType } from "../../../types/index.ts";
 import type { Running } from "../../operations/index.ts";
 import type { ServerSession } from "../../session.ts";
 import { withDefaults } from "./defaults.ts";
-import { makeFolder, requireFreeLocation, storedSchema } from "./files.ts";
+import { makeFolder, storedSchema } from "./files.ts";
 import { entryOf } from "./find.ts";
-import { alreadyExists, isTaken, newTable } from "./new-table.ts";
+import { alreadyExists, isTaken, makeTable, newTable } from "./new-table.ts";
 import { partitionNames } from "./partitions.ts";
 import { saveAsTable } from "./save-table.ts";
 
@@ -59,9 +59,8 @@ export async function createTable(table: NewTable, session: ServerSession, opera
     schema,
     partitionedBy,
   };
-  if (entry.managed) await requireFreeLocation(entry, session);
-  await makeFolder(entry, session);
-  if (!catalog.global.createRelation(entry) && !table.ifNotExists) throw alreadyExists(place);
+  if (!(await makeTable(entry, () => makeFolder(entry, session), session)) && !table.ifNotExists)
+    throw alreadyExists(place);
 }
 
 /** The folder that LOCATION or the option `path` names; the other options. */
@@ -158,9 +157,8 @@ export async function createTableLike(statement: CreateTableLike, session: Serve
     schema,
     partitionedBy: like?.partitionedBy ?? [],
   };
-  if (entry.managed) await requireFreeLocation(entry, session);
-  await makeFolder(entry, session);
-  if (!catalog.global.createRelation(entry) && !statement.ifNotExists) throw alreadyExists(place);
+  if (!(await makeTable(entry, () => makeFolder(entry, session), session)) && !statement.ifNotExists)
+    throw alreadyExists(place);
 }
 
 const tableRelation = (name: readonly string[]) => ({ kind: "table", name, options: {}, streaming: false }) as const;

@@ -27,7 +27,8 @@ export async function drop(
     return true;
   }
   const place = catalog.placeOf(name);
-  const entry = place && catalog.global.relation(place.database, place.name);
+  const { global } = catalog;
+  const entry = place && (global.relation(place.database, place.name) ?? global.abandoned(place.database, place.name));
   if (entry !== undefined && object === "view" && entry.kind === "table")
     throw sparkError("WRONG_COMMAND_FOR_OBJECT_TYPE", {
       operation: "DROP VIEW",

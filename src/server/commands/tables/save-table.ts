@@ -6,8 +6,8 @@ import { quoteName, quoteParts } from "../../../types/index.ts";
 import type { Running } from "../../operations/index.ts";
 import type { ServerSession } from "../../session.ts";
 import { assigned, insertionError } from "../store-assignment.ts";
-import { deleteFolder, requireFreeLocation, storedSchema, writeRows } from "./files.ts";
-import { alreadyExists, newTable } from "./new-table.ts";
+import { deleteFolder, storedSchema, writeRows } from "./files.ts";
+import { alreadyExists, makeTable, newTable } from "./new-table.ts";
 
 /** What a table is made of. */
 export interface TableWrite {
@@ -52,15 +52,14 @@ export async function saveAsTable(write: TableWrite, session: ServerSession, ope
     schema,
     partitionedBy: plan.output.slice(plan.output.length - partitionBy.length).map(({ name }) => name),
   };
-  if (existing === undefined && entry.managed) await requireFreeLocation(entry, session);
-  // The rows are all there before anyone can see the table.
-  await writeRows(entry, plan, "overwrite", session, operation);
-  if (existing !== undefined) catalog.global.replaceRelation(entry);
-  else if (!catalog.global.createRelation(entry)) {
-    if (write.mode === "ignore") return;
-    throw alreadyExists(place);
+  const fill = () => writeRows(entry, plan, "overwrite", session, operation);
+  if (existing === undefined) {
+    if (!(await makeTable(entry, fill, session)) && write.mode !== "ignore") throw alreadyExists(place);
+    return;
   }
-  if (existing?.managed && existing.location !== entry.location) await deleteFolder(existing, session);
+  await fill();
+  catalog.global.replaceRelation(entry);
+  if (existing.managed && existing.location !== entry.location) await deleteFolder(existing, session);
 }
 
 /** @throws AnalysisException `_LEGACY_ERROR_TEMP_1159` */
