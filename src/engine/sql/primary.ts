@@ -35,8 +35,8 @@ export function primary(parser: Parser, begun?: Expression): Expression {
         break;
       case ":":
         tokens.next();
-        if (!tokens.isIdentifier()) throw tokens.unexpected();
-        throw unsupported("the path operator a:b", "Use get_json_object(a, '$.b').");
+        base = variantPath(base, parser);
+        break;
       case "COLLATE":
         if (!tokens.isIdentifier(1)) return base;
         throw unsupported(
@@ -47,6 +47,30 @@ export function primary(parser: Parser, begun?: Expression): Expression {
         return base;
     }
   }
+}
+
+/** `v:a.b[0]['c d']`: what a VARIANT has at a path, called by the last key of the path. */
+function variantPath(base: Expression, parser: Parser): Expression {
+  const { tokens } = parser;
+  if (!tokens.isIdentifier() && !tokens.is("[")) throw tokens.unexpected();
+  let path = "$";
+  let last: string | undefined;
+  const key = (name: string): void => {
+    path += /^\w+$/.test(name) ? `.${name}` : `['${name}']`;
+    last = name;
+  };
+  if (tokens.isIdentifier()) key(tokens.identifier());
+  for (;;) {
+    if (tokens.accept("[")) {
+      if (tokens.peek().kind === "string") key(stringTokens(parser));
+      else if (tokens.peek().kind === "number") path += `[${tokens.next().text}]`;
+      else throw tokens.unexpected();
+      tokens.expect("]");
+    } else if (tokens.accept(".")) key(tokens.identifier());
+    else break;
+  }
+  const child = call("variant_get", base, string(path));
+  return last === undefined ? child : { kind: "alias", child, names: [last] };
 }
 
 function field(base: Expression, name: string): Expression {
