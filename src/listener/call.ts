@@ -1,4 +1,3 @@
-import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from "node:http2";
 import {
   create,
   type DescMethod,
@@ -10,13 +9,14 @@ import {
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import { parseTimeout, setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
 import { CallContext, implementationOf, MAX_NESTING, SparkConnectService } from "../protocol/index.ts";
+import type { RequestHeaders, Stream } from "./http2/index.ts";
 import type { ListenLimits } from "./options.ts";
 import { type ArrivingBytes, prefixBytes, RequestReader } from "./request-messages.ts";
 
 /** What the listener serves. */
 export type Service = Partial<ServiceImpl<typeof SparkConnectService>>;
 
-const contentType = "application/grpc+proto";
+const answerHeaders = { ":status": 200, "content-type": "application/grpc+proto" };
 /** No call may take longer, whatever time its client grants it; in milliseconds. */
 const longestMs = 2 ** 31 - 1;
 
@@ -31,33 +31,29 @@ export const statusHeaders = (code: Code, message: string): Record<string, strin
 
 /** One call that was let in: from its request to its status. */
 export class Call {
-  readonly #stream: ServerHttp2Stream;
+  readonly #stream: Stream;
   readonly #limits: ListenLimits;
   #context: CallContext | undefined;
-  #trailers: Record<string, string | number> = {};
   #answerTimer: NodeJS.Timeout | undefined;
   #over = false;
 
-  constructor(stream: ServerHttp2Stream, limits: ListenLimits) {
+  constructor(stream: Stream, limits: ListenLimits) {
     this.#stream = stream;
     this.#limits = limits;
-    stream.once("close", () => {
-      if (this.#over) return;
-      this.#over = true;
-      this.#context?.abort(new ConnectError("the client has gone away", Code.Canceled));
-    });
+  }
+
+  /** The stream is closed: where nobody has ended the call, its client has gone. */
+  closed(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#context?.abort(new ConnectError("the client has gone away", Code.Canceled));
   }
 
   /**
    * Has the call answered: each message is decoded and handed to the service, each answer encoded. Connect's own handlers take several
    * times the time of a small call. Never throws: what fails becomes the call's status.
    */
-  async run(
-    method: DescMethod,
-    service: Service,
-    headers: IncomingHttpHeaders,
-    arriving: ArrivingBytes,
-  ): Promise<void> {
+  async run(method: DescMethod, service: Service, headers: RequestHeaders, arriving: ArrivingBytes): Promise<void> {
     const reader = new RequestReader(this.#stream, this.#limits, arriving);
     try {
       const context = this.#begin(method, headers);
@@ -87,7 +83,7 @@ export class Call {
       }
       if (this.#over) return;
       this.#over = true;
-      this.#finish({ ":status": 200, "content-type": contentType, "grpc-status": 0 });
+      this.#finish({ "grpc-status": 0 });
     } catch (error) {
       this.#fail(ConnectError.from(error, Code.Internal));
     } finally {
@@ -105,10 +101,10 @@ export class Call {
   }
 
   /** @throws ConnectError where the headers ask for what there is not */
-  #begin(method: DescMethod, headers: IncomingHttpHeaders): CallContext {
-    const { timeoutMs, error } = parseTimeout(text(headers["grpc-timeout"]) ?? null, longestMs);
+  #begin(method: DescMethod, headers: RequestHeaders): CallContext {
+    const { timeoutMs, error } = parseTimeout(headers["grpc-timeout"] ?? null, longestMs);
     if (error !== undefined) throw error;
-    const encoding = text(headers["grpc-encoding"]) ?? "identity";
+    const encoding = headers["grpc-encoding"] ?? "identity";
     if (encoding !== "identity")
       throw new ConnectError(`messages are not taken compressed, as ${encoding}`, Code.Unimplemented);
     this.#context = new CallContext({
@@ -128,7 +124,7 @@ export class Call {
     this.#over = true;
     const trailers = new Headers();
     setTrailerStatus(trailers, error);
-    this.#finish({ ":status": 200, "content-type": contentType, ...Object.fromEntries(trailers) });
+    this.#finish(Object.fromEntries(trailers));
   }
 
   /** @throws ConnectError UNIMPLEMENTED where the client sends none or several, as gRPC has it */
@@ -191,66 +187,21 @@ export class Call {
         Code.ResourceExhausted,
       );
     }
-    if (!stream.headersSent) {
-      stream.once("wantTrailers", () => {
-        if (stream.closed) return;
-        stream.sendTrailers(this.#trailers);
-        hangUp(stream);
-      });
-      stream.respond({ ":status": 200, "content-type": contentType }, { waitForTrailers: true });
-    }
-    this.#cork();
+    if (!stream.answered) stream.respond(answerHeaders);
     const prefix = Buffer.alloc(prefixBytes);
     prefix.writeUInt32BE(message.length, 1);
-    stream.write(prefix);
-    if (!stream.write(message)) await drained(stream);
+    if (!stream.write(prefix, message)) await stream.drained();
     return this.#isOpen;
   }
 
   get #isOpen(): boolean {
-    return !(this.#over || this.#stream.closed || this.#stream.destroyed);
-  }
-
-  /** Gathers what is written until the service waits for something: small answers and the end travel together. */
-  #cork(): void {
-    const stream = this.#stream;
-    if (stream.writableCorked > 0) return;
-    stream.cork();
-    process.nextTick(() => stream.uncork());
+    return !(this.#over || this.#stream.closed);
   }
 
   /** Sends the status: after the answers in a frame of its own, or without any as the only one. */
-  #finish(headers: Record<string, string | number>): void {
-    const stream = this.#stream;
-    if (stream.closed || stream.destroyed) return;
-    if (stream.headersSent) {
-      const { ":status": _status, "content-type": _type, ...trailers } = headers;
-      this.#trailers = trailers;
-      stream.end();
-    } else {
-      stream.respond(headers, { endStream: true });
-      hangUp(stream);
-    }
+  #finish(status: Record<string, string | number>): void {
+    this.#stream.end(this.#stream.answered ? status : { ...answerHeaders, ...status });
   }
-}
-
-/** Closes a stream after its last frame: the client may still be sending, and nobody would read that. */
-export function hangUp(stream: ServerHttp2Stream): void {
-  if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
-}
-
-/** Resolves when the client has taken what was written, or has gone away. */
-function drained(stream: ServerHttp2Stream): Promise<void> {
-  return new Promise((resolve) => {
-    const settle = () => {
-      stream.off("drain", settle);
-      stream.off("close", settle);
-      resolve();
-    };
-    stream.once("drain", settle);
-    stream.once("close", settle);
-    if (stream.destroyed) settle();
-  });
 }
 
 const takesOne = ({ name }: DescMethod, but: string) =>
@@ -267,9 +218,7 @@ function decoded<Method extends DescMethod>({ input }: Method, bytes: Uint8Array
   }
 }
 
-const text = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
-
-const plainHeaders = (headers: IncomingHttpHeaders): [string, string][] =>
+const plainHeaders = (headers: RequestHeaders): [string, string][] =>
   Object.entries(headers).flatMap(([name, value]): [string, string][] =>
-    name.startsWith(":") || value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]],
+    name.startsWith(":") || value === undefined ? [] : [[name, value]],
   );

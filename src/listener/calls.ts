@@ -1,8 +1,8 @@
-import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import type { DescMethod } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { SparkConnectService } from "../protocol/index.ts";
-import { Call, hangUp, type Service, statusHeaders } from "./call.ts";
+import { Call, type Service, statusHeaders } from "./call.ts";
+import type { RequestHeaders, Stream } from "./http2/index.ts";
 import { OpenSet } from "./open-set.ts";
 import type { ListenLimits } from "./options.ts";
 import { ArrivingBytes } from "./request-messages.ts";
@@ -36,13 +36,9 @@ export class Calls {
   }
 
   /** Takes a new stream. @returns whether it was let in */
-  accept(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): boolean {
-    // A stream that the client resets, or that dies with its connection, says so as an error too; what follows from it comes by "close".
-    stream.on("error", () => undefined);
-    if (stream.destroyed) return false;
+  accept(stream: Stream, headers: RequestHeaders): boolean {
     const refuse = (status: Record<string, string | number>): false => {
-      stream.respond(status, { endStream: true });
-      hangUp(stream);
+      stream.end(status);
       return false;
     };
     if (!contentType.test(headers["content-type"] ?? "")) return refuse({ ":status": 415 });
@@ -58,7 +54,10 @@ export class Calls {
     }
     const call = new Call(stream, this.#limits);
     this.#open.add(call);
-    stream.once("close", () => this.#open.delete(call));
+    stream.onClose = () => {
+      this.#open.delete(call);
+      call.closed();
+    };
     void call.run(method, this.#service, headers, this.#arriving);
     return true;
   }

@@ -26,7 +26,7 @@ import {
   streamsOf,
 } from "../engine/plan/index.ts";
 import type { ResultTable } from "../engine/sinks/index.ts";
-import { parseMultipartIdentifier, parseNamedExpression, parseQuery } from "../engine/sql/index.ts";
+import { parseMultipartIdentifier, parseNamedExpression } from "../engine/sql/index.ts";
 import { StreamingQueryManager } from "../engine/stream/index.ts";
 import type { Relation as RelationMessage } from "../protocol/index.ts";
 import { StructType, schemaFromText } from "../types/index.ts";
@@ -36,6 +36,7 @@ import type { EmbeddedEngine } from "./engine.ts";
 import { ErrorLog } from "./errors/index.ts";
 import { type LookedUp, withLookedUp } from "./looked-up.ts";
 import { type Envelope, Operations } from "./operations/index.ts";
+import { ParsedQueries } from "./parsed-queries.ts";
 import { SessionSettings } from "./settings.ts";
 
 /** What of a session another one can begin with. */
@@ -52,6 +53,8 @@ export class ServerSession {
   readonly catalog: SessionCatalog;
   readonly queries: StreamingQueryManager = new StreamingQueryManager();
   readonly operations: Operations;
+  /** The parser of SQL text. */
+  readonly sql: ParsedQueries = new ParsedQueries(() => this.settings.timeZone);
   /** Errors whose details the client may fetch. */
   readonly errors: ErrorLog;
   /** When a request last named the session, by the engine's monotonic clock. */
@@ -93,7 +96,7 @@ export class ServerSession {
     this.errors = new ErrorLog(engine.clock);
     this.lastAccess = engine.clock.monotonic();
     this.#parsers = {
-      parseQuery: (text, parameters) => parseQuery(text, { parameters, timeZone: this.settings.timeZone }),
+      parseQuery: (text, parameters) => this.sql.query(text, parameters),
       parseExpression: (text) => parseNamedExpression(text, { timeZone: this.settings.timeZone }),
       parseMultipartIdentifier,
       parseSchema: schemaFromText,

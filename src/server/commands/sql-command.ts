@@ -1,5 +1,5 @@
 import { sqlParametersFromProto } from "../../engine/plan/index.ts";
-import { parseStatement, type Statement } from "../../engine/sql/index.ts";
+import type { Statement } from "../../engine/sql/index.ts";
 import type { Relation, SqlCommand } from "../../protocol/index.ts";
 import type { Answer } from "../answers.ts";
 import type { Running } from "../operations/index.ts";
@@ -31,8 +31,5 @@ const answer = (relation: Relation): Answer => ({
 /** Undefined where the text comes with other relations, which only queries do. */
 function parse({ relType }: Relation, session: ServerSession): Statement | undefined {
   if (relType.case !== "sql") return undefined;
-  return parseStatement(relType.value.query, {
-    timeZone: session.settings.timeZone,
-    parameters: sqlParametersFromProto(relType.value, session.parsers),
-  });
+  return session.sql.statement(relType.value.query, sqlParametersFromProto(relType.value, session.parsers));
 }

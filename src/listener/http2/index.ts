@@ -1,0 +1,3 @@
+export { Http2Connection } from "./connection.ts";
+export type { RequestHeaders } from "./request-headers.ts";
+export type { Stream } from "./stream.ts";
