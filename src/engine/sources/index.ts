@@ -1,6 +1,7 @@
+export { csvSeparator } from "./csv/separator.ts";
 export { type LoggedFile, SinkLog } from "./files/sink-log.ts";
 export { MemoryStreamData, memoryStreamOption } from "./memory/memory-stream.ts";
-export { durationMs } from "./options.ts";
+export { durationMs, invalidOption, SourceOptions } from "./options.ts";
 export type { BatchSource, BindContext, Binding, ReadDescription, SchemaSettings, SourceRegistry } from "./source.ts";
 export { createSources, type Sources, type SourcesOptions } from "./sources.ts";
 export type {

@@ -1,7 +1,7 @@
 import { rescuedColumn } from "./evolution/evolution-options.ts";
 import type { FileFormat } from "./files/file-format.ts";
 import { bindJson, inferJson, jsonOptions } from "./json/index.ts";
-import { ReadOptions } from "./options.ts";
+import { SourceOptions } from "./options.ts";
 
 /** JSON lines, or one document a file. @see org.apache.spark.sql.execution.datasources.json.JsonFileFormat */
 export const jsonFormat: FileFormat = {
@@ -13,7 +13,7 @@ export const jsonFormat: FileFormat = {
     return inferJson({ files, options: jsonOptions(options), read, timeZone });
   },
   bind: ({ files, columns, schema, options, context, read, fileColumn }) => {
-    const rescued = rescuedColumn(new ReadOptions(options));
+    const rescued = rescuedColumn(new SourceOptions(options));
     return bindJson({
       files,
       columns,

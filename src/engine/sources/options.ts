@@ -1,7 +1,7 @@
 import { sparkError } from "../../common/index.ts";
 
-/** Options of a reader: their names' letter case does not matter. @see org.apache.spark.sql.catalyst.util.CaseInsensitiveMap */
-export class ReadOptions {
+/** Options of a source or sink: their names' letter case does not matter. @see org.apache.spark.sql.catalyst.util.CaseInsensitiveMap */
+export class SourceOptions {
   readonly #values: ReadonlyMap<string, string>;
 
   constructor(options: Readonly<Record<string, string>>) {

@@ -9,9 +9,10 @@ import {
   timestampPattern,
 } from "../../functions/index.ts";
 import type { ExpressionSettings } from "../../plan/index.ts";
+import { csvSeparator } from "../../sources/index.ts";
 import { type CsvQuoting, leavesPlain, quotedSql, quotedText, standInText, trimSql, trimText } from "./csv-quoting.ts";
 import { lineOutput, type OutputColumn, type OutputFormat } from "./output-format.ts";
-import { invalidOption, type WriteOptions } from "./write-options.ts";
+import type { WriteOptions } from "./write-options.ts";
 
 const unsupported: ReadonlySet<string> = new Set(["array", "map", "struct", "void", "interval"]);
 
@@ -56,7 +57,7 @@ function quotingOf(options: WriteOptions): CsvQuoting {
   const quote = options.character("quote") ?? '"';
   const escapeCharacter = options.character("escape") ?? "\\";
   return {
-    separator: separatorOf(options.get("sep", "delimiter") ?? ","),
+    separator: csvSeparator(options),
     lineSeparator: lineSeparatorOf(options),
     quote,
     escape: escapeCharacter,
@@ -67,30 +68,6 @@ function quotingOf(options: WriteOptions): CsvQuoting {
     ignoreLeadingWhiteSpace: options.boolean("ignoreLeadingWhiteSpace", true),
     ignoreTrailingWhiteSpace: options.boolean("ignoreTrailingWhiteSpace", true),
   };
-}
-
-const escapes: Readonly<Record<string, string>> = {
-  "\\t": "\t",
-  "\\r": "\r",
-  "\\n": "\n",
-  "\\b": "\b",
-  "\\f": "\f",
-  "\\\\": "\\",
-  "\\0": "\0",
-  "\\u0000": "\0",
-  '\\"': '"',
-  "\\'": "'",
-};
-
-/** Separators may be written with a backslash: `\t`. */
-function separatorOf(text: string): string {
-  if (text === "") throw invalidOption("sep", text, "it must not be empty");
-  if (text === "\\") throw invalidOption("sep", text, "write a backslash as \\\\");
-  return text.replace(/\\(?:u0000|.)/g, (written) => {
-    const character = escapes[written];
-    if (character === undefined) throw invalidOption("sep", text, `there is no ${written}`);
-    return character;
-  });
 }
 
 function lineSeparatorOf(options: WriteOptions): string {

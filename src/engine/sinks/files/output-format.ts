@@ -8,7 +8,8 @@ import {
   type StructType,
 } from "../../../types/index.ts";
 import type { ExpressionSettings } from "../../plan/index.ts";
-import { invalidOption, type WriteOptions } from "./write-options.ts";
+import { invalidOption } from "../../sources/index.ts";
+import type { WriteOptions } from "./write-options.ts";
 
 /** Settings of a session that writers look at. */
 export interface WriteSettings extends ExpressionSettings {

@@ -1,4 +1,5 @@
 import type { StructType } from "../../../types/index.ts";
+import { invalidOption } from "../../sources/index.ts";
 import {
   checkColumns,
   type Output,
@@ -7,7 +8,7 @@ import {
   type WriteSettings,
 } from "./output-format.ts";
 import { partitionColumns, refuseRepeated } from "./partitions.ts";
-import { invalidOption, type WriteOptions } from "./write-options.ts";
+import type { WriteOptions } from "./write-options.ts";
 
 /** How rows are to become files. */
 export interface OutputChoice {

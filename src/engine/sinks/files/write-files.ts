@@ -2,12 +2,13 @@ import { randomId, sparkError } from "../../../common/index.ts";
 import type { FileSystems } from "../../../storage/index.ts";
 import type { Executor, Observations } from "../../execute/index.ts";
 import { type ResolvedRelation, schemaOf } from "../../plan/index.ts";
+import { invalidOption } from "../../sources/index.ts";
 import { formatOf } from "./formats.ts";
 import type { WriteSettings } from "./output-format.ts";
 import { planOutput } from "./plan-output.ts";
 import { stage } from "./stage.ts";
 import { type Replacing, WriteTarget } from "./target.ts";
-import { invalidOption, WriteOptions } from "./write-options.ts";
+import { WriteOptions } from "./write-options.ts";
 
 /** What to do where there is something already. @see org.apache.spark.sql.SaveMode */
 export type SaveMode = "append" | "overwrite" | "ignore" | "error";

@@ -1,7 +1,8 @@
 import { readsByName, rescuedColumn } from "../evolution/evolution-options.ts";
 import { type Tolerance, toleranceOf } from "../files/contents.ts";
 import type { ParseMode } from "../json/index.ts";
-import { invalidOption, ReadOptions } from "../options.ts";
+import { invalidOption, SourceOptions } from "../options.ts";
+import { csvSeparator } from "./separator.ts";
 
 /** What a quote inside a quoted value does that is not escaped. */
 export type UnescapedQuoteHandling = "STOP_AT_DELIMITER" | "STOP_AT_CLOSING_QUOTE" | "SKIP_VALUE" | "RAISE_ERROR";
@@ -49,7 +50,7 @@ const handlings: readonly string[] = ["STOP_AT_DELIMITER", "STOP_AT_CLOSING_QUOT
 
 /** @throws IllegalArgumentException `INVALID_SOURCE_OPTION` */
 export function csvOptions(values: Readonly<Record<string, string>>): CsvOptions {
-  const options = new ReadOptions(values);
+  const options = new SourceOptions(values);
   const character = (name: string, missing: string): string => {
     const value = options.get(name) ?? missing;
     if (value.length > 1) throw invalidOption(name, value, "it must be one character");
@@ -77,7 +78,7 @@ export function csvOptions(values: Readonly<Record<string, string>>): CsvOptions
   if (lineSeparator === "") throw invalidOption("lineSep", "", "it must not be empty");
   return {
     mode: (modes.includes(mode) ? mode : "PERMISSIVE") as ParseMode,
-    separator: separatorOf(options.get("sep", "delimiter") ?? ","),
+    separator: csvSeparator(options),
     quote: character("quote", '"'),
     escape: escapeCharacter,
     comment: character("comment", "") || undefined,
@@ -109,30 +110,6 @@ export function csvOptions(values: Readonly<Record<string, string>>): CsvOptions
     rescued: rescuedColumn(options),
     ...toleranceOf(options),
   };
-}
-
-const escapes: Readonly<Record<string, string>> = {
-  "\\t": "\t",
-  "\\r": "\r",
-  "\\n": "\n",
-  "\\b": "\b",
-  "\\f": "\f",
-  "\\\\": "\\",
-  "\\0": "\0",
-  "\\u0000": "\0",
-  '\\"': '"',
-  "\\'": "'",
-};
-
-/** Separators may be written with a backslash: `\t`. */
-function separatorOf(text: string): string {
-  if (text === "") throw invalidOption("sep", text, "it must not be empty");
-  if (text === "\\") throw invalidOption("sep", text, "write a backslash as \\\\");
-  return text.replace(/\\(?:u0000|.)/g, (written) => {
-    const character = escapes[written];
-    if (character === undefined) throw invalidOption("sep", text, `there is no ${written}`);
-    return character;
-  });
 }
 
 function decoderName(encoding: string): string {

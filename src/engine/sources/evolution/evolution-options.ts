@@ -1,4 +1,4 @@
-import { invalidOption, type ReadOptions } from "../options.ts";
+import { invalidOption, type SourceOptions } from "../options.ts";
 
 /** What happens when files have columns that the schema lacks. */
 export type EvolutionMode = "addNewColumns" | "rescue" | "failOnNewColumns" | "none";
@@ -21,14 +21,14 @@ const modes: readonly EvolutionMode[] = ["addNewColumns", "rescue", "failOnNewCo
 const both = (name: string): [string, string] => [name, `cloudFiles.${name}`];
 
 /** The column of a read for data that has no other column; undefined where there is none. */
-export function rescuedColumn(options: ReadOptions): string | undefined {
+export function rescuedColumn(options: SourceOptions): string | undefined {
   const named = options.get(...both("rescuedDataColumn"));
   const mode = options.get(...both("schemaEvolutionMode"));
   return named ?? (mode?.toLowerCase() === "rescue" ? "_rescued_data" : undefined);
 }
 
 /** Whether a stream's columns are found in files by their names, where files have names for them. */
-export const readsByName = (options: ReadOptions): boolean =>
+export const readsByName = (options: SourceOptions): boolean =>
   ["schemaLocation", "schemaEvolutionMode", "rescuedDataColumn"].some(
     (name) => options.get(...both(name)) !== undefined,
   );
@@ -37,7 +37,7 @@ export const readsByName = (options: ReadOptions): boolean =>
  * @param declared - whether the program gives a schema
  * @throws IllegalArgumentException `INVALID_SOURCE_OPTION`
  */
-export function evolutionOptions(options: ReadOptions, declared: boolean): EvolutionOptions {
+export function evolutionOptions(options: SourceOptions, declared: boolean): EvolutionOptions {
   const location = options.get(...both("schemaLocation"));
   if (location !== undefined && declared) {
     const reason = "it keeps a schema that is found in files, and this one is declared; leave one of them out";

@@ -3,7 +3,7 @@ import type { FileSystems } from "../../../storage/index.ts";
 import { StructType } from "../../../types/index.ts";
 import { partitionSegments } from "../files/partitions.ts";
 import { folderOf } from "../files/source-file.ts";
-import { ReadOptions } from "../options.ts";
+import { SourceOptions } from "../options.ts";
 import { type EvolutionOptions, evolutionOptions } from "./evolution-options.ts";
 import { columnsOf, type FoundIn } from "./find-schema.ts";
 import { withHints } from "./schema-hints.ts";
@@ -22,7 +22,7 @@ export class SchemaGuard {
 
   /** @returns undefined where new columns mean nothing */
   static of(options: Readonly<Record<string, string>>, fileSystems: FileSystems): SchemaGuard | undefined {
-    const read = new ReadOptions(options);
+    const read = new SourceOptions(options);
     const isKept = read.get("schemaLocation", "cloudFiles.schemaLocation") !== undefined;
     const evolution = evolutionOptions(read, !isKept);
     const matters = evolution.mode === "addNewColumns" || evolution.mode === "failOnNewColumns";

@@ -1,7 +1,7 @@
 import { SparkException, sparkError } from "../../../common/index.ts";
 import type { ReadFiles } from "../json/index.ts";
-import type { ReadOptions } from "../options.ts";
-import { decompress } from "./decompress.ts";
+import type { SourceOptions } from "../options.ts";
+import { decompress } from "./compression/decompress.ts";
 import type { SourceFile } from "./source-file.ts";
 
 /** Bytes of files read at once. */
@@ -17,7 +17,7 @@ export interface Tolerance {
 }
 
 /** @throws IllegalArgumentException `INVALID_SOURCE_OPTION` */
-export const toleranceOf = (options: ReadOptions): Tolerance => ({
+export const toleranceOf = (options: SourceOptions): Tolerance => ({
   ignoreMissingFiles: options.boolean("ignoreMissingFiles", false),
   ignoreCorruptFiles: options.boolean("ignoreCorruptFiles", false),
 });

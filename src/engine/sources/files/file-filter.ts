@@ -1,6 +1,6 @@
 import { sparkError } from "../../../common/index.ts";
 import { globMatcher } from "../../../storage/index.ts";
-import type { ReadOptions } from "../options.ts";
+import type { SourceOptions } from "../options.ts";
 
 /** Which of the files in a folder a reader takes. */
 export interface FileFilter {
@@ -14,7 +14,7 @@ export interface FileFilter {
 }
 
 /** @throws SparkException for a wrong pattern or time */
-export function fileFilter(options: ReadOptions): FileFilter {
+export function fileFilter(options: SourceOptions): FileFilter {
   const pattern = options.get("pathGlobFilter");
   const matches = pattern === undefined ? () => true : globMatcher(pattern);
   const before = timeOption(options, "modifiedBefore") ?? Number.POSITIVE_INFINITY;
@@ -29,7 +29,7 @@ export function fileFilter(options: ReadOptions): FileFilter {
 }
 
 /** Times stand for UTC where they name no zone: `2024-01-31T12:00:00`. */
-function timeOption(options: ReadOptions, name: string): number | undefined {
+function timeOption(options: SourceOptions, name: string): number | undefined {
   const text = options.get(name);
   if (text === undefined) return undefined;
   const match = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/.exec(

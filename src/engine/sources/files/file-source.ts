@@ -5,7 +5,7 @@ import type { ScanRelation } from "../../plan/index.ts";
 import { type EvolutionOptions, evolutionOptions } from "../evolution/evolution-options.ts";
 import { keptSchema } from "../evolution/find-schema.ts";
 import { withHints } from "../evolution/schema-hints.ts";
-import { ReadOptions } from "../options.ts";
+import { SourceOptions } from "../options.ts";
 import type { BatchSource, BindContext, Binding, ReadDescription, SchemaSettings } from "../source.ts";
 import { bindFiles, noRows } from "./bind-files.ts";
 import { fileFilter } from "./file-filter.ts";
@@ -27,11 +27,11 @@ export class FileSource implements BatchSource {
   async schema(read: ReadDescription, settings: SchemaSettings = {}): Promise<StructType> {
     const format = this.#format;
     format.check(read.options, read.schema);
-    const filter = fileFilter(new ReadOptions(read.options));
+    const filter = fileFilter(new SourceOptions(read.options));
     // Folders' names tell all that there is to know of files whose schema is given.
     const stat = filter.byTime || (read.schema ?? format.fixedSchema) === undefined;
     const evolution = read.streaming
-      ? evolutionOptions(new ReadOptions(read.options), read.schema !== undefined)
+      ? evolutionOptions(new SourceOptions(read.options), read.schema !== undefined)
       : undefined;
     const infers = evolution?.location !== undefined || (settings.streamingSchemaInference ?? false);
     const { files, log } = read.streaming
@@ -46,7 +46,7 @@ export class FileSource implements BatchSource {
   }
 
   async bind(scan: ScanRelation, context: BindContext): Promise<Binding> {
-    const filter = fileFilter(new ReadOptions(scan.source.options));
+    const filter = fileFilter(new SourceOptions(scan.source.options));
     const { signal } = context;
     const options = { filter, ...(signal && { signal }) };
     const { files } =
@@ -60,7 +60,7 @@ export class FileSource implements BatchSource {
   }
 
   async files(read: ReadDescription): Promise<readonly string[]> {
-    const { files } = await this.#files(read, { filter: fileFilter(new ReadOptions(read.options)), stat: false });
+    const { files } = await this.#files(read, { filter: fileFilter(new SourceOptions(read.options)), stat: false });
     return files.map((file) => file.path);
   }
 
@@ -126,7 +126,7 @@ function withRescued(
 
 /** The paths of a batch read. */
 function pathsOf(read: ReadDescription): readonly string[] {
-  const option = new ReadOptions(read.options).get("path");
+  const option = new SourceOptions(read.options).get("path");
   if (option === undefined) return read.paths;
   if (read.paths.length > 0) {
     throw sparkError("_LEGACY_ERROR_TEMP_1306", { config: "spark.sql.legacy.pathOptionBehavior.enabled" });
@@ -148,7 +148,7 @@ function withBase(
   options: Readonly<Record<string, string>>,
   fileSystems: FileSystems,
 ): readonly SourceFile[] {
-  const basePath = new ReadOptions(options).get("basePath");
+  const basePath = new SourceOptions(options).get("basePath");
   if (basePath === undefined || isGlob(basePath)) return files;
   const base = fileSystems.resolve(basePath);
   const root = base.key === "" || base.key.endsWith("/") ? base.key : `${base.key}/`;

@@ -1,6 +1,6 @@
 import { quoteIdentifier, quoteString, StringType, StructField, StructType } from "../../../types/index.ts";
-import { readRows } from "../../duckdb/index.ts";
-import { compressionOf } from "../files/decompress.ts";
+import { duckDbMessage, readRows } from "../../duckdb/index.ts";
+import { compressionOf } from "../files/compression/decompress.ts";
 import { checkedColumn, type FastColumn, plainColumn } from "./fast-columns.ts";
 import { type JsonLooks, looksSql } from "./json-looks.ts";
 import { converterSettings, type NumberedFile, parsedColumns } from "./load.ts";
@@ -74,14 +74,16 @@ export class FastReader {
     const small = files.filter(([, file]) => file.size <= textLimit);
     try {
       for (const [file, look] of await this.#looks(small)) looks.set(file, look);
-    } catch {
-      // One of them is gone or no UTF-8. The exact parser says what of it.
+    } catch (error) {
+      unreadable(error);
       for (const file of small) {
-        for (const [, look] of await this.#looks([file]).catch(() => [])) looks.set(file, look);
+        for (const [, look] of await this.#looks([file]).catch(unreadable)) looks.set(file, look);
       }
     }
     for (const file of files) {
-      if (!small.includes(file)) looks.set(file, await this.#looksOfLines(file).catch(() => "lax" as const));
+      if (small.includes(file)) continue;
+      const look = await this.#looksOfLines(file).catch(unreadable);
+      if (typeof look === "string") looks.set(file, look);
     }
     const those = (wanted: JsonLooks): NumberedFile[] => files.filter((file) => looks.get(file) === wanted);
     return { plain: those("plain"), valid: those("valid") };
@@ -94,11 +96,8 @@ export class FastReader {
       const good: NumberedFile[] = [];
       for (const file of files[kind]) {
         const sql = this.sql({ plain: [], valid: [], [kind]: [file] });
-        const isGood = await this.#scan.context.connection.run(`SELECT ${counts} FROM (${sql})`).then(
-          () => true,
-          () => false,
-        );
-        if (isGood) good.push(file);
+        const counted = this.#scan.context.connection.query(`SELECT ${counts} FROM (${sql})`);
+        if (!Array.isArray(await counted.catch(unreadable))) good.push(file);
       }
       return good;
     };
@@ -138,6 +137,17 @@ export class FastReader {
     const sql = `SELECT '' AS filename, CASE WHEN bool_or(looks = 'lax') THEN 'lax' WHEN bool_or(looks = 'valid') THEN 'valid' ELSE 'plain' END AS looks FROM (SELECT ${looksSql("line", this.#mindsNull)} AS looks FROM ${lines})`;
     return (await readRows(this.#scan.context.connection, sql, looksSchema))[0]!.looks;
   }
+}
+
+/**
+ * Takes the failure of DuckDB to read a file, which is gone, no UTF-8 or has values in doubt, for nothing found: the exact parser then
+ * says what it is.
+ *
+ * @throws what failed otherwise: a query that was cancelled, memory that has run out
+ */
+function unreadable(error: unknown): [] {
+  if (/(?:Invalid Input|Conversion|Out of Range|IO) Error/.test(duckDbMessage(error))) return [];
+  throw error;
 }
 
 const looksSchema: StructType<{ filename: string; looks: string }> = new StructType([

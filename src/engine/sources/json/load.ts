@@ -1,6 +1,6 @@
 import { sparkError } from "../../../common/index.ts";
 import { StructField, StructType } from "../../../types/index.ts";
-import { compressionOf, decompress } from "../files/decompress.ts";
+import { compressionOf, decompress } from "../files/compression/decompress.ts";
 import type { ConverterSettings } from "./converters.ts";
 import type { JsonOptions } from "./options.ts";
 import { PlainRecords } from "./plain-records.ts";

@@ -1,4 +1,5 @@
 import { sparkError } from "../../../common/index.ts";
+import { invalidOption, SourceOptions } from "../options.ts";
 
 /** What happens to records that do not fit the schema. */
 export type ParseMode = "PERMISSIVE" | "DROPMALFORMED" | "FAILFAST";
@@ -43,29 +44,24 @@ const modes: readonly string[] = ["PERMISSIVE", "DROPMALFORMED", "FAILFAST"];
  * @throws SparkException `INVALID_SOURCE_OPTION` for values that make no sense
  */
 export function jsonOptions(options: Readonly<Record<string, string>>): JsonOptions {
-  const given = new Map(Object.entries(options).map(([name, value]) => [name.toLowerCase(), value]));
-  const text = (name: string): string | undefined => given.get(name.toLowerCase());
-  const flag = (name: string, missing: boolean): boolean => {
-    const value = text(name);
-    if (value === undefined) return missing;
-    if (!/^(?:true|false)$/i.test(value)) throw wrong(name, value, "it must be true or false");
-    return value.toLowerCase() === "true";
-  };
+  const given = new SourceOptions(options);
+  const text = (name: string): string | undefined => given.get(name);
+  const flag = (name: string, missing: boolean): boolean => given.boolean(name, missing);
   const number = (name: string, missing: number): number => {
     const value = text(name);
     if (value === undefined) return missing;
-    if (value.trim() === "" || !Number.isFinite(Number(value))) throw wrong(name, value, "it must be a number");
+    if (value.trim() === "" || !Number.isFinite(Number(value))) throw invalidOption(name, value, "it must be a number");
     return Number(value);
   };
   const mode = text("mode")?.toUpperCase() ?? "PERMISSIVE";
   const multiLine = flag("multiLine", flag("wholeFile", false));
   const encoding = encodingOf(text("encoding") ?? text("charset"));
   const lineSep = text("lineSep");
-  if (lineSep === "") throw wrong("lineSep", "", "it must not be empty");
+  if (lineSep === "") throw invalidOption("lineSep", "", "it must not be empty");
   if (encoding !== undefined && encoding !== "UTF-8" && !multiLine && lineSep === undefined)
-    throw wrong("encoding", encoding, "this encoding needs the option lineSep, or multiLine");
+    throw invalidOption("encoding", encoding, "this encoding needs the option lineSep, or multiLine");
   const samplingRatio = number("samplingRatio", 1);
-  if (samplingRatio <= 0) throw wrong("samplingRatio", String(samplingRatio), "it must be greater than 0");
+  if (samplingRatio <= 0) throw invalidOption("samplingRatio", String(samplingRatio), "it must be greater than 0");
   return {
     // Spark takes a mode that it does not know for the default, with a warning.
     mode: (modes.includes(mode) ? mode : "PERMISSIVE") as ParseMode,
@@ -109,6 +105,3 @@ function encodingOf(name: string | undefined): string | undefined {
     charsets: charsets.join(", "),
   });
 }
-
-const wrong = (option: string, value: string, reason: string): Error =>
-  sparkError("INVALID_SOURCE_OPTION", { option, value, reason });

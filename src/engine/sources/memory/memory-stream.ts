@@ -3,7 +3,7 @@ import { quoteIdentifier, type StructType } from "../../../types/index.ts";
 import { loadArrow } from "../../duckdb/index.ts";
 import type { ScanRelation } from "../../plan/index.ts";
 import { noRows } from "../files/bind-files.ts";
-import { ReadOptions } from "../options.ts";
+import { SourceOptions } from "../options.ts";
 import type { BindContext, Binding } from "../source.ts";
 import type { StreamProvider } from "../stream-provider.ts";
 import type { Available, EarlierRun, Offset, StreamSource } from "../stream-source.ts";
@@ -136,7 +136,7 @@ export const memoryProvider: StreamProvider = {
 
 /** @throws SparkException `INVALID_SOURCE_OPTION` for a stream that is not of this process, or closed */
 function streamOf(given: Readonly<Record<string, string>>): MemoryStreamData {
-  const id = new ReadOptions(given).get(memoryStreamOption) ?? "";
+  const id = new SourceOptions(given).get(memoryStreamOption) ?? "";
   const stream = streams.get(id);
   if (stream !== undefined) return stream;
   throw sparkError("INVALID_SOURCE_OPTION", {

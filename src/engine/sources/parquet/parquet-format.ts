@@ -5,7 +5,7 @@ import { type Tolerance, toleranceOf } from "../files/contents.ts";
 import type { FileFormat, FormatScan } from "../files/file-format.ts";
 import { localPaths, pathLiteral } from "../files/local-paths.ts";
 import type { SourceFile } from "../files/source-file.ts";
-import { ReadOptions } from "../options.ts";
+import { SourceOptions } from "../options.ts";
 import type { Binding } from "../source.ts";
 import { mergedSchema } from "./merged-schema.ts";
 import { parquetSchema } from "./parquet-schema.ts";
@@ -20,13 +20,13 @@ export function parquetFormat(database: Database): FileFormat {
     title: "Parquet",
     infersFromOne: true,
     check(values) {
-      const options = new ReadOptions(values);
+      const options = new SourceOptions(values);
       toleranceOf(options);
       options.boolean("mergeSchema", false);
     },
     async infer({ files, options, read }) {
       const filled = files.filter((file) => !(file.size === 0));
-      const looked = new ReadOptions(options).boolean("mergeSchema", false) ? filled : filled.slice(0, 1);
+      const looked = new SourceOptions(options).boolean("mergeSchema", false) ? filled : filled.slice(0, 1);
       if (looked.length === 0) return undefined;
       const local = await localPaths(looked, read);
       const connection = await database.connection();
@@ -68,7 +68,7 @@ async function bind(
 ): Promise<Binding> {
   const { connection } = context;
   const local = await localPaths(files, read);
-  const indexes = await readableFiles(connection, files, local.paths, toleranceOf(new ReadOptions(options)));
+  const indexes = await readableFiles(connection, files, local.paths, toleranceOf(new SourceOptions(options)));
   const paths = indexes.map((index) => local.paths[index]!);
   if (paths.length === 0) {
     const none = columns.map(({ id, type }) => `CAST(NULL AS ${duckDbType(type)}) AS c${id}`);

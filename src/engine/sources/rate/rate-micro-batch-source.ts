@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { sparkError } from "../../../common/index.ts";
 import type { ScanRelation } from "../../plan/index.ts";
 import { noRows } from "../files/bind-files.ts";
-import { ReadOptions } from "../options.ts";
+import { SourceOptions } from "../options.ts";
 import type { Binding } from "../source.ts";
 import type { StreamProvider } from "../stream-provider.ts";
 import type { Available, Offset, StreamSource } from "../stream-source.ts";
@@ -102,7 +102,7 @@ export const rateMicroBatchProvider: StreamProvider = {
 
 /** @throws SparkException `INVALID_SOURCE_OPTION` */
 function optionsOf(given: Readonly<Record<string, string>>): RateMicroBatchOptions {
-  const options = new ReadOptions(given);
+  const options = new SourceOptions(given);
   return {
     rowsPerBatch: options.requiredInteger("rowsPerBatch", 1),
     partitions: options.integer("numPartitions", 1, mostInt) ?? availableParallelism(),

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../common/index.ts";
 import { StructType, type Timestamp } from "../../../types/index.ts";
 import type { ScanRelation } from "../../plan/index.ts";
-import { durationMs, invalidOption, ReadOptions } from "../options.ts";
+import { durationMs, invalidOption, SourceOptions } from "../options.ts";
 import type { Binding } from "../source.ts";
 import type { StreamProvider } from "../stream-provider.ts";
 import type { Available, EarlierRun, Offset, StreamSource } from "../stream-source.ts";
@@ -111,7 +111,7 @@ function rateOptions(given: Readonly<Record<string, string>>): {
   readonly rampUpSeconds: number;
   readonly partitions: number | undefined;
 } {
-  const options = new ReadOptions(given);
+  const options = new SourceOptions(given);
   return {
     rowsPerSecond: options.integer("rowsPerSecond", 1) ?? 1,
     rampUpSeconds: seconds(options.get("rampUpTime") ?? "0s"),

@@ -3,7 +3,7 @@ import { type Clock, sparkError } from "../../../common/index.ts";
 import { StructType } from "../../../types/index.ts";
 import type { ScanRelation } from "../../plan/index.ts";
 import { noRows } from "../files/bind-files.ts";
-import { invalidOption, ReadOptions } from "../options.ts";
+import { invalidOption, SourceOptions } from "../options.ts";
 import type { BindContext, Binding } from "../source.ts";
 import type { StreamProvider } from "../stream-provider.ts";
 import type { Available, EarlierRun, Offset, StreamSource } from "../stream-source.ts";
@@ -157,7 +157,7 @@ export const socketProvider: StreamProvider = {
 
 /** @throws AnalysisException for options that are missing, or wrong */
 function socketOptions(given: Readonly<Record<string, string>>): SocketOptions {
-  const options = new ReadOptions(given);
+  const options = new SourceOptions(given);
   const host = options.get("host");
   if (host === undefined) throw sparkError("_LEGACY_ERROR_TEMP_1295");
   const port = options.get("port");

@@ -1,5 +1,5 @@
 import type { QueuePlace } from "../../../storage/index.ts";
-import { durationMs, invalidOption, ReadOptions } from "../options.ts";
+import { durationMs, invalidOption, SourceOptions } from "../options.ts";
 import { cleanMode } from "./source-cleaner.ts";
 
 /** Options of the streaming file source. @see org.apache.spark.sql.execution.streaming.runtime.FileStreamOptions */
@@ -21,7 +21,7 @@ const week = "7d";
 
 /** @throws IllegalArgumentException `INVALID_SOURCE_OPTION` */
 export function fileStreamOptions(values: Readonly<Record<string, string>>): FileStreamOptions {
-  const options = new ReadOptions(values);
+  const options = new SourceOptions(values);
   const maxFiles = options.integer("maxFilesPerTrigger", 1);
   const maxBytes = options.integer("maxBytesPerTrigger", 1);
   if (maxFiles !== undefined && maxBytes !== undefined) {
@@ -59,7 +59,7 @@ export function fileStreamOptions(values: Readonly<Record<string, string>>): Fil
 }
 
 /** How a queue tells of files, in the manner of Databricks' Auto Loader. */
-function notificationOptions(options: ReadOptions): Pick<FileStreamOptions, "queue" | "backfillMs"> {
+function notificationOptions(options: SourceOptions): Pick<FileStreamOptions, "queue" | "backfillMs"> {
   const url = options.get("queueUrl");
   const interval = options.get("backfillInterval");
   if (!options.boolean("fileNotification", false)) return { queue: undefined, backfillMs: undefined };

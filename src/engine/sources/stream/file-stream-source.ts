@@ -8,7 +8,7 @@ import type { FileFormat } from "../files/file-format.ts";
 import { streamPathOf } from "../files/file-source.ts";
 import { entryAt, withoutSlash } from "../files/list-files.ts";
 import type { SourceFile } from "../files/source-file.ts";
-import { ReadOptions } from "../options.ts";
+import { SourceOptions } from "../options.ts";
 import type { BindContext, Binding } from "../source.ts";
 import type {
   Available,
@@ -72,7 +72,7 @@ export class FileStreamSource implements StreamSource {
     this.#cleaner = SourceCleaner.of(source.options, location, fileSystems);
     this.#guard = SchemaGuard.of(source.options, fileSystems);
     this.#watch = watchOf(location, options);
-    const filter = fileFilter(new ReadOptions(source.options));
+    const filter = fileFilter(new SourceOptions(source.options));
     const { backfillMs } = options;
     this.#discovery = new FileDiscovery(
       { fileSystems, location, filter, clock, watch: this.#watch, backfillMs },

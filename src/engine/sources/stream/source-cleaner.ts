@@ -1,7 +1,7 @@
 import { reached } from "../../../common/index.ts";
 import { type FileSystems, globMatcher, type Location } from "../../../storage/index.ts";
 import type { SourceFile } from "../files/source-file.ts";
-import { invalidOption, ReadOptions } from "../options.ts";
+import { invalidOption, SourceOptions } from "../options.ts";
 
 /** What becomes of files that committed batches have read. @see org.apache.spark.sql.execution.streaming.runtime.CleanSourceMode */
 export type CleanMode = "archive" | "delete" | "off";
@@ -10,7 +10,7 @@ export type CleanMode = "archive" | "delete" | "off";
 const filesAtOnce = 16;
 
 /** @throws IllegalArgumentException `INVALID_SOURCE_OPTION` */
-export function cleanMode(options: ReadOptions): CleanMode {
+export function cleanMode(options: SourceOptions): CleanMode {
   const mode = options.get("cleanSource") ?? "off";
   if (!/^(?:off|archive|delete)$/i.test(mode)) {
     throw invalidOption("cleanSource", mode, "it must be archive, delete or off");
@@ -40,7 +40,7 @@ export class SourceCleaner {
     source: Location,
     fileSystems: FileSystems,
   ): SourceCleaner | undefined {
-    const options = new ReadOptions(values);
+    const options = new SourceOptions(values);
     const mode = cleanMode(options);
     if (mode === "off") return undefined;
     if (mode === "delete") return new SourceCleaner(({ storage, key }) => storage.delete(key));

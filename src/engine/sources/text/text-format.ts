@@ -2,7 +2,7 @@ import { sparkError } from "../../../common/index.ts";
 import { type SparkType, StructType } from "../../../types/index.ts";
 import { contentsOf, toleranceOf } from "../files/contents.ts";
 import type { FileFormat, FormatScan } from "../files/file-format.ts";
-import { invalidOption, ReadOptions } from "../options.ts";
+import { invalidOption, SourceOptions } from "../options.ts";
 import type { Binding } from "../source.ts";
 import { TemporaryTable } from "../temporary-table.ts";
 import { splitLines } from "./split-lines.ts";
@@ -16,7 +16,7 @@ export const textFormat: FileFormat = {
   title: "Text",
   fixedSchema,
   check(values, schema) {
-    const options = new ReadOptions(values);
+    const options = new SourceOptions(values);
     options.boolean("wholetext", false);
     toleranceOf(options);
     if (options.get("lineSep") === "") throw invalidOption("lineSep", "", "it must not be empty");
@@ -34,7 +34,7 @@ export const textFormat: FileFormat = {
 };
 
 async function bind({ files, columns, context, fileColumn, options: values, read }: FormatScan): Promise<Binding> {
-  const options = new ReadOptions(values);
+  const options = new SourceOptions(values);
   const whole = options.boolean("wholetext", false);
   const separator = options.get("lineSep");
   const table = await TemporaryTable.create(context.connection, rowSchema);
