@@ -11,9 +11,9 @@ if (table === undefined) throw new Error("ARCHITECTURE.md has no table between <
 
 /** folder → the folders it may import, in the order of the table */
 const layers = new Map(
-  [...table.matchAll(/^\| `([\w/]+)` *\|[^|]*\|([^|]*)\|$/gm)].map(([, folder, imports]) => [
+  [...table.matchAll(/^\| `([\w/-]+)` *\|[^|]*\|([^|]*)\|$/gm)].map(([, folder, imports]) => [
     folder,
-    [...imports.matchAll(/`([\w/]+)`/g)].map(([, name]) => name),
+    [...imports.matchAll(/`([\w/-]+)`/g)].map(([, name]) => name),
   ]),
 );
 

@@ -126,7 +126,7 @@ export const scenarios = {
         .schema("user STRING, total BIGINT, n BIGINT, batch BIGINT")
         .json(output)
         .groupBy("user")
-        .agg(F.max_by("total", "batch"), F.max_by("n", "batch")),
+        .agg(F.expr("max_by(total, batch)"), F.expr("max_by(n, batch)")),
     expected: ledger.totals,
   },
   archive: {

@@ -7,6 +7,7 @@ import { Executor } from "../engine/execute/index.ts";
 import { macros, scripts } from "../engine/functions/index.ts";
 import { PythonWorkers, pythonSetting } from "../engine/python/index.ts";
 import { createSources, type Sources } from "../engine/sources/index.ts";
+import { stateSources } from "../engine/state-source/index.ts";
 import type { QueryEvent } from "../engine/stream/index.ts";
 import { FileSystems, type FileSystemsOptions } from "../storage/index.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
@@ -75,7 +76,8 @@ export class EmbeddedEngine {
     this.localAddress = options.localAddress;
     this.print = options.print ?? ((text) => void process.stdout.write(text));
     this.fileSystems = new FileSystems(options.storage);
-    this.sources = createSources({ fileSystems: this.fileSystems, clock: this.clock, database });
+    const others = stateSources(this.fileSystems, database);
+    this.sources = createSources({ fileSystems: this.fileSystems, clock: this.clock, database, others });
     this.python = new PythonWorkers({
       program: this.settings.find(pythonSetting) ?? process.env.PYSPARK_PYTHON,
       output: (text) => void process.stderr.write(text),

@@ -61,6 +61,7 @@ const defaults: Readonly<Record<string, string>> = {
   "spark.sql.warehouse.dir": "spark-warehouse",
   "spark.millrace.memorySink.maxRows": "10000000",
   "spark.millrace.streaming.chainedUpdates.enabled": "false",
+  "spark.millrace.streaming.stateHistory.batches": "0",
 };
 
 /** Settings that a running session cannot change. */

@@ -238,6 +238,44 @@ export const streamingConditions: ConditionCatalogue = {
     kind: "illegalArgument",
     message: "A stream reads one path, not several: <paths>. Use a pattern, or union one stream for each.",
   },
+  STDS_COMMITTED_BATCH_UNAVAILABLE: {
+    sqlState: "KD006",
+    kind: "runtime",
+    message:
+      "The checkpoint <checkpointLocation> has no such committed batch. Let its query run and commit one, or name another batch.",
+  },
+  STDS_CONFLICT_OPTIONS: {
+    sqlState: "42613",
+    kind: "runtime",
+    message: "Of the options <options> only one can be given.",
+  },
+  STDS_FAILED_TO_READ_STATE_SCHEMA: {
+    sqlState: "42K03",
+    kind: "runtime",
+    message:
+      "The checkpoint does not describe this state: <sourceOptions>. The format state-metadata lists the operators and stores that it has; a query that ran with an older release describes them when it is started again.",
+  },
+  "STDS_INVALID_OPTION_VALUE.IS_NEGATIVE": {
+    sqlState: "42616",
+    kind: "runtime",
+    message: "The option '<optionName>' must not be negative.",
+  },
+  "STDS_INVALID_OPTION_VALUE.WITH_MESSAGE": {
+    sqlState: "42616",
+    kind: "runtime",
+    message: "The option '<optionName>' cannot be so: <message>",
+  },
+  STDS_OFFSET_LOG_UNAVAILABLE: {
+    sqlState: "KD006",
+    kind: "runtime",
+    message:
+      "The checkpoint <checkpointLocation> does not keep the state of batch <batchId>: the newest state is there, and that of earlier batches where the query runs with spark.millrace.streaming.stateHistory.batches set. The format state-metadata tells which.",
+  },
+  STDS_REQUIRED_OPTION_UNSPECIFIED: {
+    sqlState: "42601",
+    kind: "runtime",
+    message: "The option '<optionName>' must be given.",
+  },
   STREAMING_OFFSET_INVALID: {
     sqlState: "42K06",
     kind: "streaming",

@@ -13,3 +13,4 @@ export type {
   SourceFigures,
   StreamSource,
 } from "./stream-source.ts";
+export { temporaryTableName } from "./temporary-table.ts";

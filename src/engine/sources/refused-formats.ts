@@ -8,8 +8,6 @@ const notRead: Readonly<Record<string, string>> = {
   binaryfile: "read the bytes in the program, and hand them to createDataFrame",
   jdbc: "export the table to Parquet or CSV files",
   kafka: "land the topic in files, and stream those with format('json')",
-  statestore: "read the query's results from its sink",
-  "state-metadata": "read the query's results from its sink",
   delta: "write the data as Parquet, and read it with format('parquet')",
   iceberg: "write the data as Parquet, and read it with format('parquet')",
   cloudfiles:
@@ -18,7 +16,7 @@ const notRead: Readonly<Record<string, string>> = {
 
 /** Formats that are there, but not to be read so. */
 const notBatch: ReadonlySet<string> = new Set(["rate", "rate-micro-batch", "socket", "console", "memory"]);
-const notStreamed: ReadonlySet<string> = new Set(["console", "noop", "jdbc"]);
+const notStreamed: ReadonlySet<string> = new Set(["console", "noop", "jdbc", "statestore", "state-metadata"]);
 
 /** The error for a format that cannot be read. */
 export function refusal(format: string, streaming: boolean): Error {

@@ -24,6 +24,8 @@ export interface SourcesOptions {
   readonly clock: Clock;
   /** Looks into files whose schema is asked for. */
   readonly database: Database;
+  /** Formats that are read by what lies beyond this folder, batches only. */
+  readonly others?: ReadonlyMap<string, BatchSource>;
 }
 
 /** All sources of an engine. */
@@ -37,7 +39,7 @@ export interface Sources extends SourceRegistry {
 }
 
 /** The sources that Millrace has: files (json, csv, parquet, text), `rate`, `rate-micro-batch`, `socket` and streams in memory. */
-export function createSources({ fileSystems, clock, database }: SourcesOptions): Sources {
+export function createSources({ fileSystems, clock, database, others }: SourcesOptions): Sources {
   const formats = new Map<string, FileFormat>([
     ["json", jsonFormat],
     ["csv", csvFormat],
@@ -57,6 +59,8 @@ export function createSources({ fileSystems, clock, database }: SourcesOptions):
       if (format !== undefined) return new FileSource(format, fileSystems);
       const provider = providers.get(known);
       if (provider !== undefined) return streamedOnly(known, provider);
+      const other = others?.get(known);
+      if (other !== undefined) return other;
       return {
         schema: async (read) => Promise.reject(refusal(name, read.streaming)),
         bind: async () => Promise.reject(refusal(name, false)),

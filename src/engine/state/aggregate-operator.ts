@@ -1,7 +1,7 @@
 import { StructType } from "../../types/index.ts";
 import { type Connection, readRows } from "../duckdb/index.ts";
 import type { ExpressionSettings, ResolvedAggregate } from "../plan/index.ts";
-import { AggregateRows, rowsColumn, sequenceColumn } from "./aggregate-rows.ts";
+import { AggregateRows, rowsColumn, sequenceColumn, structOf } from "./aggregate-rows.ts";
 import { notBehind, timeColumn } from "./event-time.ts";
 import {
   type OperatorBatch,
@@ -10,6 +10,7 @@ import {
   type StatefulOperator,
   type WorkContext,
 } from "./operator.ts";
+import { defaultStore, type StateStore, storeSql } from "./state-store.ts";
 import { type StatePlace, StateTable } from "./state-table.ts";
 
 /** Partial rows are folded together when this many batches have added theirs; measured best between 32 and 128. */
@@ -93,6 +94,17 @@ export class AggregateOperator implements StatefulOperator {
     return this.#stored === 0n
       ? undefined
       : this.#rows.resultSql(this.#rows.mergedSql(`SELECT * FROM ${this.#table.sqlName}`));
+  }
+
+  stores(): readonly StateStore[] {
+    const key = structOf(this.#rows.keyFields());
+    const value = structOf(this.#rows.bufferFields());
+    const sql = (database: string) => {
+      const merged = this.#rows.mergedSql(`SELECT * FROM ${this.#table.nameIn(database)}`);
+      // Without keys there is a row also of no rows.
+      return storeSql(key.sql, value.sql, merged, ` WHERE ${rowsColumn} IS NOT NULL`);
+    };
+    return [{ name: defaultStore, key: key.type, value: value.type, sql }];
   }
 
   plan(batch: OperatorBatch): OperatorWork {

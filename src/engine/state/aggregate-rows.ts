@@ -1,8 +1,9 @@
 import { sparkError } from "../../common/index.ts";
-import { duckDbType } from "../../types/index.ts";
+import { duckDbType, LongType, StructField, StructType } from "../../types/index.ts";
 import { aggregateSqlParts, expressionSql } from "../compile/index.ts";
 import type {
   AggregateState,
+  BufferField,
   ExpressionSettings,
   ResolvedAggregate,
   ResolvedColumn,
@@ -11,6 +12,7 @@ import type {
 import { collectedState } from "./collected-state.ts";
 import { eventTimeColumn, eventTimeSql, timeColumn } from "./event-time.ts";
 import { expressionText } from "./expression-text.ts";
+import { structSql } from "./state-store.ts";
 import type { StateColumn } from "./state-table.ts";
 
 /** Column names in the state table. */
@@ -140,6 +142,23 @@ export class AggregateRows {
     return `SELECT ${items.length > 0 ? items.join(", ") : "NULL"} FROM (${rows})`;
   }
 
+  /** The keys as readers of state see them: a column of SQL for each. */
+  keyFields(): readonly BufferField[] {
+    const { keys, groupingSets } = this.#aggregate;
+    const fields = keys.map(({ column }, index) => ({ name: column.name, type: column.type, sql: keyColumn(index) }));
+    const grouping = { name: "spark_grouping_id", type: new LongType(), sql: groupingColumn };
+    return groupingSets === undefined ? fields : [...fields, grouping];
+  }
+
+  /** The aggregates as readers of state see them, from rows with one for each key. */
+  bufferFields(): readonly BufferField[] {
+    return this.#aggregate.aggregates.flatMap(({ expression: { function: called, type } }, index) => {
+      const state = this.#states[index]!;
+      const columns = state.columns.map((_, part) => stateColumn(index, part));
+      return state.buffer?.(columns) ?? [{ name: called.name, type, sql: state.final(columns) }];
+    });
+  }
+
   /** The condition that two rows are of one key. */
   sameKey(left: string, right: string, keys: readonly string[] = this.keys): string {
     const terms = keys.map((key) => `${left}.${key} IS NOT DISTINCT FROM ${right}.${key}`);
@@ -151,4 +170,16 @@ export class AggregateRows {
     const index = this.#aggregate.keys.findIndex((key) => key.column === this.timeKey);
     return `SELECT *, ${eventTimeSql(this.timeKey, keyColumn(index))} AS ${timeColumn} FROM (${rows})`;
   }
+}
+
+/** Fields as one struct: its type, and SQL of it. */
+export function structOf(fields: readonly BufferField[]): { readonly type: StructType; readonly sql: string } {
+  const type = new StructType(fields.map((field) => new StructField(field.name, field.type)));
+  return {
+    type,
+    sql: structSql(
+      type,
+      fields.map(({ sql }) => sql),
+    ),
+  };
 }

@@ -1,9 +1,10 @@
 import { sparkError } from "../../common/index.ts";
-import { duckDbType, StructType } from "../../types/index.ts";
+import { duckDbType, NullType, StructField, StructType } from "../../types/index.ts";
 import { type Connection, readRows } from "../duckdb/index.ts";
 import type { ResolvedColumn, ResolvedDeduplicate } from "../plan/index.ts";
 import { eventTimeColumn, eventTimeSql, notBehind, timeColumn } from "./event-time.ts";
 import { type OperatorBatch, type OperatorWork, operatorProgress, type StatefulOperator } from "./operator.ts";
+import { defaultStore, type StateStore, storeSql, structSql } from "./state-store.ts";
 import { type StatePlace, StateTable } from "./state-table.ts";
 
 const keyColumn = (index: number): string => `k${index}`;
@@ -72,6 +73,20 @@ export class DeduplicateOperator implements StatefulOperator {
 
   outputWatermark(watermark: number): number {
     return watermark;
+  }
+
+  stores(): readonly StateStore[] {
+    const key = new StructType(this.#keys.map(({ name, type }) => new StructField(name, type)));
+    const value = this.#withinWatermark
+      ? new StructType().add("expiresAtMicros", "long")
+      : new StructType().add("__dummy__", new NullType());
+    const keySql = structSql(
+      key,
+      this.#keys.map((_, index) => keyColumn(index)),
+    );
+    const valueSql = structSql(value, [this.#withinWatermark ? timeColumn : "NULL"]);
+    const sql = (database: string) => storeSql(keySql, valueSql, `SELECT * FROM ${this.#table.nameIn(database)}`);
+    return [{ name: defaultStore, key, value, sql }];
   }
 
   plan(batch: OperatorBatch): OperatorWork {

@@ -13,5 +13,7 @@ export type {
 } from "./operator.ts";
 export { checkOperators } from "./operator-list.ts";
 export { SessionOperator } from "./session-operator.ts";
+export { type DescribedStore, describeStores, readStores } from "./state-catalog.ts";
+export { type HistorySpan, historyTable, readHistorySpan, StateHistory } from "./state-history.ts";
 export type { StatePlace } from "./state-table.ts";
 export { TransformOperator } from "./transform-operator.ts";

@@ -19,6 +19,7 @@ import {
   type StatefulOperator,
   type WorkContext,
 } from "./operator.ts";
+import type { StateStore } from "./state-store.ts";
 import type { StatePlace } from "./state-table.ts";
 
 const nothing: SideCounts = { input: 0n, late: 0n, kept: 0n, removed: 0n, passing: 0n };
@@ -86,6 +87,12 @@ export class JoinOperator implements StatefulOperator {
     const { left, right } = this.#condition.bounds;
     const kept = [left, right].flatMap((bound) => (bound === undefined ? [] : [watermark + bound.offset]));
     return kept.length === 0 ? undefined : Math.max(0, Math.min(watermark, ...kept));
+  }
+
+  stores(): readonly StateStore[] {
+    const { keys } = this.#condition;
+    const keysOf = (side: "left" | "right") => keys.map((key) => key[side]);
+    return [...this.#sides.left.stores(keysOf("left")), ...this.#sides.right.stores(keysOf("right"))];
   }
 
   plan(batch: OperatorBatch): OperatorWork {

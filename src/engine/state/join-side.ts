@@ -1,9 +1,10 @@
-import { duckDbType, StructType } from "../../types/index.ts";
+import { duckDbType, StructField, StructType } from "../../types/index.ts";
 import { expressionSql } from "../compile/index.ts";
 import { type Connection, readRows } from "../duckdb/index.ts";
 import type { ExpressionSettings, ResolvedColumn, ResolvedExpression } from "../plan/index.ts";
 import { eventTimeColumn, eventTimeSql, timeColumn } from "./event-time.ts";
 import type { JoinBound } from "./join-condition.ts";
+import { type StateStore, storeSql, structSql } from "./state-store.ts";
 import { type StatePlace, StateTable } from "./state-table.ts";
 
 /** The number of a row among those of its side. */
@@ -52,6 +53,7 @@ export class JoinSide {
   readonly #options: JoinSideOptions;
   readonly #settings: ExpressionSettings;
   readonly #table: StateTable;
+  readonly #name: "left" | "right";
   #stored = 0n;
   #nextId = 0n;
 
@@ -64,6 +66,7 @@ export class JoinSide {
   ) {
     this.#options = options;
     this.#settings = settings;
+    this.#name = name;
     this.newRows = `operator_${place.operatorId}_${name}`;
     const columns = [
       ...options.columns.map(({ id, type }) => ({ name: `c${id}`, type: duckDbType(type) })),
@@ -90,6 +93,53 @@ export class JoinSide {
 
   get storedBytes(): bigint {
     return this.#table.bytesOf(this.#stored);
+  }
+
+  /**
+   * The side's rows in Spark's two stores: how many there are of each key, and each under its key and a number.
+   *
+   * @param keys - the side's part of the join's equalities
+   */
+  stores(keys: readonly ResolvedExpression[]): readonly StateStore[] {
+    const { columns } = this.#options;
+    const keyFields = keys.map(({ type }, index) => new StructField(`field${index}`, type));
+    const key = new StructType(keyFields);
+    const indexed = new StructType([...keyFields]).add("index", "long");
+    const count = new StructType().add("value", "long");
+    const row = new StructType(columns.map(({ name, type }) => new StructField(name, type))).add("matched", "boolean");
+    const names = keyFields.map(({ name }) => name);
+    const places = keys.map((_, index) => index + 1).join(", ");
+    const rowsSql = (database: string) => {
+      const values = columns.map(({ id }, index) => `v${index} AS c${id}`);
+      const items = keys.map((each, index) => `${expressionSql(each, this.#settings)} AS field${index}`);
+      const stored = `SELECT ${[...values, ...extraColumns].join(", ")} FROM ${this.#table.nameIn(database)}`;
+      return `SELECT ${[...items, "*"].join(", ")} FROM (${stored})`;
+    };
+    return [
+      {
+        name: `${this.#name}-keyToNumValues`,
+        key,
+        value: count,
+        sql: (database) =>
+          storeSql(
+            structSql(key, names),
+            structSql(count, ["n"]),
+            `SELECT ${names.join(", ")}, count(*) AS n FROM (${rowsSql(database)}) GROUP BY ${places}`,
+          ),
+      },
+      {
+        name: `${this.#name}-keyWithIndexToValue`,
+        key: indexed,
+        value: row,
+        sql: (database) => {
+          const index = `row_number() OVER (PARTITION BY ${names.join(", ")} ORDER BY ${rowIdColumn}) - 1`;
+          // Where nobody asks whether a row has found a partner, nobody knows.
+          const matched = this.#options.remembersMatches ? matchedColumn : "NULL";
+          const values = [...columns.map(({ id }) => `c${id}`), matched];
+          return storeSql(structSql(indexed, [...names, index]), structSql(row, values), rowsSql(database));
+        },
+      },
+    ];
   }
 
   /** SQL that takes in the rows of a batch: numbered, with their time and whether they count. */

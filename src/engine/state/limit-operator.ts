@@ -1,7 +1,8 @@
-import { StructType } from "../../types/index.ts";
+import { NullType, StructType } from "../../types/index.ts";
 import { type Connection, readRows } from "../duckdb/index.ts";
 import type { ResolvedLimit } from "../plan/index.ts";
 import { type OperatorWork, operatorProgress, type StatefulOperator } from "./operator.ts";
+import { defaultStore, type StateStore, storeSql, structSql } from "./state-store.ts";
 import { type StatePlace, StateTable } from "./state-table.ts";
 
 const countSchema = new StructType().add("n", "long");
@@ -37,6 +38,14 @@ export class LimitOperator implements StatefulOperator {
 
   outputWatermark(watermark: number): number {
     return watermark;
+  }
+
+  stores(): readonly StateStore[] {
+    const key = new StructType().add("key", new NullType());
+    const value = new StructType().add("value", "long");
+    const sql = (database: string) =>
+      storeSql(structSql(key, ["NULL"]), structSql(value, ["n"]), `SELECT n FROM ${this.#table.nameIn(database)}`);
+    return [{ name: defaultStore, key, value, sql }];
   }
 
   plan(): OperatorWork {

@@ -1,5 +1,6 @@
 import type { Clock } from "../../common/index.ts";
 import type { Connection } from "../duckdb/index.ts";
+import type { StateStore } from "./state-store.ts";
 
 /** What one stateful operator did in a batch, in the names of Spark's progress reports. */
 export interface StateOperatorProgress {
@@ -95,6 +96,8 @@ export interface StatefulOperator {
   dueAt?(): number | undefined;
   /** The watermark of the rows that come out, for operators above; undefined where they have no event time any more. */
   outputWatermark(watermark: number): number | undefined;
+  /** The state as readers see it. */
+  stores(): readonly StateStore[];
   /** A query of all that the state holds as the operator's rows, where complete mode shows them before new data. */
   storedSql?(): string | undefined;
 }

@@ -1,12 +1,13 @@
 import { sparkError } from "../../common/index.ts";
-import { StructType } from "../../types/index.ts";
+import { StructType, TimestampType } from "../../types/index.ts";
 import { joinedSessions } from "../compile/index.ts";
 import { type Connection, readRows } from "../duckdb/index.ts";
 import type { ExpressionSettings, ResolvedAggregate } from "../plan/index.ts";
 import type { AggregateMode } from "./aggregate-operator.ts";
-import { AggregateRows, rowsColumn } from "./aggregate-rows.ts";
+import { AggregateRows, rowsColumn, structOf } from "./aggregate-rows.ts";
 import { notBehind, timeColumn } from "./event-time.ts";
 import { type OperatorBatch, type OperatorWork, operatorProgress, type StatefulOperator } from "./operator.ts";
+import { defaultStore, type StateStore, storeSql } from "./state-store.ts";
 import { type StatePlace, StateTable } from "./state-table.ts";
 
 const inputSchema = new StructType().add("input", "long").add("late", "long");
@@ -65,6 +66,19 @@ export class SessionOperator implements StatefulOperator {
 
   storedSql(): string | undefined {
     return this.#total === 0n ? undefined : this.#rows.resultSql(`SELECT * FROM ${this.#table.sqlName}`);
+  }
+
+  stores(): readonly StateStore[] {
+    const keys = this.#rows.keyFields();
+    const start = {
+      name: "sessionStartTime",
+      type: new TimestampType(),
+      sql: `struct_extract(${this.#session}, 'start')`,
+    };
+    const key = structOf([...keys.filter(({ sql }) => sql !== this.#session), start]);
+    const value = structOf([...keys, ...this.#rows.bufferFields()]);
+    const sql = (database: string) => storeSql(key.sql, value.sql, `SELECT * FROM ${this.#table.nameIn(database)}`);
+    return [{ name: defaultStore, key: key.type, value: value.type, sql }];
   }
 
   plan(batch: OperatorBatch): OperatorWork {

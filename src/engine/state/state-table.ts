@@ -35,7 +35,7 @@ export class StateTable {
     this.#name = `state_${place.operatorId}${part === undefined ? "" : `_${part}`}`;
     this.#signature = signature;
     this.columns = columns;
-    this.sqlName = `${quoteIdentifier(place.database)}.${quoteIdentifier(this.#name)}`;
+    this.sqlName = this.nameIn(place.database);
   }
 
   /**
@@ -63,6 +63,11 @@ export class StateTable {
       });
     }
     return true;
+  }
+
+  /** {@link sqlName} where the checkpoint's database has another name. */
+  nameIn(database: string): string {
+    return `${quoteIdentifier(database)}.${quoteIdentifier(this.#name)}`;
   }
 
   /** How many rows it holds. */

@@ -1,5 +1,5 @@
 import type { GroupBatch, GroupOutcome, LocalGroupProgram, StoredState, StoredTimer } from "../../protocol/index.ts";
-import { duckDbType, StructField, StructType } from "../../types/index.ts";
+import { duckDbType, NullType, StructField, StructType } from "../../types/index.ts";
 import { type Connection, readRows, rowsOf } from "../duckdb/index.ts";
 import { type ResolvedColumn, type ResolvedGroupProgram, schemaOf } from "../plan/index.ts";
 import { eventTimeColumn, eventTimeSql, notBehind } from "./event-time.ts";
@@ -10,6 +10,7 @@ import {
   type StatefulOperator,
   type WorkContext,
 } from "./operator.ts";
+import { defaultStore, type StateStore, storeSql, structSql } from "./state-store.ts";
 import { type StatePlace, StateTable } from "./state-table.ts";
 
 /** A value: group, variable, item, text and when it goes. */
@@ -88,6 +89,31 @@ export class TransformOperator implements StatefulOperator {
 
   outputWatermark(watermark: number): number | undefined {
     return this.#program.eventTimeColumn === undefined ? undefined : watermark;
+  }
+
+  /** A program's values are text of JavaScript's values, so this is what is shown of them, all variables in one store. */
+  stores(): readonly StateStore[] {
+    const key = new StructType().add("group", "string").add("variable", "string").add("item", "string");
+    const value = new StructType().add("value", "string").add("expirationMs", "long");
+    const timerKey = new StructType().add("group", "string").add("expiryTimestampMs", "long");
+    const timerValue = new StructType().add("__dummy__", new NullType());
+    const rowsOf = (table: StateTable, database: string) => `SELECT * FROM ${table.nameIn(database)}`;
+    return [
+      {
+        name: defaultStore,
+        key,
+        value,
+        sql: (database) =>
+          storeSql(structSql(key, ["g", "s", "k"]), structSql(value, ["v", "x"]), rowsOf(this.#states, database)),
+      },
+      {
+        name: "timers",
+        key: timerKey,
+        value: timerValue,
+        sql: (database) =>
+          storeSql(structSql(timerKey, ["g", "t"]), structSql(timerValue, ["NULL"]), rowsOf(this.#timers, database)),
+      },
+    ];
   }
 
   plan(batch: OperatorBatch): OperatorWork {

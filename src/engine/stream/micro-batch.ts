@@ -7,6 +7,7 @@ import type { Executor } from "../execute/index.ts";
 import type { ExpressionSettings } from "../plan/index.ts";
 import type { OutputMode, Sink } from "../sinks/index.ts";
 import type { Available, Binding, Offset, ReadLimit, StreamSource } from "../sources/index.ts";
+import type { StateHistory } from "../state/index.ts";
 import { type BatchResult, type PlannedWork, planBatch } from "./batch-work.ts";
 import { emptyBinding } from "./empty-binding.ts";
 import type { IncrementalPlan } from "./incremental-plan.ts";
@@ -23,6 +24,8 @@ export interface MicroBatchParts {
   readonly stages: readonly RunningStage[];
   readonly sink: Sink;
   readonly checkpoint: Checkpoint;
+  /** Undefined where the checkpoint keeps the newest state only. */
+  readonly history: StateHistory | undefined;
   readonly connection: Connection;
   readonly executor: Executor;
   readonly schema: StructType;
@@ -227,13 +230,15 @@ export class MicroBatchExecution {
 
   /** Commits state, offsets and watermarks as one; then the sources may forget what the batch read. */
   private async commitOffsets(planned: PlannedBatch, batch: PlannedWork, result: BatchResult): Promise<void> {
-    const { checkpoint, clock } = this.#parts;
+    const { checkpoint, clock, history } = this.#parts;
     const { offsets } = planned;
     const begun = clock.monotonic();
     const unlogged = planned.fresh && this.#pending === undefined;
     const watermarks = this.#watermarksAfter(result);
     const commit = { batchId: offsets.batchId, nextWatermark: watermarks.current, watermarks: watermarks.nodes };
-    await checkpoint.commit(commit, batch.stateSql(), unlogged ? readsOf(planned) : undefined);
+    const state = batch.stateSql();
+    const statements = history?.around(offsets.batchId, state) ?? state;
+    await checkpoint.commit(commit, statements, unlogged ? readsOf(planned) : undefined);
     batch.committed(clock.monotonic() - begun);
     this.#pending = undefined;
     this.#committed = offsets.offsets;

@@ -11,7 +11,7 @@ import {
   type StatefulOperator,
   TransformOperator,
 } from "../state/index.ts";
-import { type IncrementalPlan, isStageScan, type Stage, streamingScans } from "./incremental-plan.ts";
+import { type IncrementalPlan, isStageScan, type Stage, streamingScans, topDown } from "./incremental-plan.ts";
 import { WatermarkStage } from "./watermark-stage.ts";
 
 /** A stage of a plan with what computes it. */
@@ -85,6 +85,10 @@ function operatorOf({ node }: Stage, operatorId: number, { database, mode, setti
 
 export const operatorsOf = (stages: readonly RunningStage[]): readonly StatefulOperator[] =>
   stages.flatMap((stage) => (stage.kind === "operator" ? [stage.operator] : []));
+
+/** The operators in the order in which Spark numbers them: from the top of the plan down. */
+export const operatorsFromTop = (plan: IncrementalPlan, stages: readonly RunningStage[]): readonly StatefulOperator[] =>
+  topDown(plan).flatMap((id) => operatorsOf(stages.filter(({ stage }) => stage.id === id)));
 
 /**
  * The watermark that each stage's input has where that of the sources is `origin`: operators on the way may hold rows back, so what is

@@ -5,12 +5,12 @@ import type { Executor } from "../execute/index.ts";
 import { type ExpressionSettings, type ResolvedRelation, schemaOf } from "../plan/index.ts";
 import type { OutputMode, RunDescription, Sink } from "../sinks/index.ts";
 import type { Sources, StreamSource } from "../sources/index.ts";
-import { checkOperators } from "../state/index.ts";
+import { checkOperators, describeStores, StateHistory } from "../state/index.ts";
 import { publishState } from "./batch-work.ts";
 import { planIncrementally } from "./incremental-plan.ts";
 import type { MicroBatchParts } from "./micro-batch.ts";
 import type { StreamingQueryManager } from "./query-manager.ts";
-import { makeStages, operatorsOf } from "./stages.ts";
+import { makeStages, operatorsFromTop, operatorsOf } from "./stages.ts";
 import { StreamingQuery } from "./streaming-query.ts";
 import type { Trigger } from "./trigger.ts";
 import type { WatermarkPolicy } from "./watermark-tracker.ts";
@@ -30,6 +30,8 @@ export interface QueryDefinition {
   readonly watermarkPolicy?: WatermarkPolicy;
   /** Whether batches run without data to give out rows and remove state: `spark.sql.streaming.noDataMicroBatches.enabled`. Default true. */
   readonly noDataBatches?: boolean;
+  /** How many earlier batches readers can see the state of: `spark.millrace.streaming.stateHistory.batches`. Default 0. */
+  readonly stateHistoryBatches?: number;
   /** Makes the sink, on the connection that the query will run on. */
   sink(connection: Connection, run: RunDescription): Promise<Sink>;
   /** Whether the sink shows what the state holds as soon as the query is there, before new data. */
@@ -88,6 +90,11 @@ export async function startQuery(definition: QueryDefinition, context: StreamCon
     const loggedBatch = (await checkpoint.latestOffsets())?.batchId ?? -1;
     const committedBatch = (await checkpoint.latestCommit())?.batchId ?? -1;
     const { queryId } = checkpoint;
+    const stores = await describeStores(connection, checkpoint.database, operatorsFromTop(plan, stages));
+    const history = await StateHistory.open(connection, checkpoint.database, stores, {
+      committed: committedBatch,
+      batchesToRetain: definition.stateHistoryBatches ?? 0,
+    });
     const run = { schema, queryId, loggedBatch, committedBatch, checkpointLocation };
     const sink = await definition.sink(connection, run);
     held.push(() => sink.close());
@@ -97,6 +104,7 @@ export async function startQuery(definition: QueryDefinition, context: StreamCon
       stages,
       sink,
       checkpoint,
+      history,
       connection,
       executor,
       schema,

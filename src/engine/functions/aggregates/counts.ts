@@ -12,6 +12,7 @@ export function countState(partial: string): AggregateState {
     partial: [partial],
     merge: ([count]) => [`CAST(sum(${count}) AS BIGINT)`],
     final: ([count]) => `coalesce(${count}, 0)`,
+    buffer: ([count]) => [{ name: "count", type: longType, sql: `coalesce(${count}, 0)` }],
   };
 }
 

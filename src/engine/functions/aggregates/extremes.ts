@@ -1,10 +1,15 @@
-import { duckDbType } from "../../../types/index.ts";
+import { type DataType, duckDbType } from "../../../types/index.ts";
 import type { AggregateFunction } from "../../plan/index.ts";
 import { aggregate } from "../define.ts";
+import { hasParts, orderKey } from "../order-key.ts";
 import { anything } from "../parameters.ts";
 import { mismatch, quotedName, quotedType } from "../refusal.ts";
 import { isOrderable } from "../type-rules.ts";
 import { filtered } from "./parts.ts";
+
+/** DuckDB's aggregate; what has parts goes by a key. */
+const extremeSql = (name: "min" | "max", sql: string, type: DataType): string =>
+  hasParts(type) ? `arg_${name}(${sql}, ${orderKey(sql, type)})` : `${name}(${sql})`;
 
 function extreme(name: "min" | "max"): AggregateFunction {
   return aggregate({
@@ -18,12 +23,13 @@ function extreme(name: "min" | "max"): AggregateFunction {
       });
     },
     type: ([type]) => type!,
-    sql: (parts) => filtered(`${name}(${parts.args[0]})`, parts),
+    sql: (parts, call) => filtered(extremeSql(name, parts.args[0]!, call.type), parts),
     state: (parts, call) => ({
       columns: [duckDbType(call.type)],
-      partial: [filtered(`${name}(${parts.args[0]})`, parts)],
-      merge: ([column]) => [`${name}(${column})`],
+      partial: [filtered(extremeSql(name, parts.args[0]!, call.type), parts)],
+      merge: ([column]) => [extremeSql(name, column!, call.type)],
       final: ([column]) => column!,
+      buffer: ([column]) => [{ name, type: call.type, sql: column! }],
     }),
   });
 }

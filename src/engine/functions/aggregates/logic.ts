@@ -18,6 +18,10 @@ function folding(name: string, duckDb: string, aliases: readonly string[], boole
       partial: [filtered(`${duckDb}(${parts.args[0]})`, parts)],
       merge: ([column]) => [`${duckDb}(${column})`],
       final: ([column]) => column!,
+      // Spark takes the least and the greatest of booleans.
+      buffer: ([column]) => [
+        { name: name === "bool_and" ? "min" : name === "bool_or" ? "max" : name, type: call.type, sql: column! },
+      ],
     }),
   });
 }

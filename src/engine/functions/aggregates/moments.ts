@@ -29,6 +29,12 @@ function momentState(parts: AggregateSql, final: (n: string, m2: string) => stri
       `${merged(columns)}.m2`,
     ],
     final: ([n, , m2]) => final(n!, m2!),
+    buffer: ([n, mean, m2]) =>
+      [n, mean, m2].map((column, at) => ({
+        name: ["n", "avg", "m2"][at]!,
+        type: doubleType,
+        sql: `coalesce(CAST(${column} AS DOUBLE), 0)`,
+      })),
   };
 }
 

@@ -41,6 +41,10 @@ function pick(name: "first" | "last", aliases: readonly string[]): AggregateFunc
           `bool_or(${seen})`,
         ],
         final: ([value]) => value!,
+        buffer: ([value, seen]) => [
+          { name, type: call.type, sql: value! },
+          { name: "valueSet", type: booleanType, sql: `coalesce(${seen}, false)` },
+        ],
       };
     },
     print: ([value], written) => `${written}(${value})`,
@@ -78,6 +82,10 @@ function pickBy(name: "min_by" | "max_by"): AggregateFunction {
           `${extreme}(${key})`,
         ],
         final: ([value]) => value!,
+        buffer: ([value, key]) => [
+          { name: "valueWithExtremumOrdering", type: call.type, sql: value! },
+          { name: "extremumOrdering", type: call.args[1]!.type, sql: key! },
+        ],
       };
     },
   });

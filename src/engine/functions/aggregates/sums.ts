@@ -11,7 +11,7 @@ import { averageDecimal, divided, rescaled, sumDecimal, unscaled } from "../deci
 import { aggregate } from "../define.ts";
 import type { Parameter } from "../parameters.ts";
 import { numericOrInterval } from "../parameters.ts";
-import { doubleType, isAnsiInterval, isDecimal, isFloating, isIntegral, longType } from "../type-rules.ts";
+import { booleanType, doubleType, isAnsiInterval, isDecimal, isFloating, isIntegral, longType } from "../type-rules.ts";
 import { distinct, filtered } from "./parts.ts";
 
 /** A number or an interval, in the words of Spark's sums. */
@@ -48,7 +48,26 @@ function sumSql(parts: AggregateSql, call: ResolvedAggregateCall): string {
   return `CAST(${filtered(`sum(${distinct(parts)}${arg})`, parts)} AS ${duckDbType(call.type)})`;
 }
 
+/** A sum as Spark keeps it: a decimal one with whether it is of no rows, and then 0. */
+function sumBuffer(state: AggregateState, type: DataType): AggregateState {
+  return {
+    ...state,
+    buffer: (columns) => {
+      const sum = state.final(columns);
+      if (!isDecimal(type)) return [{ name: "sum", type, sql: sum }];
+      return [
+        { name: "sum", type, sql: `coalesce(${sum}, 0)` },
+        { name: "isEmpty", type: booleanType, sql: `(${sum}) IS NULL` },
+      ];
+    },
+  };
+}
+
 function sumState(parts: AggregateSql, call: ResolvedAggregateCall): AggregateState {
+  return sumBuffer(sumColumns(parts, call), call.type);
+}
+
+function sumColumns(parts: AggregateSql, call: ResolvedAggregateCall): AggregateState {
   const type = call.args[0]!.type;
   if (isDecimal(type)) {
     const partial = filtered(`sum(${parts.args[0]})`, parts);
@@ -149,6 +168,16 @@ function averageState(parts: AggregateSql, call: ResolvedAggregateCall): Aggrega
     ],
     final: (columns) =>
       `CASE WHEN ${columns.at(-1)} > 0 THEN ${quotient(sum.final(columns.slice(0, -1)), columns.at(-1) as string, call)} END`,
+    ...(!isAnsiInterval(type) && {
+      buffer: (columns: readonly string[]) => [
+        {
+          name: "sum",
+          type: isDecimal(type) ? sumDecimal(type) : doubleType,
+          sql: `coalesce(${sum.final(columns.slice(0, -1))}, 0)`,
+        },
+        { name: "count", type: longType, sql: `coalesce(${columns.at(-1)}, 0)` },
+      ],
+    }),
   };
 }
 

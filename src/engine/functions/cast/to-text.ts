@@ -83,7 +83,7 @@ function styledSql(sql: string, type: DataType, settings: ExpressionSettings, de
         (field, i) =>
           `coalesce(${styledSql(`struct_extract(${sql}, ${quoteString(names[i]!)})`, field.dataType, settings, depth, style)}, '${style.nested}')`,
       );
-      return `CASE WHEN ${sql} IS NOT NULL THEN '{' || ${fields.join(" || ', ' || ")} || '}' END`;
+      return `CASE WHEN ${sql} IS NOT NULL THEN '{' || ${fields.join(" || ', ' || ") || "''"} || '}' END`;
     }
     default:
       return `CAST(${sql} AS VARCHAR)`;

@@ -1,0 +1,1 @@
+export { stateSources } from "./state-sources.ts";
