@@ -334,6 +334,56 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "A subquery inside an expression cannot read a stream.",
   },
+  "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES": {
+    sqlState: "0A000",
+    kind: "analysis",
+    message: "Rows of VALUES hold no subqueries.",
+  },
+  SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION: {
+    sqlState: "0A000",
+    kind: "analysis",
+    message: "The subquery <sqlExpr>, which names columns of the groups, is neither a key of GROUP BY nor within an aggregate.",
+  },
+  "INVALID_AGGREGATE_FILTER.CONTAINS_AGGREGATE": {
+    sqlState: "42903",
+    kind: "analysis",
+    message: "The filter <filterExpr> of an aggregate holds an aggregate, <aggExpr>.",
+  },
+  "INVALID_AGGREGATE_FILTER.CONTAINS_WINDOW_FUNCTION": {
+    sqlState: "42903",
+    kind: "analysis",
+    message: "The filter <filterExpr> of an aggregate holds a window function, <windowExpr>.",
+  },
+  EXCEPT_OVERLAPPING_COLUMNS: {
+    sqlState: "42702",
+    kind: "analysis",
+    message: "EXCEPT names a column more than once: <columns>.",
+  },
+  SEED_EXPRESSION_IS_UNFOLDABLE: {
+    sqlState: "42K08",
+    kind: "analysis",
+    message: "The seed <seedExpr> of <exprWithSeed> is a constant.",
+  },
+  PARSE_MODE_UNSUPPORTED: {
+    sqlState: "42601",
+    kind: "analysis",
+    message: "<funcName> does not know the mode <mode>; there are PERMISSIVE and FAILFAST.",
+  },
+  "INVALID_SCHEMA.NON_STRING_LITERAL": {
+    sqlState: "42K07",
+    kind: "analysis",
+    message: "A schema is a constant text, not <inputSchema>.",
+  },
+  "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION": {
+    sqlState: "0A000",
+    kind: "analysis",
+    message: "The arguments of a function that takes a lambda hold no subqueries: join the subquery's rows instead.",
+  },
+  "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_REFERENCE_DATA_TYPE": {
+    sqlState: "0A000",
+    kind: "analysis",
+    message: "A subquery cannot name the column <expr> of the query around it, since it is of the type <dataType>.",
+  },
   "INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN": {
     sqlState: "42823",
     kind: "analysis",

@@ -15,6 +15,8 @@ export interface CommonTable {
   readonly columns: readonly string[] | undefined;
   readonly plan: Relation;
   readonly analysis: Analysis;
+  /** How often it was named; one that never is has to make sense, too. */
+  readonly uses: { count: number };
   /** Set where the table may name itself: how often it may add rows to itself. */
   readonly recursion?: { readonly levelLimit: number };
   /** Within the step of a recursion: the rows of the step before, anew for each use. */

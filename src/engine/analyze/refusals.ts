@@ -125,3 +125,13 @@ function holdsMap(type: DataType): boolean {
   if (type.kind === "struct") return (type as StructType).fields.some((field) => holdsMap(field.dataType));
   return type.kind === "map";
 }
+/** @throws AnalysisException where columns that a lateral join names of its left side hold maps, by which it cannot join */
+export function refuseOuterMaps(columns: Iterable<ResolvedColumn>): void {
+  for (const { name, type } of columns)
+    if (holdsMap(type))
+      throw sparkError("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_REFERENCE_DATA_TYPE", {
+        expr: name,
+        dataType: type.kind,
+      });
+}
+

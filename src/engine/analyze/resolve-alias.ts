@@ -92,9 +92,12 @@ export function resolveWith(relation: WithRelation, analysis: Analysis): Scope {
   for (const { name, columns, levelLimit, plan } of relation.tables) {
     const recursion =
       relation.recursive === true && namesTable(plan, name) ? { levelLimit: levelLimit ?? 100 } : undefined;
-    const table: CommonTable = { columns, plan, analysis: inner, ...(recursion && { recursion }) };
+    const table: CommonTable = { columns, plan, analysis: inner, uses: { count: 0 }, ...(recursion && { recursion }) };
     inner = { ...inner, commonTables: new Map(inner.commonTables).set(name.toLowerCase(), table) };
   }
   const scope = analysis.relation(relation.input, inner);
   return relation.planId === undefined ? scope : scopeOver(scope.plan, scope, relation.planId);
 }
+  for (const { name } of relation.tables)
+    if (inner.commonTables.get(name.toLowerCase())?.uses.count === 0)
+      analysis.relation({ kind: "table", name: [name], options: {}, streaming: false }, inner);

@@ -9,6 +9,7 @@ import {
   type ResolvedSort,
   type SortExpression,
   type SparkFunction,
+  someExpression,
   walk,
 } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
@@ -72,9 +73,9 @@ function resolveArguments(
     }
     return [analysis.expression(arg, names, analysis)];
   });
-  if (!args.some((arg) => arg.kind === "lambda")) return plain as ResolvedExpression[];
+  if (!args.some((arg) => arg.kind === "lambda")) return refuseSubqueries(fn, plain as ResolvedExpression[]);
   const known = plain.map((arg) => ("parameters" in arg && !("type" in arg) ? undefined : (arg as ResolvedExpression)));
-  return plain.map((arg, at): ResolvedExpression => {
+  const resolved = plain.map((arg, at): ResolvedExpression => {
     if (known[at]) return known[at];
     const lambda = arg as LambdaExpression;
     const types = fn.lambdaParameters?.(known, at, lambda.parameters.length);
@@ -88,6 +89,14 @@ function resolveArguments(
     const parameters = lambda.parameters.map((name, index) => newColumn(analysis.context, name, types[index]!));
     return resolveLambda(lambda, parameters, names, analysis);
   });
+  return refuseSubqueries(fn, resolved);
+}
+
+/** @throws AnalysisException `UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION` */
+function refuseSubqueries(fn: SparkFunction, args: readonly ResolvedExpression[]): readonly ResolvedExpression[] {
+  if (fn.lambdaParameters !== undefined && args.some((arg) => someExpression(arg, ({ kind }) => kind === "subquery")))
+    throw sparkError("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION");
+  return args;
 }
 
 export function resolveSort(sort: SortExpression, names: Names, analysis: Analysis): ResolvedSort {

@@ -1,16 +1,17 @@
 import { sparkError } from "../../common/index.ts";
 import type { DataType, StructType } from "../../types/index.ts";
-import type {
-  CachedRelation,
-  LocalRelation,
-  RangeRelation,
-  ReadRelation,
-  ResolvedColumn,
-  ResolvedExpression,
-  ResolvedRelation,
-  TableFunctionRelation,
-  TableRelation,
-  ValuesRelation,
+import {
+  type CachedRelation,
+  type LocalRelation,
+  type RangeRelation,
+  type ReadRelation,
+  type ResolvedColumn,
+  type ResolvedExpression,
+  type ResolvedRelation,
+  type TableFunctionRelation,
+  type TableRelation,
+  someExpression,
+  type ValuesRelation,
 } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
 import { sqlFunction } from "./apply-function.ts";
@@ -58,6 +59,7 @@ export function resolveRead(read: ReadRelation, analysis: Analysis): Scope {
 export function resolveTable(table: TableRelation, analysis: Analysis): Scope {
   const [first] = table.name;
   const common = table.name.length === 1 ? analysis.commonTables.get(first!.toLowerCase()) : undefined;
+  if (common) common.uses.count += 1;
   if (common?.rows) return requalified(scopeOf(common.rows()), [first!], undefined, table.planId, analysis);
   if (common?.recursion) {
     const scope = scopeOf(resolveRecursion(first!, common, common.recursion, analysis));
@@ -118,6 +120,8 @@ export function resolveValues(values: ValuesRelation, analysis: Analysis): Scope
   const width = rows[0]?.length ?? 0;
   for (const [index, row] of rows.entries()) {
     checkRowWise(row, analysis, "UnresolvedInlineTable");
+    if (row.some((value) => someExpression(value, ({ kind }) => kind === "subquery")))
+      throw sparkError("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES");
     if (row.length !== width) {
       throw sparkError("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", {
         expectedNumCols: String(width),

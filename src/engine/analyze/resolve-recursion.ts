@@ -50,7 +50,7 @@ export function resolveRecursion(
     const before = rows();
     return project(before, before.output.slice(0, -1).map(pass));
   };
-  const table: CommonTable = { columns: undefined, plan, analysis: surroundings, rows: hidden };
+  const table: CommonTable = { columns: undefined, plan, analysis: surroundings, uses: { count: 1 }, rows: hidden };
   const commonTables = new Map(surroundings.commonTables).set(name.toLowerCase(), table);
   const step = settle(analysis.relation(plan.right, { ...inner, commonTables }));
   checkTypes(anchor, step);

@@ -123,7 +123,8 @@ export function resolveSetOperation(relation: SetOperationRelation, analysis: An
         : operation === "intersect"
           ? column.nullable && right.output[at]!.nullable
           : column.nullable || right.output[at]!.nullable;
-    return { ...column, qualifier: [], nullable };
+    // Parts of values, too, may be NULL where those of either side may.
+    return { ...column, qualifier: [], nullable, type: operation === "union" ? types[at]! : column.type };
   });
   const plan = combine(left, right, operation, all, output);
   return { plan, columns: plan.output, inputs: [leftScope, rightScope], planId: relation.planId };

@@ -1,5 +1,5 @@
 import { type DataType, type DecimalType, duckDbType, StringType } from "../../types/index.ts";
-import { castSql, literalSql } from "../functions/index.ts";
+import { castSql, literalSql, orderKey } from "../functions/index.ts";
 import type {
   AggregateSql,
   ExpressionSettings,
@@ -98,7 +98,7 @@ export function aggregateParts(
 
 /** A sort key with the place of its nulls spelled out, since Spark's and DuckDB's defaults differ. */
 export const compileSort = (sort: ResolvedSort, scope: Scope, context: ExpressionContext): string =>
-  sortText(compileExpression(sort.child, scope, context), sort);
+  sortText(orderKey(compileExpression(sort.child, scope, context), sort.child.type), sort);
 
 export const sortText = (key: string, { descending, nullsFirst }: ResolvedSort): string =>
   `${key}${descending ? " DESC" : ""} NULLS ${nullsFirst ? "FIRST" : "LAST"}`;
@@ -114,7 +114,11 @@ function compileWindow(window: ResolvedWindow, scope: Scope, context: Expression
   if (!fixed) {
     const { unit, lower, upper } = window.frame;
     const bounds = [lower, upper].map((bound) => compileBound(bound, scope, context));
-    clauses.push(`${unit.toUpperCase()} BETWEEN ${bounds.join(" AND ")}`);
+    // DuckDB takes a frame for a mistake that no row can be in.
+    const isEmpty = isEmptyFrame(lower, upper);
+    clauses.push(
+      isEmpty ? "ROWS BETWEEN 1 PRECEDING AND 2 PRECEDING" : `${unit.toUpperCase()} BETWEEN ${bounds.join(" AND ")}`,
+    );
   }
   const over = ` OVER (${clauses.join(" ")})`;
   if (call.kind === "aggregateCall")

@@ -279,7 +279,10 @@ export class RelationCompiler implements ExpressionContext {
     const groupBy =
       groupingSets === undefined
         ? items.slice(0, keys.length).map((item) => item.sql)
-        : `GROUPING SETS (${groupingSets.map((set) => `(${set.map((i) => keyColumns[i]).join(", ")})`).join(", ")})`;
+        : `GROUPING SETS (${groupingSets.map((set) => `(${set.map((i) => keyColumns[i]).join(", ")})`).join(", ")})${
+            // Where there are no rows, DuckDB makes one for the set without keys, and Spark none.
+            keys.length > 0 && groupingSets.some((set) => set.length === 0) ? " HAVING count(*) > 0" : ""
+          }`;
     const draft: Draft = { ...input, output: plan.output, names: new Map(), items, aggregated: true };
     if (groupBy.length > 0) return { ...draft, groupBy };
     // One row for all rows, also where nothing is asked of it.

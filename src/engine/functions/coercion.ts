@@ -202,7 +202,7 @@ export function castNullable(from: DataType, to: DataType): boolean {
   if (isString(to)) return false;
   if (from.kind === "timestamp" && ["byte", "short", "integer"].includes(to.kind)) return true;
   if (isFloating(from) && to.kind === "timestamp") return true;
-  if (to.kind === "date") return !isDatetime(from);
+  if (to.kind === "date" || to.kind === "timestamp_ntz") return from.kind !== "timestamp";
   if (isDecimal(to)) return !fitsDecimal(from, to as DecimalType) && !keepsWhole(from, to as DecimalType);
   return isFractional(from) && isIntegral(to);
 }

@@ -52,7 +52,7 @@ export function rescaled(digits: string, type: DecimalType): string {
 const narrowPrecision = 18;
 
 /** SQL of columns, constants and casts: nothing that is volatile and no subquery, which DuckDB's TRY does not take. */
-const plainSql =
+export const plainSql: RegExp =
   /^(?:c\d+|t\d+\."[^"]*"|CAST|TRY|coalesce|AS|DECIMAL|TINYINT|SMALLINT|INTEGER|BIGINT|'[-\d.]*'|[-+*().,\s\d])+$/;
 
 /** Operands stand twice in the SQL of a product that is tried first, so long ones are not. */

@@ -13,6 +13,7 @@ export {
 } from "./json/to-json.ts";
 export { literalSql } from "./literal.ts";
 export { macros } from "./macros.ts";
+export { hasParts, orderKey } from "./order-key.ts";
 export { raiseSql } from "./raise.ts";
 export { allFunctions, lookupFunction } from "./registry.ts";
 export { localTime } from "./time-zone.ts";

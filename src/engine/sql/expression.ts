@@ -209,8 +209,13 @@ function likePredicate(name: string, left: Expression, parser: Parser): CallExpr
 function quantifiedLike(name: string, left: Expression, negated: boolean, parser: Parser): Expression {
   const { tokens } = parser;
   const all = tokens.next().key === "ALL";
-  const tests = tokens.parenthesized(() => {
-    const test = call(name, left, parser.expression());
+  const patterns = tokens.parenthesized(() => parser.expression());
+  if (patterns.every((pattern) => pattern.kind === "literal" && pattern.type.kind === "string")) {
+    const folded = (part: Expression): Expression => (name === "ilike" ? call("lower", part) : part);
+    return call(`${negated ? "not" : ""}like${all ? "all" : "any"}`, ...[left, ...patterns].map(folded));
+  }
+  const tests = patterns.map((pattern) => {
+    const test = call(name, left, pattern);
     return negated ? call("not", test) : test;
   });
   return balanced(all ? "and" : "or", tests, 0, tests.length - 1);

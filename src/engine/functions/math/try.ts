@@ -1,4 +1,5 @@
 import type { ScalarFunction } from "../../plan/index.ts";
+import { plainSql } from "../decimal-arithmetic.ts";
 import { arithmeticOperators } from "../operators/arithmetic.ts";
 
 /** An operator that gives NULL where it would raise an error. */
@@ -16,8 +17,8 @@ function attempt(name: string, symbol: string): ScalarFunction {
       // An interval divided by zero raises an error of our own.
       if (symbol === "/" && call.type.kind.startsWith("interval"))
         return `CASE WHEN ${args[1]} <> 0 THEN ${operator.sql(args, call, settings)} END`;
-      if (!args.some((arg) => arg.includes("error("))) return attempted(args);
-      // DuckDB refuses TRY around error(), so sides that may raise one are computed outside of it.
+      if (args.every((arg) => plainSql.test(arg))) return attempted(args);
+      // DuckDB refuses TRY around error() and what else is volatile, and errors of the sides are not those of the operator.
       return `list_transform([{'a': ${args[0]}, 'b': ${args[1]}}], lambda t: ${attempted(["t.a", "t.b"])})[1]`;
     },
   };

@@ -1,6 +1,6 @@
-import { type ArrayType, type DataType, MapType } from "../../../types/index.ts";
-import type { CallSite, ScalarFunction } from "../../plan/index.ts";
-import { castNullable, tightestCommonType, widerType } from "../coercion.ts";
+import { type ArrayType, type DataType, duckDbType, MapType } from "../../../types/index.ts";
+import type { CallSite, ResolvedCall, ScalarFunction } from "../../plan/index.ts";
+import { castNullable, implicitlyCastable, tightestCommonType, widerType } from "../coercion.ts";
 import { scalar } from "../define.ts";
 import { anyArray, anyMap, anything, arrayOrMap, integral } from "../parameters.ts";
 import { raiseSql, raiseText } from "../raise.ts";
@@ -32,6 +32,9 @@ const indexError = (condition: string, index: string, list: string): string =>
 const partType = (type: DataType): DataType =>
   type.kind === "map" ? (type as MapType).valueType : (type as ArrayType).elementType;
 const partsNullable = (type: DataType): boolean => (type.kind === "map" ? true : (type as ArrayType).containsNull);
+/** A part of a value that may be the constant NULL, of which DuckDB forgets the type. */
+const typed = (sql: string, call: ResolvedCall): string => `CAST(${sql} AS ${duckDbType(call.type)})`;
+
 
 /** `array[i]`, counted from 0. */
 const getArrayItem = scalar({
@@ -39,8 +42,8 @@ const getArrayItem = scalar({
   params: [anyArray, integral],
   type: ([array]) => partType(array!),
   nullable: (nullables, call) => nullables.includes(true) || partsNullable(call.args[0]!.type) || !call.settings.ansi,
-  sql([list, index], _call, settings) {
-    const element = `(${list})[${index} + 1]`;
+  sql([list, index], call, settings) {
+    const element = typed(`(${list})[${index} + 1]`, call);
     if (!settings.ansi) return `CASE WHEN ${index} >= 0 THEN ${element} END`;
     const error = indexError("INVALID_ARRAY_INDEX", index!, list!);
     return `CASE WHEN ${index} < 0 OR ${index} >= len(${list}) THEN ${error} ELSE ${element} END`;
@@ -54,7 +57,7 @@ const getMapValue = scalar({
   coerce: (call, types) => withKey(call, brackets, types),
   type: ([map]) => partType(map!),
   nullable: true,
-  sql: ([map, key]) => `(${map})[${key}]`,
+  sql: ([map, key], call) => typed(`(${map})[${key}]`, call),
   print: brackets,
 });
 
@@ -76,13 +79,13 @@ function elementAt(name: "element_at" | "try_element_at"): ScalarFunction {
       !call.settings.ansi ||
       castNullable(call.args[1]!.type, call.args[1]!.type),
     sql([base, index], call, settings) {
-      if (call.args[0]!.type.kind === "map") return `(${base})[${index}]`;
+      if (call.args[0]!.type.kind === "map") return typed(`(${base})[${index}]`, call);
       const zero = `WHEN ${index} = 0 THEN ${raiseText("INVALID_INDEX_OF_ZERO")}`;
       const range =
         strict && settings.ansi
           ? ` WHEN abs(${index}) > len(${base}) THEN ${indexError("INVALID_ARRAY_INDEX_IN_ELEMENT_AT", index!, base!)}`
           : "";
-      return `CASE ${zero}${range} ELSE (${base})[${index}] END`;
+      return `CASE ${zero}${range} ELSE ${typed(`(${base})[${index}]`, call)} END`;
     },
   });
 }
@@ -97,7 +100,7 @@ export const accessFunctions: readonly ScalarFunction[] = [
     params: [anyArray, integral],
     type: ([array]) => partType(array!),
     nullable: true,
-    sql: ([list, index]) => `CASE WHEN ${index} >= 0 THEN (${list})[${index} + 1] END`,
+    sql: ([list, index], call) => `CASE WHEN ${index} >= 0 THEN ${typed(`(${list})[${index} + 1]`, call)} END`,
   }),
   scalar({
     name: "map_contains_key",

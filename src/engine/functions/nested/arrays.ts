@@ -3,14 +3,16 @@ import type { CallSite, ResolvedCall, ScalarFunction } from "../../plan/index.ts
 import { tightestCommonType, widerType } from "../coercion.ts";
 import { constantOf } from "../constant.ts";
 import { type ScalarSpec, scalar } from "../define.ts";
+import { hasParts, sortedList } from "../order-key.ts";
 import { anyArray, anything, arrayOrMap, of, orderableArray, type Parameter } from "../parameters.ts";
 import { raiseText } from "../raise.ts";
 import { mismatch, type PrintCall, quotedName, quotedType, unexpectedType } from "../refusal.ts";
 import {
   booleanType,
-  dateType,
+  fitsDecimal,
   intType,
   isIntegral,
+  isDecimal,
   isString,
   isTimestamp,
   longType,
@@ -29,7 +31,9 @@ function withElement(call: CallSite, [array, value]: readonly DataType[], at = 1
   const common =
     value!.kind === "void"
       ? elementOf(array!)
-      : (tightestCommonType(elementOf(array!), value!) ?? numericCommon(elementOf(array!), value!));
+      : call.name === "array_contains"
+        ? widerType(elementOf(array!), value!, true, false)
+        : sameOrWider(elementOf(array!), value!);
   if (common === undefined)
     throw mismatch(call, print, "ARRAY_FUNCTION_DIFF_TYPES", {
       functionName: quotedName(call.name),
@@ -42,8 +46,11 @@ function withElement(call: CallSite, [array, value]: readonly DataType[], at = 1
   return types;
 }
 
-function numericCommon(a: DataType, b: DataType): DataType | undefined {
-  return widerType(a, b, true, false);
+/** Decimals go with decimals of their own precision alone, and with whole numbers that fit. */
+function sameOrWider(a: DataType, b: DataType): DataType | undefined {
+  if (isDecimal(b) && isIntegral(a) && fitsDecimal(a, b)) return b;
+  if (isDecimal(a) && isIntegral(b) && fitsDecimal(b, a)) return a;
+  return tightestCommonType(a, b);
 }
 
 /** A function of an array and one of its elements. */
@@ -69,14 +76,14 @@ function nullableByElements(nullables: readonly boolean[], call: CallSite): bool
 }
 
 /** A function of two arrays of one type. */
-function ofTwo(name: string, macro: string, type?: DataType): ScalarFunction {
+function ofTwo(name: string, macro: string, type: (a: DataType, b: DataType) => DataType): ScalarFunction {
   return scalar({
     name,
-    ...(type === undefined ? {} : { nullable: nullableByElements }),
+    ...(name === "arrays_overlap" && { nullable: nullableByElements }),
     params: [anyArray, anyArray],
     coerce(call, [a, b]) {
-      const common = widerType(a!, b!, call.settings.ansi, false);
-      if (common !== undefined) return [common, common];
+      const common = sameOrWider(elementOf(a!), elementOf(b!));
+      if (common !== undefined) return [new ArrayType(common, hasNulls(a!)), new ArrayType(common, hasNulls(b!))];
       throw mismatch(call, print, "BINARY_ARRAY_DIFF_TYPES", {
         functionName: quotedName(name),
         arrayType: '"ARRAY"',
@@ -84,7 +91,7 @@ function ofTwo(name: string, macro: string, type?: DataType): ScalarFunction {
         rightType: quotedType(b!),
       });
     },
-    type: ([a]) => type ?? a!,
+    type: ([a, b]) => type(a!, b!),
     sql: ([a, b]) => `${macro}(${a}, ${b})`,
   });
 }
@@ -113,24 +120,7 @@ const sequence: ScalarFunction = scalar({
     return [common, common, isIntegral(common) ? common : step];
   },
   type: ([type]) => new ArrayType(type!, false),
-  sql([start, stop, step], call) {
-    const type = call.args[0]!.type;
-    if (isIntegral(type)) {
-      const by = step ?? `CASE WHEN ${start} <= ${stop} THEN 1 ELSE -1 END`;
-      return `CAST(generate_series(${start}::BIGINT, ${stop}::BIGINT, (${by})::BIGINT) AS ${duckDbType(call.type)})`;
-    }
-    if (call.args[2] !== undefined && call.args[2].type.kind !== "interval_day_time") {
-      // Each month is counted from the start, so that a 31st comes back after a shorter month.
-      const months = `mr_months(${step})`;
-      const count = `abs(datediff('month', ${start}, ${stop})) // abs(${months}) + 1`;
-      const values = `list_transform(range(${count}), lambda i: ${start} + to_months(CAST(i * ${months} AS INTEGER)))`;
-      const within = `CASE WHEN ${months} > 0 THEN v <= ${stop} ELSE v >= ${stop} END`;
-      return `CAST(list_filter(${values}, lambda v: ${within}) AS ${duckDbType(call.type)})`;
-    }
-    const by = step ?? `CASE WHEN ${start} <= ${stop} THEN to_days(1) ELSE to_days(-1) END`;
-    const from = type.kind === dateType.kind ? [`${start}::TIMESTAMP`, `${stop}::TIMESTAMP`] : [start, stop];
-    return `CAST(generate_series(${from[0]}, ${from[1]}, ${by}) AS ${duckDbType(call.type)})`;
-  },
+  sql: (args, call, settings) => sequenceSql(args, call, settings),
 });
 
 const arraysZip = scalar({
@@ -162,7 +152,16 @@ const arraysZip = scalar({
 
 function sorted(call: ResolvedCall, list: string): string {
   const ascending = call.args[1] === undefined || constantOf(call.args[1]) !== false;
-  return ascending ? `list_sort(${list}, 'ASC', 'NULLS FIRST')` : `list_sort(${list}, 'DESC', 'NULLS LAST')`;
+  return ascending
+    ? sortedList(list, elementOf(call.type), "ASC", "FIRST")
+    : sortedList(list, elementOf(call.type), "DESC", "LAST");
+}
+
+/** The least or the greatest element of a list. */
+function extremeElement(name: "min" | "max", list: string, element: DataType): string {
+  if (!hasParts(element)) return `list_${name}(${list})`;
+  const present = `list_filter(${list}, lambda p: p IS NOT NULL)`;
+  return `CAST(${sortedList(present, element, name === "min" ? "ASC" : "DESC", "LAST")}[1] AS ${duckDbType(element)})`;
 }
 
 export const arrayFunctions: readonly ScalarFunction[] = [
@@ -225,10 +224,10 @@ export const arrayFunctions: readonly ScalarFunction[] = [
     type: ([array]) => array!,
     sql: ([list]) => `mr_dedup(${list})`,
   }),
-  ofTwo("array_union", "mr_union"),
-  ofTwo("array_except", "mr_except"),
-  ofTwo("array_intersect", "mr_intersect"),
-  ofTwo("arrays_overlap", "mr_overlap", booleanType),
+  ofTwo("array_union", "mr_union", (a, b) => new ArrayType(elementOf(a), hasNulls(a) || hasNulls(b))),
+  ofTwo("array_except", "mr_except", (a) => a),
+  ofTwo("array_intersect", "mr_intersect", (a, b) => new ArrayType(elementOf(a), hasNulls(a) && hasNulls(b))),
+  ofTwo("arrays_overlap", "mr_overlap", () => booleanType),
   scalar({
     name: "array_join",
     params: [of(new ArrayType(stringType)), text, text],
@@ -279,14 +278,14 @@ export const arrayFunctions: readonly ScalarFunction[] = [
     params: [orderableArray],
     type: ([array]) => elementOf(array!),
     nullable: true,
-    sql: ([list]) => `list_min(${list})`,
+    sql: ([list], call) => extremeElement("min", list!, call.type),
   }),
   scalar({
     name: "array_max",
     params: [orderableArray],
     type: ([array]) => elementOf(array!),
     nullable: true,
-    sql: ([list]) => `list_max(${list})`,
+    sql: ([list], call) => extremeElement("max", list!, call.type),
   }),
   arraysZip,
   scalar({

@@ -1,4 +1,4 @@
-import { ArrayType, type DataType, duckDbType, MapType } from "../../../types/index.ts";
+import { ArrayType, asNullable, type DataType, duckDbType, MapType } from "../../../types/index.ts";
 import type { ExpressionSettings, ResolvedCall, ResolvedLambda, ScalarFunction } from "../../plan/index.ts";
 import { type ScalarSpec, scalar } from "../define.ts";
 import { anyArray, anyMap, anything, lambda } from "../parameters.ts";
@@ -67,7 +67,8 @@ const fold: ScalarFunction = scalar({
   optional: 1,
   lambdaParameters([array, zero], index) {
     if (array === undefined || zero === undefined || array.type.kind !== "array") return [];
-    const accumulator = { type: zero.type, nullable: true };
+    // What the lambda makes of it may have NULL anywhere.
+    const accumulator = { type: asNullable(zero.type), nullable: true };
     return index === 2 ? [accumulator, { type: elementOf(array.type), nullable: hasNulls(array.type) }] : [accumulator];
   },
   coerce(call, types) {
@@ -79,8 +80,8 @@ const fold: ScalarFunction = scalar({
       inputType: quotedType(types[2]!),
     });
   },
-  type: (types) => types[3] ?? types[1]!,
-  nullable: true,
+  type: (types) => types[3] ?? asNullable(types[1]!),
+  nullable: ([ofList, , , ofResult = true]) => ofList! || ofResult,
   sql([list, zero, merge, finish], call) {
     const [accumulator, element] = parameterNames(call, 2) as [string, string];
     const [listType, zeroType] = [call.args[0]!.type, call.args[1]!.type];
@@ -88,7 +89,8 @@ const fold: ScalarFunction = scalar({
     // DuckDB folds values of one type alone, so accumulator and element travel together.
     const pairs = `list_transform(${list}, lambda x${element}: {'a': CAST(NULL AS ${a}), 'x': x${element}})`;
     const step = `{'a': CAST(${bound(merge!, [accumulator, element], [`l${accumulator}.a`, `r${accumulator}.x`])} AS ${a}), 'x': r${accumulator}.x}`;
-    const folded = `list_reduce(${pairs}, lambda l${accumulator}, r${accumulator}: ${step}, {'a': CAST(${zero} AS ${a}), 'x': CAST(NULL AS ${x})}).a`;
+    // Of the constant NULL DuckDB forgets the type.
+    const folded = `CAST(list_reduce(${pairs}, lambda l${accumulator}, r${accumulator}: ${step}, {'a': CAST(${zero} AS ${a}), 'x': CAST(NULL AS ${x})}).a AS ${a})`;
     const result = finish === undefined ? folded : bound(finish, parameterNames(call, 3), [folded]);
     return `CASE WHEN ${list} IS NOT NULL THEN ${result} END`;
   },

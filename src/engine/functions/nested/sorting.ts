@@ -1,6 +1,7 @@
 import type { ArrayType, DataType } from "../../../types/index.ts";
 import type { ScalarFunction } from "../../plan/index.ts";
 import { scalar } from "../define.ts";
+import { sortedList } from "../order-key.ts";
 import { anyArray, lambda } from "../parameters.ts";
 import { bound, parameterNames } from "./higher-order.ts";
 
@@ -25,7 +26,7 @@ export const arraySort: ScalarFunction = scalar({
   type: ([array]) => array!,
   nullable: (nullables) => nullables[0]!,
   sql([list, body], call) {
-    if (body === undefined) return `list_sort(${list}, 'ASC', 'NULLS LAST')`;
+    if (body === undefined) return sortedList(list!, elementOf(call.type), "ASC", "LAST");
     const names = parameterNames(call, 1);
     const [i, j, c] = [`i${names[0]}`, `j${names[0]}`, `o${names[0]}`];
     const order = bound(body, names, [`(${list})[${j}]`, `(${list})[${i}]`]);

@@ -2,6 +2,7 @@ import type { DataType } from "../../../types/index.ts";
 import type { CallSite, Resolution, ScalarFunction } from "../../plan/index.ts";
 import { commonShape, widestType } from "../coercion.ts";
 import { scalar } from "../define.ts";
+import { orderKey } from "../order-key.ts";
 import { anything } from "../parameters.ts";
 import { differentTypes, mismatch, type PrintCall, quotedName, quotedType } from "../refusal.ts";
 import { booleanType, isOrderable } from "../type-rules.ts";
@@ -36,6 +37,15 @@ function comparison(
   };
 }
 
+/** A comparison that asks which side is greater. */
+function ordering(symbol: string): ScalarFunction {
+  const plain = comparison(symbol, (a, b) => `(${a} ${symbol} ${b})`);
+  return {
+    ...plain,
+    sql: (args, { args: [a] }) => `(${args.map((arg) => orderKey(arg, a!.type)).join(` ${symbol} `)})`,
+  };
+}
+
 /** Spark has no node of its own for "not equal" and prints what it makes of it. */
 const notEqualPrint: PrintCall = (args) => `(NOT ${infix("=")(args, "=")})`;
 
@@ -55,18 +65,29 @@ const nullSafeEqual: ScalarFunction = {
   print: (args, call) => (call.name === "equal_null" ? `equal_null(${args.join(", ")})` : infix("<=>")(args, "<=>")),
 };
 
+/** Without ANSI, text that is compared with numbers is read as one. */
+function legacyNumber(types: readonly DataType[], { settings }: CallSite): DataType | undefined {
+  if (settings.ansi || !types.some(isString)) return undefined;
+  const numbers = types.filter((type) => !isString(type));
+  if (numbers.length === 0 || !numbers.every(isNumeric)) return undefined;
+  return widestType(numbers, false);
+}
+
 const between = scalar({
   name: "between",
   params: [anything, anything, anything],
   coerce(call, types) {
-    const common = widestType(types, call.settings.ansi);
+    const common = legacyNumber(types, call) ?? widestType(types, call.settings.ansi);
     const print: PrintCall = (args) => `between(${args.join(", ")})`;
     if (common === undefined) throw differentTypes(call, print, types);
     requireOrder(call, "between", print, common);
     return types.map(() => common);
   },
   type: booleanType,
-  sql: ([a, low, high]) => `(${a} BETWEEN ${low} AND ${high})`,
+  sql(args, call) {
+    const [a, low, high] = args.map((arg) => orderKey(arg, call.args[0]!.type));
+    return `(${a} BETWEEN ${low} AND ${high})`;
+  },
 });
 
 const printIn: PrintCall = ([value, ...list]) => `(${value} IN (${list.join(", ")}))`;
@@ -90,10 +111,10 @@ export const comparisonOperators: readonly ScalarFunction[] = [
   comparison("=", (a, b) => `(${a} = ${b})`, ["=="]),
   notEqual,
   nullSafeEqual,
-  comparison("<", (a, b) => `(${a} < ${b})`),
-  comparison("<=", (a, b) => `(${a} <= ${b})`),
-  comparison(">", (a, b) => `(${a} > ${b})`),
-  comparison(">=", (a, b) => `(${a} >= ${b})`),
+  ordering("<"),
+  ordering("<="),
+  ordering(">"),
+  ordering(">="),
   between,
   inList,
 ];

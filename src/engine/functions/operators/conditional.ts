@@ -1,7 +1,8 @@
-import type { DataType } from "../../../types/index.ts";
+import { type DataType, duckDbType } from "../../../types/index.ts";
 import type { CallSite, ScalarFunction } from "../../plan/index.ts";
 import { castNullable, widestType } from "../coercion.ts";
 import { scalar } from "../define.ts";
+import { hasParts, sortedList } from "../order-key.ts";
 import { anything } from "../parameters.ts";
 import {
   differentTypes,
@@ -105,7 +106,11 @@ function extreme(name: "greatest" | "least"): ScalarFunction {
     },
     type: ([type]) => type!,
     nullable: (nullables) => nullables.every((nullable) => nullable),
-    sql: (args) => `${name}(${args.join(", ")})`,
+    sql(args, call) {
+      if (!hasParts(call.type)) return `${name}(${args.join(", ")})`;
+      const direction = name === "least" ? "ASC" : "DESC";
+      return `${sortedList(`list_filter([${args.join(", ")}], lambda p: p IS NOT NULL)`, call.type, direction, "LAST")}[1]`;
+    },
   });
 }
 
@@ -152,10 +157,10 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
   scalar({
     name: "zeroifnull",
     params: [anything],
-    coerce: (_call, [type]) => [type!.kind === "void" ? intType : type!],
+    coerce: (call, [type]) => [widestType([type!, intType], call.settings.ansi) ?? type!],
     type: ([type]) => type!,
     nullable: false,
-    sql: ([a]) => `coalesce(${a}, 0)`,
+    sql: ([a], call) => `coalesce(${a}, CAST(0 AS ${duckDbType(call.type)}))`,
   }),
   scalar({
     name: "nullifzero",

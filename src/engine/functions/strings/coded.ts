@@ -5,7 +5,7 @@ import { scalar } from "../define.ts";
 import { mismatch, type PrintCall } from "../refusal.ts";
 import { type Script, script } from "../script.ts";
 import { booleanType, doubleType, intType, stringType } from "../type-rules.ts";
-import { luhnValid, masked, nthPlace, sentences, soundex } from "./codes.ts";
+import { levenshtein, luhnValid, masked, nthPlace, sentences, soundex } from "./codes.ts";
 import { convertBase } from "./conv.ts";
 import { int, intFunction, text, textFunction } from "./text.ts";
 
@@ -13,6 +13,7 @@ const words = new ArrayType(new ArrayType(stringType, false), false);
 
 export const codedScripts: readonly Script[] = [
   script("js_soundex", [stringType], stringType, soundex),
+  script("js_levenshtein", [stringType, stringType], intType, levenshtein),
   script("js_luhn_check", [stringType], booleanType, luhnValid),
   script("js_mask", [stringType, stringType, stringType, stringType, stringType], stringType, masked, { nulls: true }),
   script("js_sentences", [stringType, stringType, stringType], words, sentences),

@@ -121,3 +121,16 @@ export function nthPlace(text: string, part: string, from: number, nth: number):
     for (let at = Math.min(characters.length + from, last); at >= 0; at--) if (found(at) && --left === 0) return at + 1;
   return 0;
 }
+
+/** How many characters have to be added, taken out or changed to make one text the other. */
+export function levenshtein(a: string, b: string): number {
+  const [from, to] = [[...a], [...b]];
+  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
+  for (const [i, char] of from.entries()) {
+    const next = [i + 1];
+    for (const [j, other] of to.entries())
+      next.push(Math.min(row[j]! + Number(char !== other), row[j + 1]! + 1, next[j]! + 1));
+    row = next;
+  }
+  return row[to.length]!;
+}

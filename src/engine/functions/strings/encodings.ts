@@ -34,7 +34,7 @@ const unknownFormat = (call: CallSite): SparkException =>
 /** How bytes are read from text, by the format's name. NULL is what cannot be read. */
 const readers: Readonly<Record<string, (text: string) => string>> = {
   hex: (text) => `mr_unhex(${text})`,
-  base64: (text) => `TRY(from_base64(regexp_replace(${text}, '\\s', '', 'g')))`,
+  base64: (text) => `list_transform([${text}], lambda x: TRY(from_base64(regexp_replace(x, '\\s', '', 'g'))))[1]`,
   "utf-8": (text) => `encode(${text})`,
   utf8: (text) => `encode(${text})`,
 };

@@ -1,5 +1,11 @@
 /** Macros of the string functions. */
 export const stringMacros: readonly string[] = [
+  // DuckDB changes letters one by one, where Spark makes two of some: only text of ASCII is DuckDB's.
+  "mr_upper(s) AS CASE WHEN strlen(s) = length(s) THEN upper(s) ELSE js_upper(s) END",
+  "mr_lower(s) AS CASE WHEN strlen(s) = length(s) THEN lower(s) ELSE js_lower(s) END",
+  // DuckDB's distance is one of bytes.
+  `mr_levenshtein(a, b) AS CASE WHEN strlen(a) = length(a) AND strlen(b) = length(b) THEN CAST(levenshtein(a, b) AS INTEGER) ELSE js_levenshtein(a, b) END`,
+  `mr_levenshtein_within(a, b, n) AS CASE WHEN mr_levenshtein(a, b) <= n THEN mr_levenshtein(a, b) WHEN a IS NOT NULL AND b IS NOT NULL AND n IS NOT NULL THEN -1 END`,
   `mr_utf8(b) AS list_transform([b], lambda x: coalesce(TRY(decode(x)), js_make_valid_utf8(x)))[1]`,
   `mr_slice_start(s, p) AS CASE WHEN p > 0 THEN p - 1 WHEN p < 0 THEN length(s) + p ELSE 0 END`,
   `mr_substring(s, p, n) AS CASE WHEN n <= 0 AND s IS NOT NULL AND p IS NOT NULL THEN '' ELSE substring(s, greatest(mr_slice_start(s, p), 0) + 1, greatest(mr_slice_start(s, p) + n - greatest(mr_slice_start(s, p), 0), 0)) END`,
@@ -11,7 +17,7 @@ export const stringMacros: readonly string[] = [
   `mr_replace(s, search, rep) AS CASE WHEN search = '' THEN s ELSE replace(s, search, rep) END`,
   `mr_initcap(s) AS array_to_string(list_transform(string_split(lower(s), ' '), lambda w: upper(w[1]) || w[2:]), ' ')`,
   `mr_padded_base64(s) AS (s || repeat('=', (4 - length(s) % 4) % 4))`,
-  `mr_unbase64(s) AS coalesce(TRY(from_base64(s)), from_base64(mr_padded_base64(regexp_replace(s, '[^A-Za-z0-9+/]', '', 'g'))))`,
+  `mr_unbase64(s) AS list_transform([s], lambda x: coalesce(TRY(from_base64(x)), from_base64(mr_padded_base64(regexp_replace(x, '[^A-Za-z0-9+/]', '', 'g')))))[1]`,
   `mr_unhex(s) AS CASE WHEN regexp_full_match(s, '[0-9a-fA-F]*') THEN unhex(CASE WHEN length(s) % 2 = 1 THEN '0' || s ELSE s END) END`,
   `mr_overlay(s, r, p, n) AS (substring(s, 1, greatest(p - 1, 0)) || r || substring(s, p + CASE WHEN n >= 0 THEN n ELSE length(r) END))`,
   `mr_java_replacement(r) AS regexp_replace(regexp_replace(replace(r, '\\\\', '\\\\\\\\'), '\\$([0-9])', '\\\\\\1', 'g'), '\\\\\\\\\\$', '$', 'g')`,

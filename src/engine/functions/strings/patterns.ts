@@ -46,6 +46,26 @@ function like(name: "like" | "ilike"): ScalarFunction {
   });
 }
 
+/** LIKE with several patterns that are constants; the text alone is printed. */
+function quantified(name: string, negated: boolean, word: "AND" | "OR"): ScalarFunction {
+  const one = like("like") as Pick<ScalarFunction, "sql">;
+  return scalar({
+    name,
+    params: [text],
+    rest: text,
+    type: booleanType,
+    nullable: true,
+    sql([s, ...patterns], call, settings) {
+      const tests = patterns.map((pattern, i) => {
+        const test = one.sql([s!, pattern], { ...call, args: [call.args[0]!, call.args[i + 1]!] }, settings);
+        return negated ? `NOT ${test}` : test;
+      });
+      return `(${tests.join(` ${word} `)})`;
+    },
+    print: ([s]) => `${name}(${s})`,
+  });
+}
+
 /** A Java replacement, `$1` for a group, as RE2 writes it: `\1`. */
 function replacement(sql: string, constant: string | undefined): string {
   if (constant === undefined) return `mr_java_replacement(${sql})`;
@@ -74,6 +94,10 @@ function inside(name: string, duckDb: string, ofDigits: (hex: string, part: stri
 export const patternFunctions: readonly ScalarFunction[] = [
   like("like"),
   like("ilike"),
+  quantified("likeall", false, "AND"),
+  quantified("notlikeall", true, "AND"),
+  quantified("likeany", false, "OR"),
+  quantified("notlikeany", true, "OR"),
   scalar({
     name: "rlike",
     aliases: ["regexp", "regexp_like"],

@@ -311,9 +311,7 @@ export const textFunctions: readonly ScalarFunction[] = [
     "levenshtein",
     [text, text, int],
     ([a, b, most]) =>
-      most === undefined
-        ? `levenshtein(${a}, ${b})`
-        : `CASE WHEN levenshtein(${a}, ${b}) <= ${most} THEN levenshtein(${a}, ${b}) ELSE -1 END`,
+      most === undefined ? `mr_levenshtein(${a}, ${b})` : `mr_levenshtein_within(${a}, ${b}, ${most})`,
     { optional: 1 },
   ),
   textFunction("substring_index", [text, text, int], ([s, d, n]) => `mr_substring_index(${s}, ${d}, ${n})`),
