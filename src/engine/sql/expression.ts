@@ -205,7 +205,7 @@ function likePredicate(name: string, left: Expression, parser: Parser): CallExpr
   return call(name, left, pattern, string(char));
 }
 
-/** `LIKE ANY (a, b)` is a chain of LIKEs. */
+/** `LIKE ANY (a, b)` is a function where the patterns are texts, and else a chain of LIKEs. */
 function quantifiedLike(name: string, left: Expression, negated: boolean, parser: Parser): Expression {
   const { tokens } = parser;
   const all = tokens.next().key === "ALL";
