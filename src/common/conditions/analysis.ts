@@ -160,6 +160,11 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "<sqlExpr>: a RANGE frame with offsets takes one key of ORDER BY, not <orderSpec>.",
   },
+  "DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE": {
+    sqlState: "42K09",
+    kind: "analysis",
+    message: "<sqlExpr>: a key of <orderSpecType> cannot be moved by <valueBoundaryType>.",
+  },
   "DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER": {
     sqlState: "42K09",
     kind: "analysis",
@@ -329,11 +334,6 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "The function <prettyName> does not take <syntax>.",
   },
-  "INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY": {
-    sqlState: "42823",
-    kind: "analysis",
-    message: "A subquery inside an expression cannot read a stream.",
-  },
   "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES": {
     sqlState: "0A000",
     kind: "analysis",
@@ -383,6 +383,11 @@ export const analysisConditions: ConditionCatalogue = {
     sqlState: "0A000",
     kind: "analysis",
     message: "A subquery cannot name the column <expr> of the query around it, since it is of the type <dataType>.",
+  },
+  "INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY": {
+    sqlState: "42823",
+    kind: "analysis",
+    message: "A subquery inside an expression cannot read a stream.",
   },
   "INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN": {
     sqlState: "42823",
@@ -458,6 +463,16 @@ export const analysisConditions: ConditionCatalogue = {
     sqlState: "42805",
     kind: "analysis",
     message: "ORDER BY <index> is not the number of an entry of the SELECT list, which has <size>.",
+  },
+  NON_LITERAL_PIVOT_VALUES: {
+    sqlState: "42K08",
+    kind: "analysis",
+    message: "The values of a pivot are constants, and <expression> is none.",
+  },
+  INCOMPARABLE_PIVOT_COLUMN: {
+    sqlState: "42818",
+    kind: "analysis",
+    message: "The pivot's column <columnName> has values that cannot be compared.",
   },
   PIVOT_VALUE_DATA_TYPE_MISMATCH: {
     sqlState: "42K09",
@@ -587,6 +602,11 @@ export const analysisConditions: ConditionCatalogue = {
     sqlState: "42K0E",
     kind: "analysis",
     message: "The window function <prettyName> takes no frame.",
+  },
+  _LEGACY_ERROR_TEMP_1050: {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message: "Only structs have fields that a star could stand for: <attributes>.",
   },
   _LEGACY_ERROR_TEMP_1039: {
     sqlState: "42K0E",

@@ -1,14 +1,17 @@
 import { sparkError } from "../../common/index.ts";
+import { castable, isOrderable } from "../functions/index.ts";
 import {
   type Expression,
   type Grouping,
   type ResolvedAggregateCall,
   type ResolvedExpression,
+  someExpression,
   walk,
 } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
 import { applyFunction } from "./apply-function.ts";
 import { coerce, INTEGER, LONG, literal, newColumn, pass } from "./build.ts";
+import { quote } from "./identifiers.ts";
 import { automaticName, qualifiedName } from "./names.ts";
 import { aggregatesOf, shown, unsupported } from "./refusals.ts";
 import { replaceTopDown } from "./rewrite.ts";
@@ -49,14 +52,18 @@ export function pivotItems(
     throw unsupported("pivot without values", "Name the values: pivot(column, [value, …]).");
   }
   const column = analysis.expression(pivot.column, names, analysis);
+  if (!isOrderable(column.type))
+    throw sparkError("INCOMPARABLE_PIVOT_COLUMN", { columnName: quote(automaticName(column, timeZone)) });
   const items = resolveSelectList(aggregates, names, analysis);
   // Spark groups by the pivot's column too and moves the results to their places, where it can: what has no rows is NULL then.
   const placed = items.every((item) => placeable.has(item.expression.type.kind));
   return pivot.values.flatMap((written) => {
     const inner = written.kind === "alias" ? written.child : written;
     const value = analysis.expression(inner, names, analysis);
+    if (someExpression(value, (part) => part.kind === "column"))
+      throw sparkError("NON_LITERAL_PIVOT_VALUES", { expression: shown(value, analysis) });
     const label = written.kind === "alias" ? written.names[0]! : pivotName(value, timeZone);
-    if (value.type.kind !== column.type.kind && value.type.kind !== "void" && !comparable(value, column)) {
+    if (!castable(value.type, column.type, ansi)) {
       throw sparkError("PIVOT_VALUE_DATA_TYPE_MISMATCH", {
         value: shown(value, analysis).slice(1, -1),
         valueType: value.type.simpleString(),
@@ -88,12 +95,15 @@ function whereAny(value: ResolvedExpression, hit: ResolvedExpression, analysis: 
   return applyFunction("if", [some, value, literal(value.type, null)], analysis);
 }
 
-const numeric = new Set(["byte", "short", "integer", "long", "float", "double", "decimal"]);
-
-const comparable = (a: ResolvedExpression, b: ResolvedExpression): boolean =>
-  numeric.has(a.type.kind) && numeric.has(b.type.kind);
-
+/** What a column is called after its value: the value as text. */
 function pivotName(value: ResolvedExpression, timeZone: string): string {
+  if (value.kind === "call") {
+    const parts = (step: number): string =>
+      value.args.flatMap((arg, at) => (at % step === step - 1 ? pivotName(arg, timeZone) : [])).join(", ");
+    if (value.function.name === "array") return `[${parts(1)}]`;
+    if (value.function.name === "struct") return `{${parts(1)}}`;
+    if (value.function.name === "named_struct") return `{${parts(2)}}`;
+  }
   const name = automaticName(value, timeZone);
   if (value.kind === "literal" && value.value === null) return "null";
   return name.match(/^(?:DATE|TIMESTAMP|TIMESTAMP_NTZ) '(.*)'$/)?.[1] ?? name;

@@ -1,10 +1,10 @@
 import { sparkError } from "../../common/index.ts";
 import type { DataType } from "../../types/index.ts";
+import { widestType } from "../functions/index.ts";
 import type { ResolvedColumn, ResolvedRelation, UnpivotRelation, UnpivotValue } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
 import { applyFunction } from "./apply-function.ts";
 import { coerce, filter, literal, newColumn, project, STRING } from "./build.ts";
-import { commonType } from "./common-type.ts";
 import { freshColumns } from "./freshen.ts";
 import { quote } from "./identifiers.ts";
 import type { Scope } from "./scope.ts";
@@ -38,7 +38,8 @@ export function resolveUnpivot(relation: UnpivotRelation, analysis: Analysis): S
     throw sparkError("UNPIVOT_VALUE_SIZE_MISMATCH", { names: valueNames.map(quote).join(", ") });
   const types = valueNames.map((_, at) => {
     const columns = values.map((value) => value.columns[at]!);
-    const type = commonType(columns, analysis);
+    const types = columns.map((column) => column.type);
+    const type = widestType(types, analysis.context.settings.ansi, false);
     if (type === undefined) throw mismatch(columns);
     return type;
   });

@@ -164,7 +164,11 @@ function compileField(child: string, type: DataType, name: string): string {
   return `struct_extract(${child}, ${key})`;
 }
 
-function compileSubquery({ form, plan }: ResolvedSubquery, values: readonly string[], query: string): string {
+function compileSubquery(
+  { form, plan, values: tested }: ResolvedSubquery,
+  values: readonly string[],
+  query: string,
+): string {
   switch (form) {
     case "scalar":
       return `(${query})`;
@@ -173,7 +177,10 @@ function compileSubquery({ form, plan }: ResolvedSubquery, values: readonly stri
     case "in": {
       if (values.length === 1) return `(${values[0]} IN (${query}))`;
       const row = plan.output.map((column) => columnName(column.id)).join(", ");
-      return `(row(${values.join(", ")}) IN (SELECT row(${row}) FROM (${query})))`;
+      const found = `row(${values.join(", ")}) IN (SELECT row(${row}) FROM (${query}))`;
+      // DuckDB has a NULL in a row equal another.
+      const known = values.filter((_, at) => tested[at]!.nullable).map((value) => `${value} IS NOT NULL`);
+      return known.length === 0 ? `(${found})` : `CASE WHEN ${known.join(" AND ")} THEN ${found} END`;
     }
   }
 }

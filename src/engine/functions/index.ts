@@ -17,3 +17,4 @@ export { hasParts, orderKey } from "./order-key.ts";
 export { raiseSql } from "./raise.ts";
 export { allFunctions, lookupFunction } from "./registry.ts";
 export { localTime } from "./time-zone.ts";
+export { isOrderable } from "./type-rules.ts";

@@ -53,7 +53,7 @@ export function unexpectedType(call: CallSite, print: PrintCall, index: number, 
 
 /** Arguments that should be of one type and are not. */
 export function differentTypes(call: CallSite, print: PrintCall, types: readonly DataType[]): SparkException {
-  const brackets = call.name === "greatest" || call.name === "least" ? "[]" : "()";
+  const brackets = ["greatest", "least", "in"].includes(call.name) ? "[]" : "()";
   const separator = brackets === "[]" ? ", " : " or ";
   return mismatch(call, print, "DATA_DIFF_TYPES", {
     functionName: quotedName(call.name),

@@ -17,6 +17,13 @@ export function withName(child: Expression, parser: Parser): Expression | AliasE
   return { kind: "alias", child, names: [tokens.identifier()] };
 }
 
+/** `[AS] t` behind a relation whose columns get no other names. */
+export function named(input: Relation, parser: Parser): Relation {
+  const { tokens } = parser;
+  const isNamed = tokens.accept("AS") || (tokens.isIdentifier() && !isTableClause(tokens));
+  return isNamed ? { kind: "alias", input, name: tokens.identifier() } : input;
+}
+
 /** `[AS] t [(a, b)]` behind a relation; `fallback` is the name where the text gives none. */
 export function aliased(input: Relation, parser: Parser, fallback?: string): Relation {
   const { tokens } = parser;

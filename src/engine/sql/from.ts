@@ -1,5 +1,5 @@
 import type { Expression, JoinRelation, JoinType, Relation } from "../plan/index.ts";
-import { aliased, identifierList } from "./alias.ts";
+import { aliased, identifierList, named } from "./alias.ts";
 import { functionCall } from "./call.ts";
 import { multipartIdentifier } from "./identifier.ts";
 import { constantString } from "./literal.ts";
@@ -42,8 +42,8 @@ function extended(first: Relation, parser: Parser): Relation {
   for (;;) {
     const joined = join(relation, parser);
     if (joined !== undefined) relation = joined;
-    else if (tokens.is("PIVOT", "(")) relation = aliased(pivotClause(relation, parser), parser);
-    else if (isUnpivot(parser)) relation = aliased(unpivotClause(relation, parser), parser);
+    else if (tokens.is("PIVOT", "(")) relation = named(pivotClause(relation, parser), parser);
+    else if (isUnpivot(parser)) relation = named(unpivotClause(relation, parser), parser);
     else return relation;
   }
 }

@@ -107,7 +107,8 @@ export function parameterValue(parser: Parser): Expression {
   const isNamed = token.key === ":";
   const name = isNamed ? tokens.identifier() : `_${token.start}`;
   const value = isNamed ? parameters?.named?.[name] : parameters?.positional?.[Number(token.text)];
-  if (value === undefined) throw tokens.invalid("UNBOUND_SQL_PARAMETER", { name: isNamed ? name : "?" }, from);
+  if (value === undefined)
+    throw tokens.invalid("UNBOUND_SQL_PARAMETER", { name: isNamed ? name : `_${token.start}` }, from);
   return value;
 }
 

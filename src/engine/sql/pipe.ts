@@ -1,5 +1,5 @@
 import type { AliasExpression, Expression, Relation } from "../plan/index.ts";
-import { aliased } from "./alias.ts";
+import { aliased, named } from "./alias.ts";
 import { join } from "./from.ts";
 import { organized } from "./organization.ts";
 import type { Parser } from "./parser.ts";
@@ -47,9 +47,9 @@ function pipe(input: Relation, parser: Parser, operand: (parser: Parser) => Rela
     case "AGGREGATE":
       return aggregate(input, parser);
     case "PIVOT":
-      return aliased(pivotClause(input, parser), parser);
+      return named(pivotClause(input, parser), parser);
     case "UNPIVOT":
-      return aliased(unpivotClause(input, parser), parser);
+      return named(unpivotClause(input, parser), parser);
     case "TABLESAMPLE":
       return tableSample(input, parser);
     case "UNION":

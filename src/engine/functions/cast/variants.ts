@@ -73,7 +73,7 @@ export function fromVariantSql(
       ? ""
       : ` WHEN ${present} IS NOT NULL THEN ${raiseSql("INVALID_VARIANT_CAST", {
           value: `js_variant_json(${v}, ${zone})`,
-          dataType: quoteString(to.sql()),
+          dataType: quoteString(`"${to.sql()}"`),
         })}`;
   const over = (value: string): string => `list_transform([${sql}], lambda ${v}: ${value})[1]`;
   const scalar = `js_variant_scalar(${v}, '${t.kind}', ${zone})`;

@@ -100,6 +100,7 @@ const inList = scalar({
   coerce(call, types) {
     const common = widestType(types, call.settings.ansi) ?? commonShape(types);
     if (common === undefined) throw differentTypes(call, printIn, types);
+    requireOrder(call, "in", printIn, common);
     return types.map(() => common);
   },
   type: booleanType,

@@ -1,0 +1,28 @@
+-- What becomes of keys that a map has twice.
+SELECT map(1, 'a', 1, 'b');
+SELECT map_from_arrays(array(1, 1), array('a', 'b'));
+SET spark.sql.mapKeyDedupPolicy = LAST_WIN;
+SELECT map(1, 'a', 2, 'x', 1, 'b');
+SELECT map_from_arrays(array(1, 2, 1), array('a', 'x', 'b'));
+SELECT map_from_entries(array(struct(1, 'a'), struct(2, 'x'), struct(1, 'b')));
+SELECT map_concat(map(1, 'a', 2, 'x'), map(1, 'b', 3, 'c'));
+SELECT str_to_map('a:1,b:2,a:3');
+SELECT transform_keys(map(1, 'a', 2, 'b'), (k, v) -> k % 1);
+SELECT map(k, v) FROM VALUES (1, 'x'), (2, 'y') AS t(k, v);
+SELECT map(a, 1, b, 2) FROM VALUES (1, 1), (1, 2) AS t(a, b);
+SELECT map_from_entries(collect_list(struct(k, v))) FROM (SELECT * FROM VALUES (1, 'x'), (2, 'y'), (1, 'z') AS t(k, v));
+SELECT map(NULL, 1);
+SELECT from_json('{"a": 1, "a": 2}', 'map<string, int>');
+SELECT map_concat(map(), map('a', 1));
+SELECT map(0.0D, 'zero', -0.0D, 'minus');
+SELECT map(array(1), 'a', array(1), 'b');
+SELECT to_json(map('a', 1, 'a', 2));
+SET spark.sql.mapKeyDedupPolicy = nope;
+SET spark.sql.mapKeyDedupPolicy = EXCEPTION;
+SELECT map(1, 'a', 1, 'b');
+select map(0.0D, 'zero', -0.0D, 'minus');
+select str_to_map('a:1,b:2,a:3');
+SELECT map_concat(map(1, 'a'), map(1, 'b'));
+SELECT map_from_entries(array(struct(1, 'a'), struct(1, 'b')));
+SELECT transform_keys(map(1, 'a', 2, 'b'), (k, v) -> 0);
+SELECT from_json('{"a": 1, "a": 2}', 'map<string, int>');

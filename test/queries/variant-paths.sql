@@ -1,0 +1,28 @@
+-- Paths into VARIANT, `v:a.b`.
+CREATE TEMPORARY VIEW j AS SELECT id, parse_json(s) AS v, named_struct('w', parse_json(s)) AS st FROM VALUES (1, '{"a": {"b": [10, {"c": "x"}], "B": 7}, "n": null, "f": 1.5, "t": true, "a b": "sp", "z.y": 9}'), (2, '{"a": 1}'), (3, NULL) AS t(id, s);
+SELECT id, v:a FROM j ORDER BY id;
+SELECT id, v:a.b FROM j ORDER BY id;
+SELECT id, v:a.b[0], v:a.b[1].c FROM j ORDER BY id;
+SELECT id, v:a.B, v:A FROM j ORDER BY id;
+SELECT id, v:['a']['b'], v:["a"].B FROM j ORDER BY id;
+SELECT id, v:`a b`, v:['z.y'] FROM j ORDER BY id;
+SELECT v:a.b[1].c::string, v:f::double, v:t::boolean, v:n, v:nope FROM j WHERE id = 1;
+SELECT v:a.b[0]::int + 1 AS n FROM j WHERE id = 1;
+SELECT v:f + 1 FROM j WHERE id = 1;
+SELECT id, st.w:a.b[0]::int AS x FROM j ORDER BY id;
+SELECT id FROM j WHERE v:a.B::int = 7;
+SELECT j.v:a.B::string AS b FROM j ORDER BY id;
+SELECT v:a[0] FROM j WHERE id = 2;
+SELECT v:a.b::int FROM j WHERE id = 1;
+SELECT try_variant_get(v, '$.a.b', 'int'), variant_get(v, '$.a.B', 'string') FROM j WHERE id = 1;
+SELECT parse_json('[1, 2, 3]'):[1];
+SELECT parse_json('{"k": "v"}'):k::string;
+SELECT '{"a": 1}':a;
+SELECT 1:a;
+SELECT v:a.* FROM j;
+SELECT v: FROM j;
+SELECT v:1 FROM j;
+SELECT schema_of_variant(v), schema_of_variant(v:a) FROM j ORDER BY id;
+SELECT v:a.B::int AS b, count(*) FROM j GROUP BY v:a.B::int ORDER BY b;
+SELECT typeof(v:a), v:a.b IS NULL, is_variant_null(v:n) FROM j WHERE id = 1;
+SELECT id, pos, key, value FROM j, LATERAL variant_explode(v:a.b) WHERE id = 1;
