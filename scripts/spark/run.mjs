@@ -2,7 +2,8 @@
 // engine; then PySpark's doctests against `millrace serve`, of which as many must pass as before.
 //
 // `-- --record` writes the golden files, the counts and docs/conformance.md anew. `-- --doctests` leaves out the parity cases;
-// `-- --doctests --on-spark` records which of the examples pass on Spark itself. Other arguments go to Vitest (`-t NAME` runs some
+// `-- --doctests --on-spark` records which of the examples pass on Spark itself. `-- --random 5000 --seed 7` compares so many random
+// queries, those of seeds 7, 8 and so on, and adds those that differ to test/queries/found.sql with `--keep`. Other arguments go to Vitest (`-t NAME` runs some
 // cases), and the doctests are left out.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -16,7 +17,25 @@ const root = join(import.meta.dirname, "..", "..");
 const switches = ["--record", "--doctests", "--on-spark"];
 const given = process.argv.slice(2);
 const [record, doctests, onSpark] = switches.map((name) => given.includes(name));
+const random = randomQueries(given);
 const forVitest = given.filter((argument) => !switches.includes(argument));
+if (random !== undefined) forVitest.push("test/random");
+
+/** Takes what concerns random queries out of the arguments, as variables for their test; nothing where they are not asked for. */
+function randomQueries(from) {
+  const take = (name, values) => {
+    const at = from.indexOf(name);
+    return at < 0 ? undefined : from.splice(at, 1 + values);
+  };
+  const [count, seed, keep] = [take("--random", 1)?.[1], take("--seed", 1)?.[1], take("--keep", 0)];
+  if (count === undefined) return undefined;
+  return {
+    MILLRACE_RANDOM: count,
+    ...(seed !== undefined && { MILLRACE_RANDOM_SEED: seed }),
+    ...(keep !== undefined && { MILLRACE_RANDOM_KEEP: "1" }),
+  };
+}
+
 const say = (text) => console.log(`test:spark: ${text}`);
 
 let server;
@@ -54,6 +73,7 @@ async function runParity(python) {
       MILLRACE_OLD_CLIENT_PYTHON: oldClientPython(say),
       MILLRACE_MOTO_PYTHON: motoPython(say),
       ...(record && { MILLRACE_RECORD: "1" }),
+      ...random,
     },
   });
   const code = await new Promise((resolve, reject) => {
