@@ -9,25 +9,27 @@ import {
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import { parseTimeout, setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
 import { CallContext, implementationOf, MAX_NESTING, SparkConnectService } from "../protocol/index.ts";
-import type { RequestHeaders, Stream } from "./http2/index.ts";
+import { type HeaderBlock, headerBlock, type RequestHeaders, type Stream } from "./http2/index.ts";
 import type { ListenLimits } from "./options.ts";
 import { type ArrivingBytes, prefixBytes, RequestReader } from "./request-messages.ts";
 
 /** What the listener serves. */
 export type Service = Partial<ServiceImpl<typeof SparkConnectService>>;
 
-const answerHeaders = { ":status": 200, "content-type": "application/grpc+proto" };
+const answerHeaders: HeaderBlock = headerBlock({ ":status": 200, "content-type": "application/grpc+proto" });
+const success: HeaderBlock = headerBlock({ "grpc-status": 0 });
 /** No call may take longer, whatever time its client grants it; in milliseconds. */
 const longestMs = 2 ** 31 - 1;
 
 /** A status without an answer, in one frame. */
-export const statusHeaders = (code: Code, message: string): Record<string, string | number> => ({
-  ":status": 200,
-  "content-type": "application/grpc",
-  "grpc-status": code,
-  // Half of a surrogate pair cannot be escaped.
-  "grpc-message": encodeURIComponent(message.replaceAll(/\p{Surrogate}/gu, "\uFFFD")),
-});
+export const statusHeaders = (code: Code, message: string): HeaderBlock =>
+  headerBlock({
+    ":status": 200,
+    "content-type": "application/grpc",
+    "grpc-status": code,
+    // Half of a surrogate pair cannot be escaped.
+    "grpc-message": encodeURIComponent(message.replaceAll(/\p{Surrogate}/gu, "\uFFFD")),
+  });
 
 /** One call that was let in: from its request to its status. */
 export class Call {
@@ -83,7 +85,7 @@ export class Call {
       }
       if (this.#over) return;
       this.#over = true;
-      this.#finish({ "grpc-status": 0 });
+      this.#finish(success);
     } catch (error) {
       this.#fail(ConnectError.from(error, Code.Internal));
     } finally {
@@ -124,7 +126,7 @@ export class Call {
     this.#over = true;
     const trailers = new Headers();
     setTrailerStatus(trailers, error);
-    this.#finish(Object.fromEntries(trailers));
+    this.#finish(headerBlock(Object.fromEntries(trailers)));
   }
 
   /** @throws ConnectError UNIMPLEMENTED where the client sends none or several, as gRPC has it */
@@ -199,8 +201,8 @@ export class Call {
   }
 
   /** Sends the status: after the answers in a frame of its own, or without any as the only one. */
-  #finish(status: Record<string, string | number>): void {
-    this.#stream.end(this.#stream.answered ? status : { ...answerHeaders, ...status });
+  #finish(status: HeaderBlock): void {
+    this.#stream.end(this.#stream.answered ? status : Buffer.concat([answerHeaders, status]));
   }
 }
 

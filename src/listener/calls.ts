@@ -2,7 +2,7 @@ import type { DescMethod } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { SparkConnectService } from "../protocol/index.ts";
 import { Call, type Service, statusHeaders } from "./call.ts";
-import type { RequestHeaders, Stream } from "./http2/index.ts";
+import { type HeaderBlock, headerBlock, type RequestHeaders, type Stream } from "./http2/index.ts";
 import { OpenSet } from "./open-set.ts";
 import type { ListenLimits } from "./options.ts";
 import { ArrivingBytes } from "./request-messages.ts";
@@ -37,12 +37,12 @@ export class Calls {
 
   /** Takes a new stream. @returns whether it was let in */
   accept(stream: Stream, headers: RequestHeaders): boolean {
-    const refuse = (status: Record<string, string | number>): false => {
+    const refuse = (status: HeaderBlock): false => {
       stream.end(status);
       return false;
     };
-    if (!contentType.test(headers["content-type"] ?? "")) return refuse({ ":status": 415 });
-    if (headers[":method"] !== "POST") return refuse({ ":status": 405, allow: "POST" });
+    if (!contentType.test(headers["content-type"] ?? "")) return refuse(headerBlock({ ":status": 415 }));
+    if (headers[":method"] !== "POST") return refuse(headerBlock({ ":status": 405, allow: "POST" }));
     if (!this.#letsIn(headers.authorization)) {
       const how = headers.authorization === undefined ? "the call has no token" : "the token of the call is not right";
       return refuse(statusHeaders(Code.Unauthenticated, how));

@@ -7,12 +7,15 @@ for (const [i, [name, value]] of staticHeaders.entries()) {
   if (!known.has(name)) known.set(name, i + 1);
 }
 
+/** Headers as they are sent. */
+export type HeaderBlock = Buffer;
+
 /**
  * Writes headers as a block that every client can read, whatever was sent before: what we send is short, and the same again and again.
  *
  * @see RFC 7541, section 6.2.2
  */
-export function headerBlock(headers: Readonly<Record<string, string | number>>): Buffer {
+export function headerBlock(headers: Readonly<Record<string, string | number>>): HeaderBlock {
   const parts: Buffer[] = [];
   for (const [name, given] of Object.entries(headers)) {
     const value = String(given);

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { begin, closeOf, endOf, frame, frameTypes, openTcp, preface } from "../../../test/support/raw-http2.ts";
 import { HeaderDecoder } from "./header-decoder.ts";
-import { Http2Connection, type RequestHeaders, type Stream } from "./index.ts";
+import { Http2Connection, headerBlock, type RequestHeaders, type Stream } from "./index.ts";
 
 const limits = { callsPerConnection: 50, headerBytes: 16_384, windowBytes: 100_000 };
 let server: Server;
@@ -25,7 +25,7 @@ afterAll(async () => {
 /** Says back what a request has, while it is there, and its header `x-said`; reads nothing where that is `silent`. */
 async function answer(stream: Stream, headers: RequestHeaders): Promise<void> {
   if (headers["x-said"] === "silent") return;
-  stream.respond({ ":status": 200, "x-said": headers["x-said"] ?? "" });
+  stream.respond(headerBlock({ ":status": 200, "x-said": headers["x-said"] ?? "" }));
   while (!stream.requestRead && !stream.closed) {
     const chunk = stream.read();
     if (chunk === undefined) {
@@ -34,7 +34,7 @@ async function answer(stream: Stream, headers: RequestHeaders): Promise<void> {
       });
     } else if (!stream.write(chunk)) await stream.drained();
   }
-  stream.end({ "grpc-status": 0, "grpc-message": "said" });
+  stream.end(headerBlock({ "grpc-status": 0, "grpc-message": "said" }));
 }
 
 async function said(session: ReturnType<typeof connect>, data: Buffer, value = "") {

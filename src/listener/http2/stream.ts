@@ -1,5 +1,5 @@
 import { type ErrorCode, errorCode, frame, frameFlag, frameType, words } from "./frames.ts";
-import { headerBlock } from "./header-block.ts";
+import type { HeaderBlock } from "./header-block.ts";
 import { ReceiveWindow } from "./receive-window.ts";
 
 /** What a stream asks of its connection. */
@@ -67,10 +67,10 @@ export class Stream {
   }
 
   /** Begins the answer. */
-  respond(headers: Readonly<Record<string, string | number>>): void {
+  respond(headers: HeaderBlock): void {
     if (this.#closed || this.#answered) return;
     this.#answered = true;
-    this.#link.send(frame(frameType.headers, frameFlag.endHeaders, this.id, headerBlock(headers)));
+    this.#link.send(frame(frameType.headers, frameFlag.endHeaders, this.id, headers));
   }
 
   /** Sends bytes of the answer. @returns false where the caller should wait until they are {@link drained} */
@@ -94,11 +94,11 @@ export class Stream {
   }
 
   /** Ends the answer with headers: its trailers, or all there is of it. The rest of a request is not read any more. */
-  end(headers: Readonly<Record<string, string | number>>): void {
+  end(headers: HeaderBlock): void {
     if (this.#closed || this.#end !== undefined) return;
     this.#answered = true;
     const flags = frameFlag.endHeaders | frameFlag.endStream;
-    this.#end = frame(frameType.headers, flags, this.id, headerBlock(headers));
+    this.#end = frame(frameType.headers, flags, this.id, headers);
     if (this.isReady) this.#link.ready(this);
   }
 
