@@ -19,10 +19,13 @@ export function fromClause(parser: Parser): Relation {
   let relation = tableExpression(parser);
   while (tokens.accept(",")) {
     const lateral = isLateral(parser) && tokens.accept("LATERAL");
-    const right = extended(relationPrimary(parser, lateral), parser);
-    relation = { kind: "join", left: relation, right, type: "inner", ...(lateral && { lateral: true }) };
+    const right = relationPrimary(parser, lateral);
+    // A join behind the comma sees what is in front of it.
+    const both: Relation = { kind: "join", left: relation, right, type: "inner", ...(lateral && { lateral: true }) };
+    relation = extended(both, parser);
   }
-  return extended(lateralViews(relation, parser), parser);
+  const viewed = lateralViews(relation, parser);
+  return viewed === relation ? relation : pivoted(viewed, parser);
 }
 
 /** A relation with its joins. LATERAL before the first one has nothing to look at. */
@@ -35,17 +38,19 @@ function tableExpression(parser: Parser): Relation {
 const isLateral = ({ tokens }: Parser): boolean =>
   tokens.is("LATERAL") && (tokens.isIdentifier(1) || tokens.peek(1).key === "(");
 
-/** Joins, PIVOT, UNPIVOT and samples behind a relation. */
+/** Joins, PIVOT and UNPIVOT behind a relation. */
 function extended(first: Relation, parser: Parser): Relation {
-  const { tokens } = parser;
   let relation = first;
   for (;;) {
-    const joined = join(relation, parser);
-    if (joined !== undefined) relation = joined;
-    else if (tokens.is("PIVOT", "(")) relation = named(pivotClause(relation, parser), parser);
-    else if (isUnpivot(parser)) relation = named(unpivotClause(relation, parser), parser);
-    else return relation;
+    const next = join(relation, parser) ?? pivoted(relation, parser);
+    if (next === relation) return relation;
+    relation = next;
   }
+}
+
+function pivoted(relation: Relation, parser: Parser): Relation {
+  if (parser.tokens.is("PIVOT", "(")) return named(pivotClause(relation, parser), parser);
+  return isUnpivot(parser) ? named(unpivotClause(relation, parser), parser) : relation;
 }
 
 const isUnpivot = ({ tokens }: Parser): boolean =>

@@ -137,7 +137,13 @@ function overEntries(
     sql([map, body], call, settings) {
       const names = parameterNames(call, 1);
       const entry = `m${names[0]}`;
-      return sql(`map_entries(${map})`, entry, bound(body!, names, [`${entry}.key`, `${entry}.value`]), settings);
+      const { keyType, valueType } = call.args[0]!.type as MapType;
+      // Of the constant NULL DuckDB forgets the type.
+      const parts = [
+        `CAST(${entry}.key AS ${duckDbType(keyType)})`,
+        `CAST(${entry}.value AS ${duckDbType(valueType)})`,
+      ];
+      return sql(`map_entries(${map})`, entry, bound(body!, names, parts), settings);
     },
   });
 }
