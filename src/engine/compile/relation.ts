@@ -302,7 +302,9 @@ export class RelationCompiler implements ExpressionContext {
   #join(plan: ResolvedJoin, outer: Scope): Draft {
     const left = asSource(this.draft(plan.left, outer));
     const inLeft = scopeOf({ ...draftFrom(left.source, plan.left.output), names: left.names }, outer);
-    const right = asSource(this.draft(plan.right, plan.lateral ? inLeft : outer));
+    const beside = this.draft(plan.right, plan.lateral ? inLeft : outer);
+    // Behind LATERAL stands a query, no join.
+    const right = asSource(plan.lateral && beside.source?.kind === "join" ? wrapped(beside) : beside);
     const names = new Map([...left.names, ...right.names]);
     const both = draftFrom(undefined, [...plan.left.output, ...plan.right.output], names);
     const condition =
