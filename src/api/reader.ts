@@ -1,6 +1,9 @@
 import { sparkError } from "../common/index.ts";
-import { StructType } from "../types/index.ts";
+import { Parse_ParseFormat as ParseFormat } from "../protocol/index.ts";
+import { StructType, schemaFromText } from "../types/index.ts";
+import type { Frame } from "./dataframe/actions.ts";
 import type { DataFrame } from "./dataframe/dataframe.ts";
+import { dataTypeMessage } from "./plan/data-type-message.ts";
 import { type Options, type OptionValue, optionTexts } from "./plan/options.ts";
 import { relation } from "./plan/relations.ts";
 import type { SparkSession } from "./session.ts";
@@ -59,11 +62,22 @@ export class DataFrameReader<R = Row> {
     return this.#session.frame<R>(relation({ case: "read", value: { readType: { case: "dataSource", value } } }));
   }
 
-  json(paths: string | readonly string[], options: Options = {}): DataFrame<R> {
-    return this.format("json").options(options).load(paths);
+  /** Reads files of JSON; or the texts of a frame's one column, a record each. */
+  json(paths: string | readonly string[] | Frame, options: Options = {}): DataFrame<R> {
+    const reader = this.format("json").options(options);
+    return isFrame(paths) ? reader.#parse(paths, ParseFormat.JSON) : reader.load(paths);
   }
-  csv(paths: string | readonly string[], options: Options = {}): DataFrame<R> {
-    return this.format("csv").options(options).load(paths);
+  /** Reads files of CSV; or the texts of a frame's one column, a line each. */
+  csv(paths: string | readonly string[] | Frame, options: Options = {}): DataFrame<R> {
+    const reader = this.format("csv").options(options);
+    return isFrame(paths) ? reader.#parse(paths, ParseFormat.CSV) : reader.load(paths);
+  }
+  #parse(texts: Frame, format: ParseFormat): DataFrame<R> {
+    if (texts.sparkSession.client !== this.#session.client) throw sparkError("SESSION_NOT_SAME");
+    const { options, schema } = this.#source;
+    const type = schema === undefined ? {} : { schema: dataTypeMessage(schemaFromText(schema)) };
+    const value = { input: texts.relation, format, options, ...type };
+    return this.#session.frame<R>(relation({ case: "parse", value }));
   }
   parquet(...paths: readonly string[]): DataFrame<R> {
     return this.format("parquet").load(paths);
@@ -91,6 +105,8 @@ export class DataFrameReader<R = Row> {
       .load();
   }
 }
+
+const isFrame = (of: string | readonly string[] | Frame): of is Frame => typeof of === "object" && "relation" in of;
 
 /** A schema as Spark Connect takes it for sources: JSON, or DDL as it is. */
 export function schemaText(schema: SchemaLike): string {

@@ -3,10 +3,12 @@ import type {
   AggregateRelation,
   Grouping,
   LiteralExpression,
+  ParseRelation,
   Relation,
   TransposeRelation,
 } from "../engine/plan/index.ts";
 import { IntegerType, type StructType } from "../types/index.ts";
+import { type ParseTexts, parsed } from "./parsed.ts";
 import { transposed } from "./transposed.ts";
 
 type Pivot = Extract<Grouping, { type: "pivot" }>;
@@ -28,15 +30,23 @@ export interface LookedUp {
  */
 type RowsOf = (query: Relation, onStream?: string) => Promise<LookedUp>;
 
+/** What looking up works with. */
+export interface LookingUp {
+  readonly rowsOf: RowsOf;
+  /** Reads texts as records of a format. */
+  readonly parse: ParseTexts;
+  /** `spark.sql.transposeMaxValues` */
+  readonly mostColumns: number;
+}
+
 /**
  * The plan with what it takes from rows that are there now: the values of pivots that name none, in ascending order, and whole
- * transposes, whose columns are called as their rows say.
+ * transposes, whose columns are called as their rows say; and texts that are records, which are parsed.
  *
- * @param rowsOf - runs a query
  * @throws AnalysisException `_LEGACY_ERROR_TEMP_1324` where a pivot has more than 10,000 values, `TRANSPOSE_*`
  * @see org.apache.spark.sql.classic.RelationalGroupedDataset.collectPivotValues
  */
-export async function withLookedUp(plan: Relation, rowsOf: RowsOf, mostColumns: number): Promise<Relation> {
+export async function withLookedUp(plan: Relation, { mostColumns, parse, rowsOf }: LookingUp): Promise<Relation> {
   const fill = async (node: unknown): Promise<unknown> => {
     if (!holdsOpen(node)) return node;
     if (Array.isArray(node)) return Promise.all(node.map(fill));
@@ -45,6 +55,7 @@ export async function withLookedUp(plan: Relation, rowsOf: RowsOf, mostColumns: 
     );
     const filled: unknown = Object.fromEntries(entries);
     if (isTranspose(filled)) return transposed(filled, rowsOf, mostColumns);
+    if (isParse(filled)) return parsed(filled, rowsOf, parse);
     return isOpenPivot(filled) ? withValues(filled, rowsOf) : filled;
   };
   return (await fill(plan)) as Relation;
@@ -73,6 +84,7 @@ function holdsOpen(node: unknown): node is object {
   return (
     isOpenPivot(node) ||
     isTranspose(node) ||
+    isParse(node) ||
     Object.entries(node).some(([key, part]) => !leaves.has(key) && holdsOpen(part))
   );
 }
@@ -87,6 +99,9 @@ function isOpenPivot(node: unknown): node is OpenPivot {
 
 const isTranspose = (node: unknown): node is TransposeRelation =>
   typeof node === "object" && node !== null && "kind" in node && node.kind === "transpose" && "input" in node;
+
+const isParse = (node: unknown): node is ParseRelation =>
+  typeof node === "object" && node !== null && "kind" in node && node.kind === "parse" && "input" in node;
 
 function distinctValues({ grouping, input }: OpenPivot): Relation {
   const named = { kind: "alias", child: grouping.column, names: ["value"] } as const;

@@ -126,7 +126,14 @@ export class ServerSession {
    */
   async resolve(written: Relation): Promise<ResolvedRelation> {
     const mostColumns = Number(this.settings.find("spark.sql.transposeMaxValues") ?? 500);
-    const plan = await withLookedUp(written, (query, onStream) => this.#rows(query, onStream), mostColumns);
+    const plan = await withLookedUp(written, {
+      rowsOf: (query, onStream) => this.#rows(query, onStream),
+      parse: ({ format, options, schema }, values) => {
+        const texts = { values, options: this.settings.readOptions(options), ...(schema && { schema }) };
+        return this.engine.sources.parse(format, texts, this.settings);
+      },
+      mostColumns,
+    });
     // Names mean one thing throughout an analysis, whatever others do meanwhile.
     const catalog = this.catalog.forAnalysis();
     const { reads, locals } = collectInputs(plan, catalog);

@@ -38,6 +38,11 @@ export const clientConditions: ConditionCatalogue = {
     kind: "illegalArgument",
     message: "The observation observes a frame already; make another one for each frame.",
   },
+  "UNSUPPORTED_DESERIALIZER.FIELD_NUMBER_MISMATCH": {
+    sqlState: "0A000",
+    kind: "analysis",
+    message: "Rows of <schema> are no texts: there has to be <ordinal> column.",
+  },
   CANNOT_BE_EMPTY: {
     sqlState: "22023",
     kind: "illegalArgument",

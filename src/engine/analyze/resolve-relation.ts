@@ -137,5 +137,7 @@ export function resolveRelation(relation: Relation, analysis: Analysis): Scope {
       return resolveZip(relation, analysis);
     case "transpose":
       throw new Error("the values of a transpose are looked up before analysis");
+    case "parse":
+      throw new Error("texts are parsed before analysis");
   }
 }

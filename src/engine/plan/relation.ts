@@ -52,6 +52,7 @@ export type Relation =
   | FrequentItemsRelation
   | StratifiedSampleRelation
   | TransposeRelation
+  | ParseRelation
   | ZipRelation
   | PythonMapRelation
   | PythonGroupMapRelation
@@ -347,6 +348,14 @@ export interface StratifiedSampleRelation extends Unary<"stratifiedSample"> {
 /** `transpose`: rows to columns, called by the values of the index column; by default that is the first one. */
 export interface TransposeRelation extends Unary<"transpose"> {
   readonly index?: Expression;
+}
+
+/** Texts, a record of a format each, as the rows that they tell. */
+export interface ParseRelation extends Unary<"parse"> {
+  readonly format: "json" | "csv";
+  readonly options: Readonly<Record<string, string>>;
+  /** Found in the texts where absent. */
+  readonly schema?: StructType;
 }
 
 /** `zip`: columns of two selections of one relation, row by row. */

@@ -1,13 +1,14 @@
 import { type Clock, sparkError } from "../../common/index.ts";
 import type { FileSystems } from "../../storage/index.ts";
 import type { Database } from "../duckdb/index.ts";
-import type { SourceDescription } from "../plan/index.ts";
+import type { ExpressionSettings, SourceDescription } from "../plan/index.ts";
 import { csvFormat } from "./csv/csv-format.ts";
 import type { FileFormat } from "./files/file-format.ts";
 import { FileSource } from "./files/file-source.ts";
 import { jsonFormat } from "./json-format.ts";
 import { memoryProvider } from "./memory/memory-stream.ts";
 import { parquetFormat } from "./parquet/parquet-format.ts";
+import { type ParsedTexts, parseTexts, type Texts } from "./parse-texts.ts";
 import { rateMicroBatchProvider } from "./rate/rate-micro-batch-source.ts";
 import { rateProvider } from "./rate/rate-source.ts";
 import { refusal } from "./refused-formats.ts";
@@ -36,6 +37,12 @@ export interface Sources extends SourceRegistry {
    * @throws SparkException for formats that do not stream, wrong options, missing paths
    */
   stream(description: SourceDescription): Promise<StreamSource>;
+  /**
+   * Reads texts that are records of a format, `json` or `csv`.
+   *
+   * @throws SparkException as {@link parseTexts}
+   */
+  parse(format: "json" | "csv", texts: Texts, settings: ExpressionSettings): Promise<ParsedTexts>;
 }
 
 /** The sources that Millrace has: files (json, csv, parquet, text), `rate`, `rate-micro-batch`, `socket` and streams in memory. */
@@ -74,6 +81,8 @@ export function createSources({ fileSystems, clock, database, others }: SourcesO
       if (format === undefined) throw refusal(description.format, true);
       return FileStreamSource.open(description, format, fileSystems, clock);
     },
+    parse: (format, texts, settings) =>
+      parseTexts(format === "json" ? jsonFormat : csvFormat, texts, settings, database),
   };
 }
 

@@ -27,6 +27,7 @@ import {
   deduplicateFromProto,
   dropNullFromProto,
   fillNullFromProto,
+  parseFromProto,
   renameFromProto,
   repartitionByFromProto,
   replaceFromProto,
@@ -174,6 +175,8 @@ function relationByType(message: proto.Relation, convert: Converter): Relation {
       return sampleByFromProto(relType.value, input(relType.value), convert);
     case "transpose":
       return transposeFromProto(relType.value, input(relType.value), convert);
+    case "parse":
+      return parseFromProto(relType.value, input(relType.value));
     case "zip":
       return {
         kind: "zip",
@@ -225,5 +228,4 @@ const ways: Readonly<Record<string, string>> = {
   applyInPandasWithState: "Use groupBy and agg, or keep the state in foreachBatch.",
   commonInlineUserDefinedTableFunction: "Let a udf return an array and explode it, or use mapInPandas.",
   commonInlineUserDefinedDataSource: "Read the data in the program and use createDataFrame.",
-  parse: "Use from_json or from_csv.",
 };

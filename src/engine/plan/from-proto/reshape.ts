@@ -1,7 +1,8 @@
 import type * as proto from "../../../protocol/index.ts";
+import { Parse_ParseFormat as ParseFormat } from "../../../protocol/index.ts";
 import { StructType } from "../../../types/index.ts";
 import type { Relation } from "../relation.ts";
-import { type Converter, invalidPlan, required } from "./converter.ts";
+import { type Converter, invalidPlan, required, unsupportedNode } from "./converter.ts";
 import { dataTypeFromProto } from "./data-type.ts";
 import { aliasFromProto, expressions } from "./expression.ts";
 import { literalFromProto } from "./literal.ts";
@@ -103,4 +104,14 @@ export function transposeFromProto(message: proto.Transpose, input: Relation, co
   const [index, ...more] = expressions(message.indexColumns, convert);
   if (more.length > 0) throw invalidPlan("Transpose has more than one index column");
   return { kind: "transpose", input, ...(index && { index }) };
+}
+
+export function parseFromProto(message: proto.Parse, input: Relation): Relation {
+  const format = message.format === ParseFormat.JSON ? "json" : message.format === ParseFormat.CSV ? "csv" : undefined;
+  if (format === undefined) throw unsupportedNode("the parsing of XML", "Keep the data as JSON or CSV.");
+  const { options } = message;
+  if (message.schema === undefined) return { kind: "parse", input, format, options };
+  const schema = dataTypeFromProto(message.schema);
+  if (!(schema instanceof StructType)) throw invalidPlan("Parse.schema is no struct");
+  return { kind: "parse", input, format, options, schema };
 }

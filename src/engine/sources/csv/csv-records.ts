@@ -1,4 +1,4 @@
-import type { SourceFile } from "../files/source-file.ts";
+import type { InputFile } from "../json/index.ts";
 import { splitLines } from "../text/split-lines.ts";
 import type { CsvOptions } from "./csv-options.ts";
 import { CsvFailure, CsvTokens, csvFailure } from "./csv-tokens.ts";
@@ -10,7 +10,7 @@ export interface CsvRecord {
 }
 
 /** The records of a file, its header among them. @throws SparkIOException for what the parser gives up on */
-export function* csvRecords(file: SourceFile, bytes: Uint8Array, options: CsvOptions): Generator<CsvRecord> {
+export function* csvRecords(file: InputFile, bytes: Uint8Array, options: CsvOptions): Generator<CsvRecord> {
   const text = new TextDecoder(options.encoding).decode(bytes);
   try {
     yield* options.multiLine ? recordsOfText(text, options) : recordsOfLines(text, options);

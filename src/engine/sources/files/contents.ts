@@ -1,8 +1,7 @@
 import { SparkException, sparkError } from "../../../common/index.ts";
-import type { ReadFiles } from "../json/index.ts";
+import type { InputFile, ReadFiles } from "../json/index.ts";
 import type { SourceOptions } from "../options.ts";
 import { decompress } from "./compression/decompress.ts";
-import type { SourceFile } from "./source-file.ts";
 
 /** Bytes of files read at once. */
 const bytesAtOnce = 64 << 20;
@@ -28,10 +27,10 @@ export const toleranceOf = (options: SourceOptions): Tolerance => ({
  * @throws SparkIOException `FAILED_READ_FILE.FILE_NOT_EXIST`, `FAILED_READ_FILE.NO_HINT` for damaged files, unless told to pass over them
  */
 export async function* contentsOf(
-  files: readonly SourceFile[],
+  files: readonly InputFile[],
   read: ReadFiles,
   tolerance: Tolerance,
-): AsyncGenerator<{ readonly file: SourceFile; readonly index: number; readonly bytes: Uint8Array }> {
+): AsyncGenerator<{ readonly file: InputFile; readonly index: number; readonly bytes: Uint8Array }> {
   for (let first = 0; first < files.length; ) {
     let end = first;
     for (let bytes = 0; end < files.length && end - first < filesAtOnce; end++) {

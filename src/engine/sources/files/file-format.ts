@@ -1,12 +1,11 @@
 import type { StructType } from "../../../types/index.ts";
 import type { ResolvedColumn } from "../../plan/index.ts";
-import type { ReadFiles } from "../json/index.ts";
+import type { InputFile, ReadFiles } from "../json/index.ts";
 import type { BindContext, Binding } from "../source.ts";
-import type { SourceFile } from "./source-file.ts";
 
 /** What a format is to read. Columns that paths give are not in it: those are added by who asks. */
 export interface FormatScan {
-  readonly files: readonly SourceFile[];
+  readonly files: readonly InputFile[];
   /** The columns that the query uses; the binding's SQL names them `c<id>`. */
   readonly columns: readonly ResolvedColumn[];
   /** All columns of the files. */
@@ -20,7 +19,7 @@ export interface FormatScan {
 
 /** What a format is to find the schema of. */
 export interface InferScan {
-  readonly files: readonly SourceFile[];
+  readonly files: readonly InputFile[];
   readonly options: Readonly<Record<string, string>>;
   readonly read: ReadFiles;
   readonly timeZone: string;

@@ -2,8 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { quoteString } from "../../../types/index.ts";
-import type { ReadFiles } from "../json/index.ts";
-import type { SourceFile } from "./source-file.ts";
+import type { InputFile, ReadFiles } from "../json/index.ts";
 
 /** Paths that DuckDB can open. */
 export interface LocalPaths {
@@ -15,13 +14,13 @@ export interface LocalPaths {
 const bytesAtOnce = 64 << 20;
 
 /** Where DuckDB finds files: where they are, or for those of buckets in copies of their own. */
-export async function localPaths(files: readonly SourceFile[], read: ReadFiles): Promise<LocalPaths> {
+export async function localPaths(files: readonly InputFile[], read: ReadFiles): Promise<LocalPaths> {
   const remote = files.filter((file) => file.localPath === undefined);
   if (remote.length === 0) return { paths: files.map((file) => file.localPath!), release: async () => {} };
   const folder = await mkdtemp(join(tmpdir(), "millrace-"));
   const release = () => rm(folder, { recursive: true, force: true });
   try {
-    const copies = new Map<SourceFile, string>();
+    const copies = new Map<InputFile, string>();
     for (let first = 0; first < remote.length; ) {
       let end = first + 1;
       for (let bytes = remote[first]!.size; end < remote.length; end++) {

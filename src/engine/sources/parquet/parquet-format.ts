@@ -4,7 +4,7 @@ import { type Connection, type Database, duckDbMessage, readRows } from "../../d
 import { type Tolerance, toleranceOf } from "../files/contents.ts";
 import type { FileFormat, FormatScan } from "../files/file-format.ts";
 import { localPaths, pathLiteral } from "../files/local-paths.ts";
-import type { SourceFile } from "../files/source-file.ts";
+import type { InputFile } from "../json/index.ts";
 import { SourceOptions } from "../options.ts";
 import type { Binding } from "../source.ts";
 import { mergedSchema } from "./merged-schema.ts";
@@ -57,7 +57,7 @@ type ColumnTypes = ReadonlyMap<string, { readonly name: string; readonly type: s
 const mostKnown = 256;
 
 /** Tells files by more than their paths, since a path may come to hold another file. Undefined for sets too large to remember, and where a listing does not say. */
-function identityOf(files: readonly SourceFile[]): string | undefined {
+function identityOf(files: readonly InputFile[]): string | undefined {
   if (files.length > mostKnown || !files.every(({ size, modified }) => size >= 0 && modified > 0)) return undefined;
   return files.map(({ path, size, modified }) => `${path} ${size} ${modified}`).join("\n");
 }
@@ -108,7 +108,7 @@ function remember(known: Map<string, ColumnTypes>, identity: string, types: Colu
 /** Positions of the files to read: all of them, but for those that are to be passed over. */
 async function readableFiles(
   connection: Connection,
-  files: readonly SourceFile[],
+  files: readonly InputFile[],
   paths: readonly string[],
   { ignoreCorruptFiles, ignoreMissingFiles }: Tolerance,
 ): Promise<readonly number[]> {

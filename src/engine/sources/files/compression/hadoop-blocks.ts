@@ -30,7 +30,8 @@ export function readHadoopBlocks(bytes: Uint8Array, codec: ChunkCodec): Uint8Arr
 
 /** Copies within what is decompressed already; the copy may run into itself, which repeats a pattern. */
 export function copyBack(to: Uint8Array, at: number, distance: number, length: number): void {
-  if (distance === 0 || distance > at || at + length > to.length) throw new RangeError("a copy from outside of the block");
+  if (distance === 0 || distance > at || at + length > to.length)
+    throw new RangeError("a copy from outside of the block");
   if (distance >= length) to.copyWithin(at, at - distance, at - distance + length);
   else for (let i = at; i < at + length; i++) to[i] = to[i - distance]!;
 }
