@@ -39,6 +39,8 @@ const spark = await SparkSession.builder.appName("soak").config("spark.sql.sessi
 let [windows, counted] = [0, 0];
 const query = await spark.readStream
   .schema("id BIGINT, user STRING, amount BIGINT, at TIMESTAMP")
+  // What bounds the memory of a batch where the machine is too busy to keep up.
+  .option("maxFilesPerTrigger", 64)
   .json(input)
   .withWatermark("at", "1 minute")
   .dropDuplicates(["id", "at"])

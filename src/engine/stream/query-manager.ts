@@ -17,6 +17,8 @@ export class StreamingQueryManager {
   readonly #active = new Map<string, StreamingQuery>();
   /** By run id; ended queries too, as long as clients may ask for them. */
   readonly #runs = new Map<string, StreamingQuery>();
+  /** Names of queries that are being started. */
+  readonly #starting = new Set<string>();
   #terminated: StreamingQuery[] = [];
   #waiters: (() => void)[] = [];
 
@@ -49,13 +51,27 @@ export class StreamingQueryManager {
   /**
    * Makes room for a query: refuses a name that is taken, and ends an older run on the same checkpoint, as Spark does.
    *
+   * @returns to be called when the query has been added or its start has failed: until then its name is taken
    * @throws SparkException `DUPLICATE_QUERY_NAME`; `STREAMING_QUERY_DOES_NOT_STOP` where the older run is at a batch that does not come to
    * its end
    */
-  async admit(name: string | undefined, checkpointLocation: string | undefined, clock: Clock): Promise<void> {
-    if (name !== undefined && this.active.some((query) => query.name === name)) {
-      throw sparkError("DUPLICATE_QUERY_NAME", { name });
+  async admit(name: string | undefined, checkpointLocation: string | undefined, clock: Clock): Promise<() => void> {
+    if (name === undefined) {
+      await this.#endOlder(checkpointLocation, clock);
+      return () => undefined;
     }
+    if (this.#starting.has(name) || this.active.some((query) => query.name === name))
+      throw sparkError("DUPLICATE_QUERY_NAME", { name });
+    this.#starting.add(name);
+    const admitted = () => void this.#starting.delete(name);
+    await this.#endOlder(checkpointLocation, clock).catch((error: unknown) => {
+      admitted();
+      throw error;
+    });
+    return admitted;
+  }
+
+  async #endOlder(checkpointLocation: string | undefined, clock: Clock): Promise<void> {
     if (checkpointLocation === undefined) return;
     const older = this.active.filter((query) => query.checkpointLocation === checkpointLocation);
     if (older.length === 0) return;

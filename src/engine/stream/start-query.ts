@@ -26,6 +26,8 @@ export interface QueryDefinition {
   readonly checkpointLocation: string | undefined;
   readonly settings: ExpressionSettings;
   readonly recentProgress: number;
+  /** Milliseconds from report to report where there is nothing to do: `spark.sql.streaming.noDataProgressEventInterval`. Default 10 s. */
+  readonly idleReportMs?: number;
   /** Which of several watermarks counts: `spark.sql.streaming.multipleWatermarkPolicy`. Default min. */
   readonly watermarkPolicy?: WatermarkPolicy;
   /** Whether batches run without data to give out rows and remove state: `spark.sql.streaming.noDataMicroBatches.enabled`. Default true. */
@@ -56,7 +58,7 @@ export async function startQuery(definition: QueryDefinition, context: StreamCon
   const { checkpointLocation, mode, name, settings } = definition;
   const { clock, database, executor, manager } = context;
   const plan = planIncrementally(executor.prepare(definition.plan), mode);
-  await manager.admit(name, checkpointLocation, clock);
+  const admitted = await manager.admit(name, checkpointLocation, clock);
   const held: (() => Promise<void> | void)[] = [];
   // What one of them fails with keeps none of the others: a checkpoint that stays attached could not be opened again.
   const release = async () => {
@@ -120,6 +122,7 @@ export async function startQuery(definition: QueryDefinition, context: StreamCon
       parts,
       bus: manager.bus,
       recentProgress: definition.recentProgress,
+      ...(definition.idleReportMs !== undefined && { idleReportMs: definition.idleReportMs }),
       release,
       ...(definition.showsState && { prepare: () => publishState(parts) }),
     });
@@ -129,5 +132,7 @@ export async function startQuery(definition: QueryDefinition, context: StreamCon
     // The cause of the failed start is what is told.
     await release().catch(() => undefined);
     throw error;
+  } finally {
+    admitted();
   }
 }

@@ -418,6 +418,16 @@ describe("what a query says of itself", () => {
     expect(bench.manager.run(first.runId)).toBe(first);
     await start();
   });
+
+  test("of two starts of one name at once, one is refused", async () => {
+    const start = () =>
+      bench.start(totals, schema, new MemoryStream(schema), { sink: new RecordingSink(), mode: "complete", name: "q" });
+    const outcomes = await Promise.allSettled([start(), start()]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect(outcomes[1]).toMatchObject({ reason: { condition: "DUPLICATE_QUERY_NAME" } });
+    await bench.manager.stopAll();
+    await start();
+  });
 });
 
 describe("abort", () => {
