@@ -342,7 +342,8 @@ export const analysisConditions: ConditionCatalogue = {
   SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION: {
     sqlState: "0A000",
     kind: "analysis",
-    message: "The subquery <sqlExpr>, which names columns of the groups, is neither a key of GROUP BY nor within an aggregate.",
+    message:
+      "The subquery <sqlExpr>, which names columns of the groups, is neither a key of GROUP BY nor within an aggregate.",
   },
   "INVALID_AGGREGATE_FILTER.CONTAINS_AGGREGATE": {
     sqlState: "42903",

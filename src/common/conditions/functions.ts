@@ -27,10 +27,36 @@ export const functionConditions: ConditionCatalogue = {
   "INVALID_PARAMETER_VALUE.BINARY_FORMAT": parameter(
     "the formats are 'base64', 'hex' and 'utf-8', not <invalidFormat>.",
   ),
-  "INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE": parameter("a position is in [0, <upper>), not <invalidValue>."),
+  "INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE": {
+    ...parameter("a position is in [0, <upper>), not <invalidValue>."),
+    kind: "illegalArgument",
+  },
+  DATETIME_OVERFLOW: invalid("22008", "The result is beyond what dates and times can hold: <operation>.", "arithmetic"),
+  "INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION": invalid(
+    "22015",
+    "The interval is beyond what its type can hold; <functionName> gives NULL instead.",
+    "arithmetic",
+  ),
+  "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION": invalid(
+    "22015",
+    "The interval is beyond what its type can hold.",
+    "arithmetic",
+  ),
+  _LEGACY_ERROR_TEMP_2128: invalid("42000", "As many keys as values make a map."),
+  _LEGACY_ERROR_TEMP_3242: invalid(
+    "22023",
+    "Dates are counted in whole days, not by an <intervalType>.",
+    "illegalArgument",
+  ),
+  _LEGACY_ERROR_TEMP_3243: invalid("22023", "No sequence leads from <start> to <stop> by <step>.", "illegalArgument"),
   "INVALID_PARAMETER_VALUE.OCCURRENCE": parameter("it is a positive number, not <actual>."),
   "INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX": parameter(
     "groups are from 0 to <groupCount>, there is no <groupIndex>.",
+  ),
+  "INVALID_PARAMETER_VALUE.ZERO_INDEX": invalid(
+    "22023",
+    "The parameter <parameter> of <functionName> is not valid: arguments are %1$, %2$ and so on, there is no %0$.",
+    "analysis",
   ),
   MALFORMED_CHARACTER_CODING: invalid("22000", "<function> met something that <charset> has no code for."),
   "UNSUPPORTED_FEATURE.AES_MODE": invalid("0A000", "There is no AES in mode <mode> with padding <padding>."),
@@ -44,8 +70,8 @@ export const functionConditions: ConditionCatalogue = {
     "The URL <url> cannot be decoded: a % stands before something else than two digits.",
     "illegalArgument",
   ),
-  INVALID_URL: invalid("22P02", "<url> is not a valid URL; `try_parse_url` gives NULL instead."),
-  INVALID_UTF8_STRING: invalid("22029", "The bytes <str> are not valid UTF-8."),
+  INVALID_URL: invalid("22P02", "<url> is not a valid URL; `try_parse_url` gives NULL instead.", "illegalArgument"),
+  INVALID_UTF8_STRING: invalid("22029", "The bytes <str> are not valid UTF-8.", "illegalArgument"),
   CONVERSION_INVALID_INPUT: invalid(
     "22018",
     "<str> (<fmt>) cannot be converted to <targetType>, since it is malformed; <suggestion> gives NULL instead.",
@@ -66,7 +92,8 @@ export const functionConditions: ConditionCatalogue = {
   },
   INVALID_FRACTION_OF_SECOND: invalid(
     "22023",
-    'Seconds are from 0 to 59 with a fraction, or 60 without one, not <secAndMicros>. Setting <ansiConfig> to "false" gives NULL instead.',
+    "Seconds are from 0 to 59 with a fraction, or 60 without one, not <secAndMicros>; `try_make_timestamp` gives NULL instead.",
+    "dateTime",
   ),
   INVALID_BITMAP_POSITION: invalid(
     "22003",

@@ -157,6 +157,11 @@ export const parseConditions: ConditionCatalogue = {
     kind: "parse",
     message: "The WINDOW clause defines <windowName> more than once.",
   },
+  "INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND": {
+    sqlState: "42000",
+    kind: "parse",
+    message: "A bound of a window frame is a constant.",
+  },
   TRAILING_COMMA_IN_SELECT: {
     sqlState: "42601",
     kind: "parse",

@@ -100,6 +100,11 @@ export class Aggregation {
       return placeGrouping(part, sets && this.keys, () => this.#groupingIdColumn(), this.#analysis);
     }
     if (part.kind === "subquery") {
+      if (part.form === "scalar" && part.outer.some((column) => this.#ofInput(column.id))) {
+        throw sparkError("SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION", {
+          sqlExpr: shown(part, this.#analysis),
+        });
+      }
       for (const column of part.outer) if (!known.has(column.id) && !this.isKey(column)) this.#refuse(column, missing);
       return undefined;
     }
@@ -125,6 +130,13 @@ export class Aggregation {
 
   #aggregate(call: ResolvedAggregateCall): ResolvedColumn {
     const inner = [...call.args, ...(call.filter ? [call.filter] : []), ...call.orderBy.map((sort) => sort.child)];
+    const [inFilter] = call.filter ? aggregatesOf(call.filter) : [];
+    if (inFilter) {
+      throw sparkError("INVALID_AGGREGATE_FILTER.CONTAINS_AGGREGATE", {
+        filterExpr: shown(call.filter!, this.#analysis),
+        aggExpr: shown(inFilter, this.#analysis),
+      });
+    }
     if (inner.some((part) => aggregatesOf(part).length > 0)) throw sparkError("NESTED_AGGREGATE_FUNCTION");
     if (inner.some((part) => partsOfKind(part, "window").length > 0)) {
       throw sparkError("UNSUPPORTED_EXPR_FOR_OPERATOR", {

@@ -58,6 +58,8 @@ export interface Names {
   readonly before?: NameLookup;
   /** Asked after the columns of the scope: lateral aliases, columns below the SELECT list. */
   readonly after?: NameLookup;
+  /** What subqueries see instead, where that is less: no aliases of the same SELECT list. */
+  readonly outside?: Names;
   /** Parameters of the lambdas around, by lower-case name. */
   readonly variables?: ReadonlyMap<string, ResolvedColumn>;
   /** Whether the expression is an argument of an aggregate function, which decides what names of HAVING and ORDER BY mean. */

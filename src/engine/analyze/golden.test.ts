@@ -107,7 +107,8 @@ function refused(action: () => unknown): Wrong | undefined {
   } catch (error) {
     if (!(error instanceof SparkException)) throw error;
     const { condition, sqlState, messageParameters } = error;
-    return { condition, sqlState, parameters: messageParameters };
+    const parameters = Object.entries(messageParameters).map(([name, value]) => [name, value.replace(/#\d+L?/g, "")]);
+    return { condition, sqlState, parameters: Object.fromEntries(parameters) };
   }
 }
 

@@ -156,7 +156,7 @@ class Printer {
         if (e.form === "scalar") return `scalarsubquery(${outer.join(", ")})`;
         if (e.form === "exists") return `exists(${outer.join(", ")})`;
         const values = this.#list(e.values);
-        const left = values.length === 1 ? values[0]! : `named_struct(${values.map((v) => `${v}, ${v}`).join(", ")})`;
+        const left = values.length === 1 ? values[0]! : `named_struct(${values.map((v) => `'${v}', ${v}`).join(", ")})`;
         return `(${left} IN (listquery(${outer.join(", ")})))`;
       }
       case "window":

@@ -1,6 +1,6 @@
 import { sparkError } from "../../common/index.ts";
 import type { ArrayType, DataType, StructType } from "../../types/index.ts";
-import { type CallSite, type ResolvedColumn, type ResolvedExpression, walk } from "../plan/index.ts";
+import { type CallSite, type ResolvedColumn, type ResolvedExpression, type ResolvedSort, walk } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
 import { quote, quoteParts } from "./identifiers.ts";
 import { automaticName, qualifiedName } from "./names.ts";
@@ -66,7 +66,11 @@ export function partsOfKind(expression: ResolvedExpression, kind: ResolvedExpres
  *
  * @throws SparkException `INVALID_WHERE_CONDITION`, `DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN`
  */
-export function checkCondition(condition: ResolvedExpression, analysis: Analysis): void {
+export function checkCondition(
+  condition: ResolvedExpression,
+  analysis: Analysis,
+  clause: "WHERE" | "HAVING" = "WHERE",
+): void {
   if (condition.type.kind !== "boolean" && condition.type.kind !== "void") {
     throw sparkError("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", {
       sqlExpr: shown(condition, analysis),
@@ -75,7 +79,7 @@ export function checkCondition(condition: ResolvedExpression, analysis: Analysis
     });
   }
   if (partsOfKind(condition, "window").length > 0) {
-    throw sparkError("WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", { clauseName: "WHERE" });
+    throw sparkError("WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", { clauseName: clause });
   }
   const { timeZone } = analysis.context.settings;
   if (partsOfKind(condition, "generatorCall").length > 0) {
@@ -102,13 +106,30 @@ export function checkRowWise(expressions: readonly ResolvedExpression[], analysi
       plan: `${operator} [${generators.map((part) => automaticName(part, analysis.context.settings.timeZone)).join(", ")}]`,
     });
   }
-  const wrong = expressions.flatMap((e) => [...aggregatesOf(e), ...partsOfKind(e, "window")]);
+  const windows = expressions.flatMap((e) => partsOfKind(e, "window"));
+  const wrong =
+    windows.length > 0
+      ? windows.flatMap((e) => (e.kind === "window" ? [e, ...aggregatesOf(e.call)] : []))
+      : expressions.flatMap(aggregatesOf);
   if (wrong.length > 0) {
     throw sparkError("UNSUPPORTED_EXPR_FOR_OPERATOR", {
       operator,
       invalidExprSqls: wrong.map((part) => shown(part, analysis)).join(", "),
     });
   }
+}
+
+const unordered = new Set(["map", "interval", "variant"]);
+
+/** @throws SparkException `DATATYPE_MISMATCH.INVALID_ORDERING_TYPE` for values that have no order */
+export function refuseUnordered({ child, descending, nullsFirst }: ResolvedSort, analysis: Analysis): void {
+  if (!unordered.has(child.type.kind)) return;
+  const name = automaticName(child, analysis.context.settings.timeZone);
+  throw sparkError("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", {
+    sqlExpr: `"${name} ${descending ? "DESC" : "ASC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}"`,
+    functionName: "`sortorder`",
+    dataType: shownType(child.type),
+  });
 }
 
 /** @throws SparkException `UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE` for columns that rows cannot be compared by */
@@ -120,11 +141,6 @@ export function refuseMaps(column: ResolvedColumn): void {
   });
 }
 
-function holdsMap(type: DataType): boolean {
-  if (type.kind === "array") return holdsMap((type as ArrayType).elementType);
-  if (type.kind === "struct") return (type as StructType).fields.some((field) => holdsMap(field.dataType));
-  return type.kind === "map";
-}
 /** @throws AnalysisException where columns that a lateral join names of its left side hold maps, by which it cannot join */
 export function refuseOuterMaps(columns: Iterable<ResolvedColumn>): void {
   for (const { name, type } of columns)
@@ -135,3 +151,8 @@ export function refuseOuterMaps(columns: Iterable<ResolvedColumn>): void {
       });
 }
 
+function holdsMap(type: DataType): boolean {
+  if (type.kind === "array") return holdsMap((type as ArrayType).elementType);
+  if (type.kind === "struct") return (type as StructType).fields.some((field) => holdsMap(field.dataType));
+  return type.kind === "map";
+}

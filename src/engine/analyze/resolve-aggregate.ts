@@ -66,7 +66,7 @@ function checkKey(key: SelectItem, analysis: Analysis): void {
       invalidExprSqls: wrong.map((part) => shown(part, analysis)).join(", "),
     });
   }
-  if (key.expression.type.kind === "interval") {
+  if (key.expression.type.kind === "interval" || key.expression.type.kind === "variant") {
     throw sparkError("GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE", {
       sqlExpr: shown(key.expression, analysis),
       dataType: `"${key.expression.type.sql()}"`,
@@ -203,7 +203,7 @@ function resolveHaving(
   };
   const resolved = analysis.expression(having, names, analysis);
   const condition = replaceTopDown(resolved, (part) => aggregation.placeBehind(part));
-  checkCondition(condition, analysis);
+  checkCondition(condition, analysis, "HAVING");
   return condition;
 }
 

@@ -43,7 +43,9 @@ export function requalified(
 }
 
 export function resolveAlias(alias: AliasRelation, analysis: Analysis): Scope {
-  const input = analysis.relation(alias.input, analysis);
+  const { columns: names } = alias;
+  const given = alias.input.kind === "values" && names ? { ...alias.input, names } : alias.input;
+  const input = analysis.relation(given, analysis);
   if (alias.input.kind === "values" && alias.columns && alias.columns.length !== input.columns.length) {
     throw sparkError("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", {
       expectedNumCols: String(alias.columns.length),
@@ -96,8 +98,8 @@ export function resolveWith(relation: WithRelation, analysis: Analysis): Scope {
     inner = { ...inner, commonTables: new Map(inner.commonTables).set(name.toLowerCase(), table) };
   }
   const scope = analysis.relation(relation.input, inner);
-  return relation.planId === undefined ? scope : scopeOver(scope.plan, scope, relation.planId);
-}
   for (const { name } of relation.tables)
     if (inner.commonTables.get(name.toLowerCase())?.uses.count === 0)
       analysis.relation({ kind: "table", name: [name], options: {}, streaming: false }, inner);
+  return relation.planId === undefined ? scope : scopeOver(scope.plan, scope, relation.planId);
+}

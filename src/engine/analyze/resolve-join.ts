@@ -70,7 +70,7 @@ export function resolveJoin(relation: JoinRelation, analysis: Analysis): Scope {
 
 function joinCondition(relation: JoinRelation, names: Names, analysis: Analysis): ResolvedExpression {
   const condition = analysis.expression(relation.condition!, names, analysis);
-  if (condition.type.kind !== "boolean" && condition.type.kind !== "void") {
+  if (condition.type.kind !== "boolean") {
     throw sparkError("JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE", {
       joinCondition: shown(condition, analysis),
       conditionType: shownType(condition.type),

@@ -8,9 +8,9 @@ import {
   type ResolvedColumn,
   type ResolvedExpression,
   type ResolvedRelation,
+  someExpression,
   type TableFunctionRelation,
   type TableRelation,
-  someExpression,
   type ValuesRelation,
 } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
@@ -132,9 +132,10 @@ export function resolveValues(values: ValuesRelation, analysis: Analysis): Scope
   }
   const types = Array.from({ length: width }, (_, at): DataType => {
     const column = rows.map((row) => row[at]!);
-    const type = commonType(column, analysis);
+    const type = commonType(column, analysis, { strings: false });
     if (type) return type;
-    throw sparkError("INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE", { colName: quote(`col${at + 1}`) });
+    const colName = quote(values.names?.[at] ?? `col${at + 1}`);
+    throw sparkError("INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE", { colName });
   });
   const { ansi } = analysis.context.settings;
   const output = types.map((type, at) =>

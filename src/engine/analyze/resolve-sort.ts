@@ -13,7 +13,7 @@ import type { Analysis, NameLookup, Names } from "./analysis.ts";
 import { belowLookup, expose } from "./below.ts";
 import { newColumn, pass, project } from "./build.ts";
 import { automaticName } from "./names.ts";
-import { checkRowWise, shown } from "./refusals.ts";
+import { checkRowWise, refuseUnordered } from "./refusals.ts";
 import { fieldsOf } from "./resolve-extract.ts";
 import { replaceTopDown } from "./rewrite.ts";
 import { findColumn, type Scope, scopeOver } from "./scope.ts";
@@ -42,15 +42,9 @@ function resolveOrder(
     const position = ordinal(key.child);
     const child =
       position === undefined ? analysis.expression(key.child, names, analysis) : atPosition(position, input);
-    if (child.type.kind === "map" || child.type.kind === "interval") {
-      const sqlExpr = `"${shown(child, analysis).slice(1, -1)} ${key.descending ? "DESC" : "ASC"} NULLS ${key.nullsFirst ? "FIRST" : "LAST"}"`;
-      throw sparkError("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", {
-        sqlExpr,
-        functionName: "`sortorder`",
-        dataType: `"${child.type.sql()}"`,
-      });
-    }
-    return { child, descending: key.descending, nullsFirst: key.nullsFirst };
+    const sort = { child, descending: key.descending, nullsFirst: key.nullsFirst };
+    refuseUnordered(sort, analysis);
+    return sort;
   });
 }
 
@@ -101,16 +95,25 @@ function unambiguous(input: Scope, below: NameLookup, analysis: Analysis): NameL
   return (attribute, names) => {
     const { parts, planId } = attribute;
     if (planId !== undefined) return undefined;
-    try {
-      findColumn(parts, input.columns, input.hidden, caseSensitive);
-    } catch (error) {
-      if (!(error instanceof SparkException) || error.condition !== "AMBIGUOUS_REFERENCE") throw error;
-      const found = below(attribute, names);
+    const isAmbiguous =
+      unlessAmbiguous(() => [findColumn(parts, input.columns, input.hidden, caseSensitive)]) === undefined;
+    if (isAmbiguous) {
+      const found = unlessAmbiguous(() => below(attribute, names));
       if (found) return found;
       throw unresolvedColumn(parts, candidatesOf(input.columns));
     }
     return undefined;
   };
+}
+
+/** What is found, or undefined where a name could be several columns. */
+function unlessAmbiguous<T>(find: () => T): T | undefined {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof SparkException && error.condition === "AMBIGUOUS_REFERENCE") return undefined;
+    throw error;
+  }
 }
 
 const directionOf = (key: SortExpression | undefined): Partial<ResolvedSort> =>

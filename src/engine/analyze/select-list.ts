@@ -12,7 +12,9 @@ import { columnFor, pass, project } from "./build.ts";
 import { type GeneratorItem, generateRows, generatorItem } from "./generators.ts";
 import { quote } from "./identifiers.ts";
 import { lateralName } from "./names.ts";
+import { partsOfKind } from "./refusals.ts";
 import { fieldsOf } from "./resolve-extract.ts";
+import { replaceTopDown } from "./rewrite.ts";
 import { expandStar } from "./stars.ts";
 
 /** One entry of a SELECT list: a column, or a generator that makes several. */
@@ -71,6 +73,7 @@ export function resolveSelectList(
   const items: SelectItem[] = [];
   const lateral: Names = {
     ...names,
+    outside: names,
     after: (attribute, inner) => {
       if (attribute.planId === undefined) {
         const name = attribute.parts[0]!.toLowerCase();
@@ -162,5 +165,34 @@ export function projectItems(
   analysis: Analysis,
 ): ResolvedRelation {
   const generated = generateRows(input, items, analysis);
-  return layered(generated.input, distinctIds(generated.items, analysis));
+  const { below, upper } = innerWindows(generated.items, analysis);
+  const base = below.length === 0 ? generated.input : withColumns(generated.input, below, analysis);
+  return layered(base, distinctIds(upper, analysis));
+}
+
+const withColumns = (
+  input: ResolvedRelation,
+  items: readonly NamedExpression[],
+  analysis: Analysis,
+): ResolvedRelation => projectItems(input, [...input.output.map(pass), ...items], analysis);
+
+/** Windows of windows: the inner ones are columns of a project below, which the outer ones use. */
+function innerWindows(
+  items: readonly NamedExpression[],
+  analysis: Analysis,
+): { readonly below: readonly NamedExpression[]; readonly upper: readonly NamedExpression[] } {
+  const below: NamedExpression[] = [];
+  const upper = items.map((item) => {
+    const expression = replaceTopDown(item.expression, (outer) => {
+      if (outer.kind !== "window" || partsOfKind(outer, "window").length < 2) return undefined;
+      return replaceTopDown(outer, (part) => {
+        if (part.kind !== "window" || part === outer) return undefined;
+        const column = columnFor(analysis.context, "window", part);
+        below.push({ expression: part, column });
+        return column;
+      });
+    });
+    return expression === item.expression ? item : { ...item, expression };
+  });
+  return { below, upper };
 }

@@ -21,6 +21,10 @@ function starOf(star: StarExpression, scope: Scope, analysis: Analysis): readonl
   const expanded = targetOf(star, scope, analysis);
   if (!star.except) return expanded;
   const dropped = new Set<string>();
+  const written = star.except.map((parts) => parts.join("."));
+  if (new Set(written.map((name) => name.toLowerCase())).size < written.length) {
+    throw sparkError("EXCEPT_OVERLAPPING_COLUMNS", { columns: written.join(", ") });
+  }
   for (const parts of star.except) {
     const name = parts.at(-1)!;
     const found = expanded.find((column) => "name" in column && sameName(column.name, name, caseSensitive));
@@ -70,6 +74,7 @@ function targetOf(star: StarExpression, scope: Scope, analysis: Analysis): reado
     if (value.type.kind === "struct") {
       return (value.type as StructType).fields.map((_field, ordinal) => fieldAt(value, ordinal));
     }
+    throw sparkError("_LEGACY_ERROR_TEMP_1050", { attributes: `List(${target.join(", ")})` });
   }
   throw sparkError("CANNOT_RESOLVE_STAR_EXPAND", {
     targetString: quoteParts(target),

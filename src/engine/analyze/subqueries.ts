@@ -17,7 +17,9 @@ import { settle } from "./settle.ts";
  */
 export function resolveSubquery(expression: SubqueryExpression, names: Names, analysis: Analysis): ResolvedSubquery {
   const used = new Map<number, ResolvedColumn>();
-  const plan = settle(analysis.relation(expression.plan, { ...analysis, outer: { names, analysis, used } }));
+  const plan = settle(
+    analysis.relation(expression.plan, { ...analysis, outer: { names: names.outside ?? names, analysis, used } }),
+  );
   if (isStreaming(plan))
     throw sparkError(
       "INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY",

@@ -1,5 +1,5 @@
 import { sparkError } from "../../common/index.ts";
-import type { DataType } from "../../types/index.ts";
+import type { DataType, DayTimeIntervalType } from "../../types/index.ts";
 import type { FrameBound, ResolvedExpression, ResolvedWindow, WindowFrame } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
 import { longValue } from "./constants.ts";
@@ -29,6 +29,8 @@ function movable(key: DataType, bound: DataType): boolean {
   return (key.kind === "timestamp" || key.kind === "timestamp_ntz") && intervals.has(bound.kind);
 }
 
+const wholeDays = (type: DataType): boolean => (type as DayTimeIntervalType).endField === 0;
+
 const expectedTypes = '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")';
 
 /**
@@ -48,7 +50,7 @@ export function checkFrame(window: ResolvedWindow, analysis: Analysis): void {
     if (orderBy.length > 1) {
       const orderSpec = orderBy.map(
         ({ child, descending, nullsFirst }) =>
-          `${automaticName(child, timeZone)} ${descending ? "DESC" : "ASC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}`,
+          `${automaticName(child, timeZone)}${child.kind === "column" ? `#${child.id}` : ""} ${descending ? "DESC" : "ASC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}`,
       );
       throw sparkError("DATATYPE_MISMATCH.RANGE_FRAME_MULTI_ORDER", {
         sqlExpr: `"${windowName(window, timeZone)}"`,
@@ -57,7 +59,15 @@ export function checkFrame(window: ResolvedWindow, analysis: Analysis): void {
     }
     const key = orderBy[0]!.child;
     for (const [at, offset] of offsets.entries()) {
-      if (!offset || movable(key.type, offset.type)) continue;
+      if (!offset) continue;
+      if (key.type.kind === "date" && offset.type.kind === "interval_day_time" && !wholeDays(offset.type)) {
+        throw sparkError("DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE", {
+          sqlExpr: `"${windowName(window, timeZone)}"`,
+          orderSpecType: shownType(key.type),
+          valueBoundaryType: shownType(offset.type),
+        });
+      }
+      if (movable(key.type, offset.type)) continue;
       const plain = [frame.lower, frame.upper].map((bound) =>
         bound.kind === "offset" ? `${automaticName(bound.value, timeZone)} FOLLOWING` : boundName(bound, timeZone),
       );
@@ -68,6 +78,15 @@ export function checkFrame(window: ResolvedWindow, analysis: Analysis): void {
         expectedType: expectedTypes,
       });
     }
+  }
+  for (const [at, offset] of offsets.entries()) {
+    if (frame.unit !== "rows" || !offset || offset.type.kind === "integer") continue;
+    throw sparkError("DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE", {
+      sqlExpr: `"${frameName}"`,
+      location: at === 0 ? "lower" : "upper",
+      exprType: shownType(offset.type),
+      expectedType: '"INT"',
+    });
   }
   const [lower, upper] = offsets.map((offset) => offset && longValue(offset));
   if (lower !== undefined && upper !== undefined && lower > upper) {

@@ -1,21 +1,22 @@
 import { sparkError } from "../../common/index.ts";
-import type {
-  Expression,
-  FrameBound,
-  ResolvedAggregateCall,
-  ResolvedCall,
-  ResolvedExpression,
-  ResolvedSort,
-  ResolvedWindow,
-  ResolvedWindowCall,
-  WindowExpression,
-  WindowFrame,
+import {
+  type Expression,
+  type FrameBound,
+  type ResolvedAggregateCall,
+  type ResolvedCall,
+  type ResolvedExpression,
+  type ResolvedSort,
+  type ResolvedWindow,
+  type ResolvedWindowCall,
+  someExpression,
+  type WindowExpression,
+  type WindowFrame,
 } from "../plan/index.ts";
 import type { Analysis, Names } from "./analysis.ts";
 import { applyFunction } from "./apply-function.ts";
 import { coerce, INTEGER, literal } from "./build.ts";
 import { qualifiedName } from "./names.ts";
-import { shown, shownType } from "./refusals.ts";
+import { refuseUnordered, shown, shownType } from "./refusals.ts";
 import { resolveCall, resolveSort } from "./resolve-call.ts";
 import { checkFrame, frameText } from "./window-frame.ts";
 
@@ -28,6 +29,8 @@ const wholePartition: Frame = {
 };
 const upToPeers: Frame = { unit: "range", lower: { kind: "unboundedPreceding" }, upper: { kind: "currentRow" } };
 const numeric = new Set(["byte", "short", "integer", "long", "float", "double", "decimal"]);
+
+const fractional = new Set(["float", "double", "decimal"]);
 
 /** Window functions that Spark writes in capitals where it speaks of their frame. */
 const ranks = new Set(["rank", "dense_rank", "percent_rank"]);
@@ -48,6 +51,7 @@ export function resolveWindow(expression: WindowExpression, names: Names, analys
   }
   const partitionBy = expression.partitionBy.map((key) => analysis.expression(key, names, analysis));
   const orderBy = expression.orderBy.map((key) => resolveSort(key, names, analysis));
+  for (const key of orderBy) refuseUnordered(key, analysis);
   if (call.kind === "windowCall" && orderBy.length === 0) {
     const text = qualifiedName(call, analysis.context.settings.timeZone);
     throw sparkError("WINDOW_FUNCTION_FRAME_NOT_ORDERED", {
@@ -97,21 +101,30 @@ function fixedFrame(call: ResolvedWindowCall, analysis: Analysis): Frame | undef
   if (call.function.fixedFrame === "unboundedToCurrent") return upToCurrentRow;
   if (call.function.fixedFrame !== "offset") return undefined;
   const distance = call.args[1] ?? literal(INTEGER, 1);
-  const value = call.function.name === "lag" ? negate(distance, analysis) : distance;
+  const value = constantDistance(call, distance, analysis);
   const bound: FrameBound<ResolvedExpression> = { kind: "offset", value };
   return { unit: "rows", lower: bound, upper: bound };
 }
 
-function negate(distance: ResolvedExpression, analysis: Analysis): ResolvedExpression {
+/** How far `lag` and `lead` look, negative for rows before. */
+function constantDistance(
+  call: ResolvedWindowCall,
+  distance: ResolvedExpression,
+  analysis: Analysis,
+): ResolvedExpression {
+  const isLag = call.function.name === "lag";
   let inner = distance;
   while (inner.kind === "cast" && inner.implicit) inner = inner.child;
-  if (inner.kind === "literal" && typeof inner.value === "number") return literal(inner.type, -inner.value);
-  if (inner.kind === "literal" && typeof inner.value === "bigint") return literal(inner.type, -inner.value);
+  if (inner.kind === "literal") {
+    if (!isLag) return distance;
+    if (typeof inner.value === "number" || typeof inner.value === "bigint") return literal(inner.type, -inner.value);
+  } else if (!isLag && !someExpression(distance, (part) => part.kind === "column")) return distance;
+  const shownDistance = shown(distance, analysis);
   throw sparkError("DATATYPE_MISMATCH.NON_FOLDABLE_INPUT", {
-    sqlExpr: shown(distance, analysis),
+    sqlExpr: shown(call, analysis),
     inputName: "`offset`",
     inputType: shownType(distance.type),
-    inputExpr: shown(distance, analysis),
+    inputExpr: isLag ? `"(- ${shownDistance.slice(1, -1)})"` : shownDistance,
   });
 }
 
@@ -133,11 +146,15 @@ function resolveFrame(
   const bound = (side: FrameBound<Expression>): FrameBound<ResolvedExpression> => {
     if (side.kind !== "offset") return side;
     const value = offsetOf(side.value, names, analysis);
-    if (frame.unit === "rows") return { kind: "offset", value: coerce(value, INTEGER, analysis.context.settings.ansi) };
+    if (someExpression(value, (part) => part.kind === "column"))
+      throw sparkError("INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND");
+    const { ansi } = analysis.context.settings;
+    if (frame.unit === "rows")
+      return { kind: "offset", value: fractional.has(value.type.kind) ? value : coerce(value, INTEGER, ansi) };
     // A number moves a number of its own type.
     const key = orderBy.length === 1 ? orderBy[0]!.child : undefined;
     const moves = key && numeric.has(key.type.kind) && numeric.has(value.type.kind);
-    return { kind: "offset", value: moves ? coerce(value, key.type, analysis.context.settings.ansi) : value };
+    return { kind: "offset", value: moves ? coerce(value, key.type, ansi) : value };
   };
   return { unit: frame.unit, lower: bound(frame.lower), upper: bound(frame.upper) };
 }

@@ -127,7 +127,15 @@ function compileWindow(window: ResolvedWindow, scope: Scope, context: Expression
   return castTo(call.function.sql(args, call, context.settings) + over, call.type);
 }
 
-function compileBound(bound: FrameBound<ResolvedExpression>, scope: Scope, context: ExpressionContext): string {
+type Bound = FrameBound<ResolvedExpression>;
+
+/** Whether a frame is between the current row and one on the wrong side of it. */
+function isEmptyFrame(lower: Bound, upper: Bound): boolean {
+  if (lower.kind === "currentRow") return upper.kind === "offset" && negated(upper.value) !== undefined;
+  return upper.kind === "currentRow" && lower.kind === "offset" && negated(lower.value) === undefined;
+}
+
+function compileBound(bound: Bound, scope: Scope, context: ExpressionContext): string {
   switch (bound.kind) {
     case "currentRow":
       return "CURRENT ROW";

@@ -2,6 +2,7 @@ import { datetimeMacros } from "./datetime/macros.ts";
 import { mathMacros } from "./math/macros.ts";
 import { nestedMacros } from "./nested/macros.ts";
 import { stringMacros } from "./strings/macros.ts";
+import { timeZoneMacros } from "./time-zone.ts";
 
 const space = "[\\x00-\\x20\\x7f]*";
 
@@ -23,10 +24,11 @@ const parsing = [
   `mr_parts_time(r) AS TRY_CAST(CASE WHEN r.h = '' THEN '0' WHEN r.h <> '24' THEN r.h END || ':' || CASE r.i WHEN '' THEN '0' ELSE r.i END || ':' || CASE r.s WHEN '' THEN '0' ELSE r.s END || '.' || rpad(left(r.f, 6), 6, '0') AS TIME)`,
   `mr_parts_local(r) AS (mr_parts_date(r) + mr_parts_time(r))`,
   `mr_zone_offset(z) AS CASE WHEN regexp_full_match(z, '(UTC|GMT|UT|Z)?') THEN 0::BIGINT ELSE list_transform([regexp_extract(z, '^(?:UTC|GMT|UT)?([+-])([0-9]{1,2})(?::?([0-9]{2}))?(?::?([0-9]{2}))?$', ['g', 'h', 'm', 's'])], lambda o: CASE WHEN o.g <> '' THEN (CASE WHEN o.g = '-' THEN -1 ELSE 1 END) * (CAST(o.h AS BIGINT) * 3600 + CAST(coalesce(nullif(o.m, ''), '0') AS BIGINT) * 60 + CAST(coalesce(nullif(o.s, ''), '0') AS BIGINT)) * 1000000 END)[1] END`,
-  `mr_at_zone(local, z) AS coalesce(make_timestamptz(epoch_us(local) - mr_zone_offset(z)), TRY_CAST(CAST(local AS VARCHAR) || ' ' || z AS TIMESTAMPTZ))`,
+  `mr_at_zone(local, z) AS coalesce(make_timestamptz(epoch_us(local) - mr_zone_offset(z)), list_transform([TRY_CAST(CAST(local AS VARCHAR) || ' ' || z AS TIMESTAMPTZ)], lambda t: CASE WHEN t IS NOT NULL THEN mr_earlier(t, z) END)[1])`,
   `mr_fast_timestamp(s) AS regexp_full_match(s, '[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\\.[0-9]{1,6})?')`,
   `mr_dated(s, today) AS CASE WHEN today IS NOT NULL AND regexp_full_match(s, '${space}(T[0-9]{1,2}|T?[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]{0,9})?\\s*.*)?)${space}') THEN today || 'T' || ltrim(mr_trim(s), 'T') ELSE s END`,
   `mr_parse_timestamp(s, zone, today := NULL) AS CASE WHEN mr_fast_timestamp(s) THEN TRY_CAST(s || zone AS TIMESTAMPTZ) WHEN mr_trim(s) = 'epoch' THEN make_timestamptz(0) ELSE list_transform([mr_time_parts(mr_dated(s, today))], lambda r: mr_at_zone(mr_parts_local(r), CASE WHEN r.z = '' THEN trim(zone) ELSE r.z END))[1] END`,
+  `mr_parse_regional(s, zone, today := NULL) AS CASE WHEN mr_fast_timestamp(s) THEN mr_earlier(mr_parse_timestamp(s, zone), trim(zone)) ELSE mr_parse_timestamp(s, zone, today) END`,
   `mr_parse_timestamp_ntz(s) AS CASE WHEN mr_fast_timestamp(s) THEN TRY_CAST(s AS TIMESTAMP) WHEN mr_trim(s) = 'epoch' THEN TIMESTAMP '1970-01-01' ELSE list_transform([mr_time_parts(s)], lambda r: mr_parts_local(r))[1] END`,
 ];
 
@@ -58,6 +60,7 @@ const arithmetic = [
 
 /** Statements that define the macros which compiled SQL uses; the database layer runs them once in each database. */
 export const macros: readonly string[] = [
+  ...timeZoneMacros,
   ...parsing,
   ...printing,
   ...arithmetic,

@@ -109,6 +109,7 @@ export const miscFunctions: readonly ScalarFunction[] = [
     nullable: true,
     deterministic: false,
     sql: ([message]) => raiseSql("USER_RAISED_EXCEPTION", { errorMessage: message! }),
+    print: ([message]) => `raise_error(USER_RAISED_EXCEPTION, map(errorMessage, ${message}))`,
   }),
   assertTrue,
 ];

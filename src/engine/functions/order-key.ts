@@ -11,8 +11,7 @@ export function orderKey(sql: string, type: DataType, depth = 0): string {
   if (!hasParts(type)) return sql;
   const t = type as SparkType;
   const part = `k${depth}`;
-  if (t.kind === "array")
-    return `list_transform(${sql}, lambda ${part}: ${marked(part, t.elementType, depth + 1)})`;
+  if (t.kind === "array") return `list_transform(${sql}, lambda ${part}: ${marked(part, t.elementType, depth + 1)})`;
   if (t.kind !== "struct") return sql;
   const names = structNames(t.fields);
   const keys = t.fields.map((field, i) => {
@@ -28,7 +27,12 @@ const marked = (sql: string, type: DataType, depth: number): string =>
   `struct_pack(n := ${sql} IS NOT NULL, v := ${orderKey(sql, type, depth)})`;
 
 /** A list sorted as Spark sorts it, by DuckDB's words for the direction and the place of NULL. */
-export function sortedList(list: string, element: DataType, direction: "ASC" | "DESC", nulls: "FIRST" | "LAST"): string {
+export function sortedList(
+  list: string,
+  element: DataType,
+  direction: "ASC" | "DESC",
+  nulls: "FIRST" | "LAST",
+): string {
   if (!hasParts(element)) return `list_sort(${list}, '${direction}', 'NULLS ${nulls}')`;
   const first = (direction === "ASC") === (nulls === "FIRST") ? "x IS NOT NULL" : "x IS NULL";
   const keyed = `list_transform(${list}, lambda x: struct_pack(n := ${first}, k := ${orderKey("x", element)}, x := x))`;

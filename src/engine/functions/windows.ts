@@ -26,16 +26,16 @@ function rank(name: string, printed: string, double = false): WindowFunction {
 const print: PrintCall = (args, name) => `${name}(${args.join(", ")})`;
 
 /** A count that is a constant of at least one. */
-function positiveConstant(call: CallSite, index: number, name: string, most: string): void {
+function positiveConstant(call: CallSite, index: number, name: string, most: bigint): void {
   const arg = call.args[index];
   if (arg === undefined) return;
   if (!isFoldable(arg)) throw notFoldable(call, print, index, name, arg.type);
   const value = constantInteger(arg);
   if (value !== undefined && value <= 0)
     throw mismatch(call, print, "VALUE_OUT_OF_RANGE", {
-      exprName: `\`${name}\``,
+      exprName: name,
       valueRange: `(0, ${most}]`,
-      currentValue: `${value}L`,
+      currentValue: most > 2147483647n ? `${value}L` : String(value),
     });
 }
 
@@ -80,7 +80,7 @@ export const windowFunctions: readonly WindowFunction[] = [
     optional: 1,
     printDefaults: ["1"],
     coerce(call, types) {
-      positiveConstant(call, 0, "buckets", "2147483647");
+      positiveConstant(call, 0, "buckets", 2147483647n);
       return types;
     },
     type: intType,
@@ -96,7 +96,7 @@ export const windowFunctions: readonly WindowFunction[] = [
       params: [anything, of(intType), of(booleanType)],
       optional: 1,
       coerce(call, types) {
-        positiveConstant(call, 1, "offset", "9223372036854775807");
+        positiveConstant(call, 1, "offset", 9223372036854775807n);
         return types;
       },
       type: ([type]) => type!,

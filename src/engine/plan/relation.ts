@@ -97,6 +97,8 @@ export interface ValuesRelation extends Base<"values"> {
   readonly rows: readonly (readonly Expression[])[];
   /** Names and types of the columns; without: they are found in the rows. */
   readonly schema?: StructType;
+  /** Names that an alias gives to the columns, for errors. */
+  readonly names?: readonly string[];
 }
 
 export interface RangeRelation extends Base<"range"> {

@@ -37,7 +37,11 @@ export function windowClause(parser: Parser, behind?: () => void): void {
     tokens.expect("AS");
     const known = definitions.get(windowName.toLowerCase());
     if (known !== undefined)
-      throw tokens.invalid("INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION", { windowName }, from);
+      throw tokens.invalid(
+        "INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION",
+        { windowName: `\`${windowName}\`` },
+        from,
+      );
     definitions.set(windowName.toLowerCase(), definition(definitions, parser));
   });
   behind?.();

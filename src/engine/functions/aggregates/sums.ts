@@ -6,12 +6,19 @@ import {
   duckDbType,
   YearMonthIntervalType,
 } from "../../../types/index.ts";
-import type { AggregateFunction, AggregateSql, AggregateState, ResolvedAggregateCall } from "../../plan/index.ts";
+import type {
+  AggregateFunction,
+  AggregateSql,
+  AggregateState,
+  ExpressionSettings,
+  ResolvedAggregateCall,
+} from "../../plan/index.ts";
 import { averageDecimal, divided, rescaled, sumDecimal, unscaled } from "../decimal-arithmetic.ts";
 import { aggregate } from "../define.ts";
 import type { Parameter } from "../parameters.ts";
 import { numericOrInterval } from "../parameters.ts";
 import { booleanType, doubleType, isAnsiInterval, isDecimal, isFloating, isIntegral, longType } from "../type-rules.ts";
+import { lowBits } from "../wrap.ts";
 import { distinct, filtered } from "./parts.ts";
 
 /** A number or an interval, in the words of Spark's sums. */
@@ -38,14 +45,17 @@ function decimalSumState(partial: string, type: DecimalType, final: (sum: string
   };
 }
 
-function sumSql(parts: AggregateSql, call: ResolvedAggregateCall): string {
+function sumSql(parts: AggregateSql, call: ResolvedAggregateCall, settings?: ExpressionSettings): string {
   const [arg] = parts.args;
   const type = call.args[0]!.type;
   if (type.kind === "interval_day_time")
     return `to_microseconds(CAST(${filtered(`sum(${distinct(parts)}epoch_us(${arg}))`, parts)} AS BIGINT))`;
   if (type.kind === "interval_year_month")
     return `to_months(CAST(${filtered(`sum(${distinct(parts)}mr_months(${arg}))`, parts)} AS INTEGER))`;
-  return `CAST(${filtered(`sum(${distinct(parts)}${arg})`, parts)} AS ${duckDbType(call.type)})`;
+  const sum = filtered(`sum(${distinct(parts)}${arg})`, parts);
+  return settings?.ansi === false && isIntegral(type)
+    ? lowBits(`CAST(${sum} AS HUGEINT)`, call.type)
+    : `CAST(${sum} AS ${duckDbType(call.type)})`;
 }
 
 /** A sum as Spark keeps it: a decimal one with whether it is of no rows, and then 0. */

@@ -30,7 +30,8 @@ export function parseText(
     case "timestamp": {
       // A time alone is one of the current day.
       const today = `strftime(${localTime("now()", settings.timeZone)}, '%Y-%m-%d')`;
-      return `mr_parse_timestamp(${sql}, ${quoteString(zoneSuffix(settings.timeZone))}, ${today})`;
+      const parse = fixedOffset(settings.timeZone) === undefined ? "mr_parse_regional" : "mr_parse_timestamp";
+      return `${parse}(${sql}, ${quoteString(zoneSuffix(settings.timeZone))}, ${today})`;
     }
     case "timestamp_ntz":
       return `mr_parse_timestamp_ntz(${sql})`;

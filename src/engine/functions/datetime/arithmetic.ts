@@ -4,7 +4,7 @@ import type { CallSite, ExpressionSettings, ScalarFunction } from "../../plan/in
 import { constantText } from "../constant.ts";
 import { scalar } from "../define.ts";
 import { of, oneOf, timestamp } from "../parameters.ts";
-import { raiseText } from "../raise.ts";
+import { raiseSql } from "../raise.ts";
 import { instantOf } from "../time-zone.ts";
 import {
   booleanType,
@@ -120,10 +120,11 @@ const timestampDiff = scalar({
   type: longType,
   sql([, from, to], call, settings) {
     const unit = unitOf(call);
-    if (unit in unitMicroseconds) return `((epoch_us(${to}) - epoch_us(${from})) // ${unitMicroseconds[unit]})`;
+    // Spark counts what clocks show, an hour that is left out or comes twice included.
     const [a, b] = [local(from!, call, 1, settings), local(to!, call, 2, settings)];
+    if (unit in unitMicroseconds) return `((epoch_us(${b}) - epoch_us(${a})) // ${unitMicroseconds[unit]})`;
     if (unit in unitDays) return `((epoch_us(${b}) - epoch_us(${a})) // ${86_400_000_000n * BigInt(unitDays[unit]!)})`;
-    return `(datesub('month', ${a}, ${b}) // ${unitMonths[unit]})`;
+    return `(mr_months_until(${a}, ${b}) // ${unitMonths[unit]})`;
   },
 });
 
@@ -174,7 +175,7 @@ export const arithmeticFunctions: readonly ScalarFunction[] = [
     nullable: true,
     sql([d, day], _call, settings) {
       const next = `mr_next_day(${d}, mr_day_index(${day}))`;
-      const error = raiseText("ILLEGAL_DAY_OF_WEEK", { string: "the day" });
+      const error = raiseSql("ILLEGAL_DAY_OF_WEEK", { string: day! });
       return settings.ansi
         ? `CASE WHEN ${d} IS NOT NULL AND ${day} IS NOT NULL AND mr_day_index(${day}) IS NULL THEN ${error} ELSE ${next} END`
         : next;
@@ -190,8 +191,9 @@ export const arithmeticFunctions: readonly ScalarFunction[] = [
   scalar({
     name: "date_trunc",
     params: [text, timestamp],
-    type: ([, type]) => type!,
+    type: timestampType,
     nullable: true,
+    coerce: (_call, [unit]) => [unit!, timestampType],
     sql: ([unit, t], call, settings) => {
       const at = local(t!, call, 1, settings);
       const constant = constantText(call.args[0]);

@@ -13,6 +13,7 @@ import {
   isDatetime,
   isDecimal,
   isFloating,
+  isNumeric,
   isString,
   longType,
   stringType,
@@ -50,7 +51,12 @@ function reader(name: string, type: DataType, strict: boolean): ScalarFunction {
     name,
     params: [anything, text],
     optional: 1,
-    coerce: (_call, types) => types.map((from, i) => (i === 0 && !isDatetime(from) ? stringType : from)),
+    coerce: (call, types) => {
+      const [from] = types as [DataType];
+      // Numbers are seconds, as in a cast.
+      const counts = isNumeric(from) && type.kind === "timestamp" && call.args.length === 1;
+      return types.map((other, i) => (i === 0 && !isDatetime(from) && !counts ? stringType : other));
+    },
     type,
     nullable: (nullables, call) =>
       nullables.some((nullable) => nullable) ||
@@ -112,7 +118,13 @@ function instantFrom(name: string, perSecond: number): ScalarFunction {
       const { type } = call.args[0]!;
       if (isFloating(type)) return `make_timestamptz(CAST(trunc(${n}::DOUBLE * 1000000) AS BIGINT))`;
       if (isDecimal(type)) return `make_timestamptz(CAST(trunc(${n} * CAST(1000000 AS DECIMAL(7,0))) AS BIGINT))`;
-      return `make_timestamptz(CAST(${n} AS BIGINT) * ${1_000_000 / perSecond})`;
+      if (perSecond === 1_000_000) return `make_timestamptz(CAST(${n} AS BIGINT))`;
+      const unit = perSecond === 1 ? "seconds" : "milliseconds";
+      const limit = 9_223_372_036_854_775_807n / BigInt(1_000_000 / perSecond);
+      const overflow = raiseSql("DATETIME_OVERFLOW", {
+        operation: `'create a TIMESTAMP from ' || ${n} || 'L ${unit} since the epoch'`,
+      });
+      return `CASE WHEN abs(CAST(${n} AS HUGEINT)) > ${limit} THEN ${overflow} ELSE make_timestamptz(CAST(${n} AS BIGINT) * ${1_000_000 / perSecond}) END`;
     },
   });
 }

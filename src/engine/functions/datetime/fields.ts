@@ -1,5 +1,5 @@
 import { sparkError } from "../../../common/index.ts";
-import { DecimalType, duckDbType } from "../../../types/index.ts";
+import { type DataType, type DayTimeIntervalType, DecimalType, duckDbType } from "../../../types/index.ts";
 import type { ExpressionSettings, ResolvedCall, ScalarFunction } from "../../plan/index.ts";
 import { constantText } from "../constant.ts";
 import { scalar } from "../define.ts";
@@ -55,6 +55,23 @@ const intervalFields: readonly (readonly [names: readonly string[], sql: (i: str
   [fields[10]![0], (i) => `epoch_us(${i}) % 3600000000 // 60000000`],
 ];
 
+/** The fields of intervals in their order, as the types of intervals count them. */
+const yearMonthFields = [0, 3];
+const dayTimeFields = [5, 9, 10];
+
+/** Whether an interval of a type has a field of a name; other types have all. */
+function isPartOf(name: string, type: DataType): boolean {
+  if (!isAnsiInterval(type)) return true;
+  const { endField, startField } = type as DayTimeIntervalType;
+  const order = type.kind === "interval_year_month" ? yearMonthFields : dayTimeFields;
+  const at = secondNames.includes(name)
+    ? type.kind === "interval_day_time"
+      ? 3
+      : -1
+    : order.findIndex((i) => fields[i]![0].includes(name));
+  return at >= startField && at <= endField;
+}
+
 const printExtract: PrintCall = ([field, source], name) =>
   name === "extract" || name === "datepart" ? `${name}(${field} FROM ${source})` : `${name}(${field}, ${source})`;
 
@@ -70,7 +87,7 @@ const extract = scalar({
     const name = fieldName(call);
     if (name === undefined) throw notFoldable(call, printExtract, 0, "field", stringType);
     const known = [...fields.flatMap(([names]) => names), ...secondNames];
-    if (!known.includes(name))
+    if (!known.includes(name) || !isPartOf(name, source!))
       throw sparkError("INVALID_EXTRACT_FIELD", {
         field: quotedName(constantText(call.args[0])!),
         expr: `"${call.print(call.args[1]!)}"`,

@@ -41,7 +41,7 @@ const makeDate: ScalarFunction = scalar({
 
 /** A local timestamp; of seconds, 60 without a fraction is the next minute. NULL where a field is out of its bounds. */
 const localSql = ([y, m, d, h, i, s]: readonly string[]): string =>
-  `CASE WHEN ${s} >= 0 AND ${s} <= 60 THEN TRY(make_timestamp(${[y, m, d, h, i].map((part) => `${part}::BIGINT`).join(", ")}, 0::DOUBLE)) + to_microseconds(CAST(${s} * 1000000 AS BIGINT)) END`;
+  `CASE WHEN ${s} >= 0 AND ${s} <= 60 AND ${h} < 24 THEN TRY(make_timestamp(${[y, m, d, h, i].map((part) => `${part}::BIGINT`).join(", ")}, 0::DOUBLE)) + to_microseconds(CAST(${s} * 1000000 AS BIGINT)) END`;
 
 /** A timestamp of its fields, and with a seventh parameter the zone in which they are meant. */
 function timestampOf(name: string, aliases: readonly string[], type: DataType): ScalarFunction {
@@ -58,7 +58,6 @@ function timestampOf(name: string, aliases: readonly string[], type: DataType): 
     const second = fields[5]!;
     const fraction = raiseSql("INVALID_FRACTION_OF_SECOND", {
       secAndMicros: `CAST(${second} AS VARCHAR)`,
-      ansiConfig: `'${ansiConfig.config}'`,
     });
     const unknownZone =
       zone === undefined || parts[6] === undefined

@@ -47,5 +47,6 @@ function jsonAt(json: string, path: string): string | null {
 
 export const jsonScripts: readonly Script[] = [
   script("js_json_at", [stringType, stringType], stringType, jsonAt),
+  script("js_double_quoted_json", [stringType], stringType, (json: string) => strict(json, false)),
   script("js_strict_json", [stringType], stringType, (json: string) => strict(json, true)),
 ];

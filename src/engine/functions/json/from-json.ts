@@ -14,14 +14,14 @@ import {
 } from "../../../types/index.ts";
 import type { CallSite, ExpressionSettings, ScalarFunction } from "../../plan/index.ts";
 import { castSql } from "../cast/index.ts";
-import { constantText } from "../constant.ts";
+import { constantOf, constantText } from "../constant.ts";
 import { readTextSql } from "../datetime/read-text.ts";
 import { scalar } from "../define.ts";
 import { failsFast, isTrue, type Options, optionsOf } from "../options.ts";
 import { of } from "../parameters.ts";
 import { raiseSql } from "../raise.ts";
 import { mismatch, notFoldable } from "../refusal.ts";
-import { stringType } from "../type-rules.ts";
+import { isString, stringType } from "../type-rules.ts";
 import { jsonSchema } from "./schema.ts";
 
 const print = ([json]: readonly string[]): string => `from_json(${json})`;
@@ -30,6 +30,8 @@ function schemaOf(call: CallSite): DataType {
   const schema = call.args[1]!;
   const text =
     schema.kind === "call" && schema.function.name === "schema_of_json" ? jsonSchema(schema) : constantText(schema);
+  if (text === undefined && schema.kind === "cast" && constantOf(schema) !== null && constantOf(schema) !== undefined)
+    throw sparkError("INVALID_SCHEMA.NON_STRING_LITERAL", { inputSchema: `"${call.print(schema)}"` });
   if (text === undefined) throw notFoldable(call, print, 1, "schema", stringType);
   const type = text.trimStart().startsWith("{") ? typeFromJson(JSON.parse(text) as never) : readSchema(text);
   if (["struct", "array", "map"].includes(type.kind)) return nullable(type);
@@ -59,38 +61,72 @@ function nullable(type: DataType): DataType {
   return new StructType(t.fields.map((field) => new StructField(field.name, nullable(field.dataType), true)));
 }
 
-/** The type with text for every leaf: values are read as text first, so that Spark's rules decide what they are worth. */
-function asText(type: DataType): DataType {
-  const t = type as SparkType;
-  if (t.kind === "array") return new ArrayType(asText(t.elementType), true);
-  if (t.kind === "map") return new MapType(stringType, asText(t.valueType), true);
-  if (t.kind !== "struct") return stringType;
-  return new StructType(t.fields.map((field) => new StructField(field.name, asText(field.dataType), true)));
-}
-
 /** DuckDB's description of a JSON structure. */
 function structureOf(type: DataType): unknown {
   const t = type as SparkType;
   if (t.kind === "array") return [structureOf(t.elementType)];
   if (t.kind === "struct")
     return Object.fromEntries(t.fields.map((field) => [field.name, structureOf(field.dataType)]));
-  return duckDbType(type);
+  return readType(type);
+}
+
+/** DuckDB's type of what is read, before values get theirs. */
+function readType(type: DataType): string {
+  const t = type as SparkType;
+  if (t.kind === "array") return `${readType(t.elementType)}[]`;
+  if (t.kind === "map") return `MAP(VARCHAR, ${readType(t.valueType)})`;
+  if (t.kind === "struct")
+    return `STRUCT(${t.fields.map((field) => `${quoteIdentifier(field.name)} ${readType(field.dataType)}`).join(", ")})`;
+  return isJsonLeaf(type) ? "JSON" : "VARCHAR";
 }
 
 const known = ["allowunquotedfieldnames", "mode", "dateformat", "timestampformat", "timestampntzformat"];
 
-/** SQL of what was read as text, with the types asked for; formats hold for the fields of the outermost struct. */
-function typedSql(read: string, raw: DataType, type: DataType, options: Options, settings: ExpressionSettings): string {
-  if (type.kind !== "struct" || options.size === 0) return castSql(read, raw, type, "try", settings);
-  const fields = (type as StructType).fields.map(({ name, dataType }) => {
-    const value = `struct_extract(s, ${quoteString(name)})`;
-    const text = ["date", "timestamp", "timestamp_ntz"].includes(dataType.kind)
-      ? readTextSql(value, dataType, options, settings)
-      : castSql(value, asText(dataType), dataType, "try", settings);
-    return `${quoteIdentifier(name)} := ${text}`;
-  });
-  return `list_transform([${read}], lambda s: struct_pack(${fields.join(", ")}))[1]`;
+/** Numbers and truth values are read as they are written, since text is none of them, also where it looks like one. */
+const isJsonLeaf = ({ kind }: DataType): boolean =>
+  ["byte", "short", "integer", "long", "float", "double", "boolean"].includes(kind);
+
+/** SQL of what was read, with the types asked for; formats hold for the fields of the outermost struct. */
+function typedSql(read: string, type: DataType, options: Options, settings: ExpressionSettings, depth = 0): string {
+  const t = type as SparkType;
+  const part = `e${depth}`;
+  const inner = (value: string, of: DataType): string => typedSql(value, of, options, settings, depth + 1);
+  switch (t.kind) {
+    case "struct": {
+      const fields = t.fields.map(
+        ({ name, dataType }) =>
+          `${quoteIdentifier(name)} := ${inner(`struct_extract(${part}, ${quoteString(name)})`, dataType)}`,
+      );
+      const made = `CASE WHEN ${part} IS NOT NULL THEN struct_pack(${fields.join(", ")}) END`;
+      return `list_transform([${read}], lambda ${part}: ${made})[1]`;
+    }
+    case "array":
+      return `list_transform(${read}, lambda ${part}: ${inner(part, t.elementType)})`;
+    case "map": {
+      const entry = `{'k': ${part}.key, 'v': ${inner(`${part}.value`, t.valueType)}}`;
+      return `map_from_entries(list_transform(map_entries(${read}), lambda ${part}: ${entry}))`;
+    }
+    case "float":
+    case "double": {
+      // Values that JSON has no numbers for stand in quotes.
+      const special = "'\"(NaN|[+-]?INF|[+-]?Infinity)\"'";
+      const text = `CASE WHEN regexp_full_match(${read}, ${special}) THEN replace(${read}, '"', '') ELSE CAST(${read} AS VARCHAR) END`;
+      return castSql(text, stringType, type, "try", settings);
+    }
+    case "binary":
+      return `TRY(from_base64(${read}))`;
+    case "date":
+    case "timestamp":
+    case "timestamp_ntz":
+      if (depth === 1 && options.size > 0) return readTextSql(read, type, options, settings);
+      return castSql(read, stringType, type, "try", settings);
+    default:
+      return castSql(isJsonLeaf(type) ? `CAST(${read} AS VARCHAR)` : read, stringType, type, "try", settings);
+  }
 }
+
+const isArrayOfStructs = (type: DataType): boolean =>
+  type.kind === "array" && (type as ArrayType).elementType.kind === "struct";
 
 /** Malformed text gives a struct of nulls, as PERMISSIVE mode does, and no array or map at all. */
 export const fromJson: ScalarFunction = scalar({
@@ -98,29 +134,40 @@ export const fromJson: ScalarFunction = scalar({
   params: [of(stringType), of(stringType), { required: '"MAP"', accept: (type) => type }],
   optional: 1,
   type(_types, call) {
-    optionsOf("from_json", call.args[2], known);
-    return schemaOf(call);
+    const mode = optionsOf("from_json", call.args[2], known).get("mode") ?? "PERMISSIVE";
+    if (mode.toUpperCase() === "DROPMALFORMED")
+      throw sparkError("PARSE_MODE_UNSUPPORTED", { funcName: "`from_json`", mode: mode.toUpperCase() });
+    const type = schemaOf(call);
+    if (type.kind === "map" && !isString((type as MapType).keyType))
+      throw sparkError("DATATYPE_MISMATCH.INVALID_JSON_MAP_KEY_TYPE", {
+        sqlExpr: '"entries"',
+        schema: `"${type.sql()}"`,
+      });
+    return type;
   },
   nullable: true,
   sql([given], call, settings) {
     const options = optionsOf("from_json", call.args[2], known);
-    const json = isTrue(options, "allowunquotedfieldnames") ? `js_strict_json(${given})` : given!;
+    // Spark reads single quotes, too.
+    const plain = `CASE WHEN json_valid(${given}) THEN ${given} ELSE js_double_quoted_json(${given}) END`;
+    const text = isTrue(options, "allowunquotedfieldnames") ? `js_strict_json(${given})` : plain;
+    const json = isArrayOfStructs(call.type) ? `mr_as_json_array(${text})` : text;
     if (call.type.kind === "variant") return `js_try_parse_json(${json})`;
-    const raw = asText(call.type);
-    const structure = quoteString(JSON.stringify(structureOf(raw)));
-    const read = typedSql(`json_transform(${json}, ${structure})`, raw, call.type, options, settings);
+    const structure = quoteString(JSON.stringify(structureOf(call.type)));
+    const typed = typedSql(`json_transform(${json}, ${structure})`, call.type, options, settings);
+    const read = `CAST(${typed} AS ${duckDbType(call.type)})`;
     const { fields } = call.type as StructType;
     const nulls = fields?.map(
       (field) => `${quoteIdentifier(field.name)} := CAST(NULL AS ${duckDbType(field.dataType)})`,
     );
     if (failsFast(options)) {
       const error = raiseSql("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", {
-        badRecord: json,
+        badRecord: `'[${(fields ?? []).map(() => "null").join(",")}]'`,
         failFastMode: "'FAILFAST'",
       });
-      return `CASE WHEN json_valid(${json}) THEN ${read} WHEN ${json} IS NOT NULL THEN ${error} END`;
+      return `CASE WHEN json_valid(${json}) THEN ${read} WHEN trim(${given}) <> '' THEN ${error} END`;
     }
-    const malformed = nulls === undefined ? "" : ` WHEN ${json} IS NOT NULL THEN struct_pack(${nulls.join(", ")})`;
+    const malformed = nulls === undefined ? "" : ` WHEN trim(${given}) <> '' THEN struct_pack(${nulls.join(", ")})`;
     return `CASE WHEN json_valid(${json}) THEN ${read}${malformed} END`;
   },
   print,

@@ -46,13 +46,16 @@ export const jsonFunctions: readonly ScalarFunction[] = [
     params: [anything, anything],
     optional: 1,
     coerce(call, types) {
-      if (nestedKinds.includes(types[0]!.kind)) return types;
+      if (nestedKinds.includes(types[0]!.kind) || types[0]!.kind === "void") return types;
       const print: PrintCall = (args) => `to_json(${args[0]})`;
       throw mismatch(call, print, "INVALID_JSON_SCHEMA", { schema: quotedType(types[0]!) });
     },
     type: stringType,
     nullable: true,
-    sql: ([value], call, settings) => jsonTextSql(value!, call.args[0]!.type, settings, writingOptions(call)),
+    sql: ([value], call, settings) => {
+      const { type } = call.args[0]!;
+      return type.kind === "void" ? "CAST(NULL AS VARCHAR)" : jsonTextSql(value!, type, settings, writingOptions(call));
+    },
     print: ([value]) => `to_json(${value})`,
   }),
   scalar({

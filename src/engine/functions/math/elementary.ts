@@ -2,7 +2,8 @@ import type { DataType } from "../../../types/index.ts";
 import type { ScalarFunction } from "../../plan/index.ts";
 import { type ScalarSpec, scalar } from "../define.ts";
 import { integral, numericOrInterval, of } from "../parameters.ts";
-import { doubleType, intType, isAnsiInterval, longType, stringType } from "../type-rules.ts";
+import { doubleType, intType, isAnsiInterval, isIntegral, longType, stringType } from "../type-rules.ts";
+import { lowBits } from "../wrap.ts";
 
 const double = of(doubleType);
 const nan = "'NaN'::DOUBLE";
@@ -65,8 +66,12 @@ export const elementary: readonly ScalarFunction[] = [
     name: "abs",
     params: [numericOrInterval],
     type: ([type]) => type!,
-    sql: ([x], call) =>
-      isAnsiInterval(call.type) ? `CASE WHEN ${x} < to_microseconds(0) THEN - ${x} ELSE ${x} END` : `abs(${x})`,
+    sql: ([x], call, { ansi }) =>
+      !ansi && isIntegral(call.type)
+        ? lowBits(`abs(CAST(${x} AS HUGEINT))`, call.type)
+        : isAnsiInterval(call.type)
+          ? `CASE WHEN ${x} < to_microseconds(0) THEN - ${x} ELSE ${x} END`
+          : `abs(${x})`,
   }),
   unary(
     "sqrt",

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { sparkError } from "../../../common/index.ts";
 import { type DataType, duckDbType } from "../../../types/index.ts";
 import type { CallSite, ResolvedExpression, ScalarFunction } from "../../plan/index.ts";
 import { widestType } from "../coercion.ts";
@@ -90,7 +91,12 @@ const freshSeed = (): string => `CAST(${randomBytes(8).readBigInt64BE()} AS BIGI
 
 function constantSeed(call: CallSite, index: number): void {
   const seed = call.args[index];
-  if (seed !== undefined && !isFoldable(seed)) throw notFoldable(call, print, index, "seed", longType);
+  if (seed === undefined || isFoldable(seed)) return;
+  const text = print(
+    call.args.map((arg) => call.print(arg)),
+    call.name,
+  );
+  throw sparkError("SEED_EXPRESSION_IS_UNFOLDABLE", { seedExpr: `"${call.print(seed)}"`, exprWithSeed: `"${text}"` });
 }
 
 const seedSql = (sql: string | undefined): string => (sql === undefined ? freshSeed() : `coalesce(${sql}, 0)`);

@@ -7,6 +7,7 @@ import { numeric, of } from "../parameters.ts";
 import { ansiConfig, raiseText } from "../raise.ts";
 import { notFoldable, type PrintCall } from "../refusal.ts";
 import { decimalFor, intType, isDecimal, isFloating, isIntegral, longType } from "../type-rules.ts";
+import { lowBits } from "../wrap.ts";
 
 const print: PrintCall = (args, name) => `${name}(${args.join(", ")})`;
 
@@ -48,9 +49,13 @@ function round(name: "round" | "bround"): ScalarFunction {
     },
     type: ([type], call) => (isDecimal(type!) ? roundedDecimal(type, digitsOf(call)!) : type!),
     nullable: true,
-    sql([x], call) {
+    sql([x], call, { ansi }) {
       const digits = digitsOf(call)!;
       const { type } = call.args[0]!;
+      if (!ansi && isIntegral(type) && digits < 0 && digits > -38) {
+        const quotient = `mr_half_${name === "round" ? "up" : "even"}(CAST(${x} AS HUGEINT), ${ten(-digits)})`;
+        return lowBits(`(${quotient} * ${ten(-digits)})`, type);
+      }
       if (!isFloating(type))
         return roundExact(x!, type, call.type, digits, name === "round" ? "mr_half_up" : "mr_half_even");
       if (name === "bround") return `CAST(round_even(CAST(${x} AS DOUBLE), ${digits}) AS ${duckDbType(type)})`;

@@ -5,7 +5,7 @@ import { scalar } from "../define.ts";
 import { anyArray, anyMap, anything, arrayOrMap, integral } from "../parameters.ts";
 import { raiseSql, raiseText } from "../raise.ts";
 import { mismatch, type PrintCall, quotedName, quotedType, unexpectedType } from "../refusal.ts";
-import { booleanType, isOrderable, tinyIntegral } from "../type-rules.ts";
+import { booleanType, intType, isOrderable, tinyIntegral } from "../type-rules.ts";
 
 const print: PrintCall = (args, name) => `${name}(${args.join(", ")})`;
 const brackets: PrintCall = ([base, key]) => `${base}[${key}]`;
@@ -14,6 +14,9 @@ const brackets: PrintCall = ([base, key]) => `${base}[${key}]`;
 function withKey(call: CallSite, printed: PrintCall, types: readonly DataType[]): readonly DataType[] {
   const map = types[0] as MapType;
   const key = types[1]!;
+  // In brackets a key becomes what the map has, where a cast leads there.
+  if (printed === brackets && isOrderable(map.keyType) && implicitlyCastable(key, map.keyType, call.settings.ansi))
+    return [map, map.keyType];
   const common =
     printed === brackets ? widerType(map.keyType, key, call.settings.ansi) : tightestCommonType(map.keyType, key);
   if (common === undefined || !isOrderable(common))
@@ -29,17 +32,20 @@ function withKey(call: CallSite, printed: PrintCall, types: readonly DataType[])
 const indexError = (condition: string, index: string, list: string): string =>
   raiseSql(condition, { indexValue: `CAST(${index} AS VARCHAR)`, arraySize: `CAST(len(${list}) AS VARCHAR)` });
 
-const partType = (type: DataType): DataType =>
-  type.kind === "map" ? (type as MapType).valueType : (type as ArrayType).elementType;
-const partsNullable = (type: DataType): boolean => (type.kind === "map" ? true : (type as ArrayType).containsNull);
 /** A part of a value that may be the constant NULL, of which DuckDB forgets the type. */
 const typed = (sql: string, call: ResolvedCall): string => `CAST(${sql} AS ${duckDbType(call.type)})`;
 
+const partType = (type: DataType): DataType =>
+  type.kind === "map" ? (type as MapType).valueType : (type as ArrayType).elementType;
+const partsNullable = (type: DataType): boolean => (type.kind === "map" ? true : (type as ArrayType).containsNull);
 
 /** `array[i]`, counted from 0. */
 const getArrayItem = scalar({
   name: "getarrayitem",
-  params: [anyArray, integral],
+  params: [
+    anyArray,
+    { ...integral, accept: (from, ansi) => (from.kind === "void" ? intType : integral.accept(from, ansi)) },
+  ],
   type: ([array]) => partType(array!),
   nullable: (nullables, call) => nullables.includes(true) || partsNullable(call.args[0]!.type) || !call.settings.ansi,
   sql([list, index], call, settings) {

@@ -5,19 +5,20 @@ import { constantOf } from "../constant.ts";
 import { type ScalarSpec, scalar } from "../define.ts";
 import { hasParts, sortedList } from "../order-key.ts";
 import { anyArray, anything, arrayOrMap, of, orderableArray, type Parameter } from "../parameters.ts";
-import { raiseText } from "../raise.ts";
+import { raiseSql, raiseText } from "../raise.ts";
 import { mismatch, type PrintCall, quotedName, quotedType, unexpectedType } from "../refusal.ts";
 import {
   booleanType,
   fitsDecimal,
   intType,
-  isIntegral,
   isDecimal,
+  isIntegral,
   isString,
   isTimestamp,
   longType,
   stringType,
 } from "../type-rules.ts";
+import { sequenceSql } from "./sequence.ts";
 
 const int = of(intType);
 const text = of(stringType);
@@ -257,10 +258,10 @@ export const arrayFunctions: readonly ScalarFunction[] = [
     type: ([array]) => array!,
     sql([list, start, length]) {
       const zero = raiseText("INVALID_PARAMETER_VALUE.START", { parameter: "`start`", functionName: "`slice`" });
-      const negative = raiseText("INVALID_PARAMETER_VALUE.LENGTH", {
-        parameter: "`length`",
-        functionName: "`slice`",
-        length: "a negative number",
+      const negative = raiseSql("INVALID_PARAMETER_VALUE.LENGTH", {
+        parameter: "'`length`'",
+        functionName: "'`slice`'",
+        length: `CAST(${length} AS VARCHAR)`,
       });
       return `CASE WHEN ${start} = 0 THEN ${zero} WHEN ${length} < 0 THEN ${negative} ELSE mr_slice(${list}, ${start}, ${length}) END`;
     },

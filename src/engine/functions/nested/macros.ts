@@ -1,5 +1,6 @@
 /** Macros of arrays and maps; a NULL element equals another. */
 export const nestedMacros: readonly string[] = [
+  `mr_as_json_array(j) AS CASE WHEN json_valid(j) AND json_type(j) = 'OBJECT' THEN '[' || j || ']' ELSE j END`,
   `mr_has(l, x) AS (list_position(l, x) IS NOT NULL)`,
   `mr_dedup(l) AS list_filter(l, lambda x, i: list_position(l, x) = i)`,
   `mr_union(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN mr_dedup(list_concat(a, b)) END`,

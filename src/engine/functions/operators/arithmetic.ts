@@ -7,6 +7,7 @@ import { numericOrInterval } from "../parameters.ts";
 import { ansiConfig, raiseText } from "../raise.ts";
 import type { PrintCall } from "../refusal.ts";
 import { doubleType, isAnsiInterval, isDecimal, isIntegral, isNumeric, isString, longType } from "../type-rules.ts";
+import { lowBits } from "../wrap.ts";
 import { binaryResolution, differentSides, infix, operandTypes, twoArgs, wrongSides } from "./binary.ts";
 import { datetimeArithmetic, intervalScaling } from "./datetime.ts";
 
@@ -68,11 +69,8 @@ function inLegacy(
 ): string {
   if (settings.ansi || (!isIntegral(call.type) && !isDecimal(call.type))) return checked;
   if (isDecimal(call.type)) return `TRY(${checked})`;
-  const bits = { byte: 8n, short: 16n, integer: 32n, long: 64n }[call.type.kind as "long"];
-  const [half, mask] = [1n << (bits - 1n), (1n << bits) - 1n];
   // Products of 64-bit numbers exceed no HUGEINT, so the low bits are exact.
-  const exact = `(CAST(${args[0]} AS HUGEINT) ${symbol} CAST(${args[1]} AS HUGEINT))`;
-  return `CAST((((${exact} & ${mask}) + ${half}) & ${mask}) - ${half} AS ${duckDbType(call.type)})`;
+  return lowBits(`(CAST(${args[0]} AS HUGEINT) ${symbol} CAST(${args[1]} AS HUGEINT))`, call.type);
 }
 
 const times: ScalarFunction = {
@@ -198,7 +196,8 @@ export const negative: ScalarFunction = scalar({
     },
   ],
   type: ([type]) => type!,
-  sql: ([a]) => `(- ${a})`,
+  sql: ([a], call, { ansi }) =>
+    ansi || !isIntegral(call.type) ? `(- ${a})` : lowBits(`(- CAST(${a} AS HUGEINT))`, call.type),
   print: (args, name) => (name === "negative" ? `negative(${args[0]})` : `(- ${args[0]})`),
 });
 

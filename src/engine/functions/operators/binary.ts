@@ -64,7 +64,7 @@ function legacyOperands(a: DataType, b: DataType, arithmetic: boolean): DataType
 
 /** The decimal of an operand: a whole literal has as many digits as it is written with. */
 function decimalOf(operand: ResolvedExpression): DecimalType {
-  if (operand.kind === "literal" && isIntegral(operand.type) && operand.value !== null)
+  if (operand.kind === "literal" && isIntegral(operand.type) && operand.type.kind !== "byte" && operand.value !== null)
     return new DecimalType(String(operand.value).replace("-", "").length, 0);
   return decimalFor(operand.type);
 }

@@ -5,7 +5,7 @@ import { scalar } from "../define.ts";
 import { orderKey } from "../order-key.ts";
 import { anything } from "../parameters.ts";
 import { differentTypes, mismatch, type PrintCall, quotedName, quotedType } from "../refusal.ts";
-import { booleanType, isOrderable } from "../type-rules.ts";
+import { booleanType, isNumeric, isOrderable, isString } from "../type-rules.ts";
 import { binaryResolution, differentSides, infix, operandTypes } from "./binary.ts";
 
 /** Types a comparison; its sides are made one type, which must have an order. */

@@ -2,7 +2,7 @@ import { type DataType, DayTimeIntervalType, type SparkType, YearMonthIntervalTy
 import type { CallSite, ExpressionSettings, Resolution, ResolvedCall } from "../../plan/index.ts";
 import { raiseText } from "../raise.ts";
 import { unexpectedType } from "../refusal.ts";
-import { fixedOffset, instantOf, localTime } from "../time-zone.ts";
+import { fixedOffset, localTime, movedInstant } from "../time-zone.ts";
 import {
   dateType,
   doubleType,
@@ -120,10 +120,11 @@ function addInterval(
   }
   if (a.kind === "timestamp_ntz" || b.kind === "interval") return `(${left} ${sign} ${right})`;
   const local = localTime(left, settings.timeZone);
-  if (b.kind === "interval_year_month") return instantOf(`(${local} ${sign} ${right})`, settings.timeZone);
+  if (b.kind === "interval_year_month") return movedInstant(left, `(${local} ${sign} ${right})`, settings.timeZone);
   if (fixedOffset(settings.timeZone) !== undefined) return `(${left} ${sign} ${right})`;
   // Whole days keep the hour that clocks show, even where the day is not 24 hours long.
-  const days = instantOf(
+  const days = movedInstant(
+    left,
     `(${local} ${sign} to_days(CAST(epoch_us(${right}) // ${microsecondsPerDay} AS INTEGER)))`,
     settings.timeZone,
   );

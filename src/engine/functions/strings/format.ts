@@ -1,11 +1,12 @@
+import { sparkError } from "../../../common/index.ts";
 import { type DataType, quoteString } from "../../../types/index.ts";
-import type { ExpressionSettings, ResolvedCall, ScalarFunction } from "../../plan/index.ts";
+import type { ExpressionSettings, ResolvedCall, ResolvedExpression, ScalarFunction } from "../../plan/index.ts";
 import { textSql } from "../cast/index.ts";
 import { constantText } from "../constant.ts";
-import { anything, numeric } from "../parameters.ts";
-import { isIntegral } from "../type-rules.ts";
+import { anything, numeric, oneOf } from "../parameters.ts";
+import { intType, isIntegral, stringType } from "../type-rules.ts";
 import { formatKind } from "./printf.ts";
-import { int, text, textFunction } from "./text.ts";
+import { text, textFunction } from "./text.ts";
 
 /** What Java's formatter is given: dates and times as the whole numbers that Spark keeps inside, the rest as text. */
 function argumentSql(sql: string, type: DataType, settings: ExpressionSettings): string {
@@ -41,12 +42,19 @@ function formatString([format, ...args]: readonly string[], call: ResolvedCall, 
   return `js_format_string(${format}, ${quoteString(kinds.join(""))}, CAST([${texts.join(", ")}] AS VARCHAR[]))`;
 }
 
-/** `1,234.50`; whole numbers keep all their digits. */
+/** `1,234.50`; whole numbers keep all their digits. Text in the place of the digits is a pattern of Java's. */
 function formatNumber([x, digits]: readonly string[], call: ResolvedCall): string {
-  const { type } = call.args[0]!;
+  const [{ type }, second] = call.args as [ResolvedExpression, ResolvedExpression];
+  const isDouble = type.kind === "double" || type.kind === "float";
+  const withPattern = (pattern: string): string =>
+    isDouble ? `js_format_double(${x}, ${pattern})` : `js_format_decimal(CAST(${x} AS VARCHAR), ${pattern})`;
+  if (second.type.kind === "string") return withPattern(digits!);
+  const fraction = `CASE WHEN ${digits} > 0 THEN '.' || repeat('0', ${digits}) ELSE '' END`;
   const value = isIntegral(type)
-    ? `format('{:,}', ${x}) || CASE WHEN ${digits} > 0 THEN '.' || repeat('0', ${digits}) ELSE '' END`
-    : `format('{:,.' || ${digits} || 'f}', CAST(${x} AS DOUBLE))`;
+    ? `format('{:,}', ${x}) || ${fraction}`
+    : isDouble
+      ? `CASE WHEN isfinite(${x}) THEN format('{:,.' || ${digits} || 'f}', CAST(${x} AS DOUBLE)) ELSE ${withPattern("''")} END`
+      : withPattern(`'#,##0' || ${fraction}`);
   return `CASE WHEN ${digits} >= 0 AND ${x} IS NOT NULL THEN ${value} END`;
 }
 
@@ -55,6 +63,14 @@ export const formatFunctions: readonly ScalarFunction[] = [
     aliases: ["printf"],
     rest: anything,
     nullable: (nullables) => nullables[0]!,
+    coerce(call, types) {
+      if (constantText(call.args[0])?.includes("%0$"))
+        throw sparkError("INVALID_PARAMETER_VALUE.ZERO_INDEX", {
+          parameter: "`strfmt`",
+          functionName: "`format_string`",
+        });
+      return types;
+    },
   }),
-  textFunction("format_number", [numeric, int], formatNumber, { nullable: true }),
+  textFunction("format_number", [numeric, oneOf(intType, stringType)], formatNumber, { nullable: true }),
 ];

@@ -2,13 +2,14 @@ import type { ScalarFunction } from "../../plan/index.ts";
 import type { Script } from "../script.ts";
 import { charsetScripts } from "./charsets.ts";
 import { codedFunctions, codedScripts } from "./coded.ts";
+import { decimalFormatScripts } from "./decimal-format.ts";
 import { codeScripts, encodingFunctions } from "./encodings.ts";
 import { formatFunctions } from "./format.ts";
 import { numberFunctions, numberScripts } from "./numbers.ts";
 import { patternFunctions } from "./patterns.ts";
 import { formatScripts } from "./printf.ts";
 import { regexScripts } from "./regex-script.ts";
-import { textFunctions } from "./text.ts";
+import { caseScripts, textFunctions } from "./text.ts";
 import { urlFunctions, urlScripts } from "./url.ts";
 import { utf8Functions, utf8Scripts } from "./utf8.ts";
 
@@ -24,9 +25,11 @@ export const stringFunctions: readonly ScalarFunction[] = [
 ];
 
 export const stringScripts: readonly Script[] = [
+  ...caseScripts,
   ...charsetScripts,
   ...codedScripts,
   ...codeScripts,
+  ...decimalFormatScripts,
   ...formatScripts,
   ...numberScripts,
   ...regexScripts,

@@ -33,7 +33,10 @@ function like(name: "like" | "ilike"): ScalarFunction {
       const fault = constant === undefined || mark === undefined ? undefined : escapeFault(constant, mark);
       if (fault !== undefined) {
         const { char, reason } = fault;
-        const parameters = { format: quoteString(constant!), ...(char && { char: quoteString(char) }) };
+        const parameters = {
+          format: quoteString(constant!.replaceAll("\\", "\\\\")),
+          ...(char && { char: quoteString(char) }),
+        };
         return `CASE WHEN ${s} IS NOT NULL THEN ${raiseText(`INVALID_FORMAT.${reason}`, parameters)} END`;
       }
       const plain = escapedBy === undefined && constant !== undefined && !constant.includes("\\");

@@ -6,6 +6,7 @@ import { type ScalarSpec, scalar } from "../define.ts";
 import { anything, of, oneOf, type Parameter } from "../parameters.ts";
 import { raiseSql, raiseText } from "../raise.ts";
 import { differentTypes } from "../refusal.ts";
+import { type Script, script } from "../script.ts";
 import { binaryType, intType, isAtomic, longType, stringType } from "../type-rules.ts";
 import { decodeSql, encodeSql } from "./charsets.ts";
 
@@ -237,13 +238,18 @@ function splitPart([s, delimiter, n]: readonly string[], call: ResolvedCall): st
   return `CASE WHEN ${n} = 0 AND ${s} IS NOT NULL AND ${delimiter} IS NOT NULL THEN ${zero} ELSE ${part} END`;
 }
 
+export const caseScripts: readonly Script[] = [
+  script("js_upper", [stringType], stringType, (s: string) => s.toUpperCase()),
+  script("js_lower", [stringType], stringType, (s: string) => s.toLowerCase()),
+];
+
 const concatFamily: readonly ScalarFunction[] = [concat, concatWs, elt, reverse, decode];
 
 export const textFunctions: readonly ScalarFunction[] = [
   ...concatFamily,
   substring,
-  textFunction("upper", [text], ([s]) => `upper(${s})`, { aliases: ["ucase"] }),
-  textFunction("lower", [text], ([s]) => `lower(${s})`, { aliases: ["lcase"] }),
+  textFunction("upper", [text], ([s]) => `mr_upper(${s})`, { aliases: ["ucase"] }),
+  textFunction("lower", [text], ([s]) => `mr_lower(${s})`, { aliases: ["lcase"] }),
   trim("trim", "BOTH"),
   trim("ltrim", "LEADING"),
   trim("rtrim", "TRAILING"),
