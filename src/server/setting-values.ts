@@ -1,7 +1,7 @@
 import { sparkError } from "../common/index.ts";
 
 /** What a setting takes: a type, or one of some names in any letter case. */
-export type SettingKind = "text" | "boolean" | "int" | "long" | "timeZone" | readonly string[];
+export type SettingKind = "text" | "boolean" | "int" | "long" | "time" | "timeZone" | readonly string[];
 
 const ints: ReadonlySet<string> = new Set([
   "spark.sql.execution.arrow.maxRecordsPerBatch",
@@ -20,6 +20,26 @@ const names: Readonly<Record<string, readonly string[]>> = {
   "spark.sql.timestampType": ["TIMESTAMP_NTZ", "TIMESTAMP_LTZ"],
 };
 
+const times: ReadonlySet<string> = new Set([
+  "spark.sql.streaming.noDataProgressEventInterval",
+  "spark.sql.streaming.stopTimeout",
+]);
+
+const units: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** Milliseconds of a number with a unit, or of one that counts them; undefined for a text that is no time. */
+export function timeOf(text: string): number | undefined {
+  const [, count, unit = "ms"] = /^\s*(\d+)\s*(ms|s|m|min|h|d)?\s*$/i.exec(text) ?? [];
+  return count === undefined ? undefined : Number(count) * units[unit.toLowerCase()]!;
+}
+
 const positive: ReadonlySet<string> = new Set(["spark.millrace.memorySink.maxRows", "spark.sql.shuffle.partitions"]);
 
 /** What the settings with these values take. */
@@ -30,6 +50,7 @@ export function settingKinds(defaults: Readonly<Record<string, string>>): Readon
 function kindOf(key: string, value: string): SettingKind {
   if (key === "spark.sql.session.timeZone") return "timeZone";
   if (ints.has(key)) return "int";
+  if (times.has(key)) return "time";
   if (value === "true" || value === "false") return "boolean";
   return names[key] ?? (/^-?\d+$/.test(value) ? "long" : "text");
 }
@@ -44,6 +65,12 @@ export function checkSetting(key: string, value: string, kind: SettingKind): voi
   const text = value.trim();
   if (kind === "timeZone") {
     if (!isTimeZone(value)) throw sparkError("INVALID_CONF_VALUE.TIME_ZONE", given);
+  } else if (kind === "time") {
+    if (timeOf(value) === undefined)
+      throw sparkError("INVALID_CONF_VALUE.REQUIREMENT", {
+        ...given,
+        confRequirement: "a time such as 500ms, 10s or 2min",
+      });
   } else if (kind === "boolean") {
     if (!/^(true|false)$/i.test(text))
       throw sparkError("INVALID_CONF_VALUE.TYPE_MISMATCH", { ...given, confType: kind });

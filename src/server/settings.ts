@@ -1,6 +1,7 @@
 import { sparkError } from "../common/index.ts";
 import type { PythonSurroundings } from "../engine/plan/index.ts";
-import { checkSetting, settingKinds } from "./setting-values.ts";
+import { checkSetting, settingKinds, timeOf } from "./setting-values.ts";
+import { streamingSettings } from "./streaming-settings.ts";
 
 /** The version of Spark whose behaviour the embedded engine has. */
 export const sparkVersion = "4.3.0";
@@ -47,16 +48,6 @@ const defaults: Readonly<Record<string, string>> = {
   "spark.sql.shuffle.partitions": "1",
   "spark.sql.sources.default": "parquet",
   "spark.sql.sources.partitionOverwriteMode": "STATIC",
-  "spark.sql.streaming.multipleWatermarkPolicy": "min",
-  "spark.sql.streaming.noDataMicroBatches.enabled": "true",
-  // Files of streams are known by the checkpoint's database and cleaned beside the batches: there is nothing to set, but programs ask.
-  "spark.sql.streaming.fileSource.cleaner.numThreads": "1",
-  "spark.sql.streaming.fileSource.log.cleanupDelay": "600000ms",
-  "spark.sql.streaming.fileSource.log.compactInterval": "10",
-  "spark.sql.streaming.fileSource.log.deletion": "true",
-  "spark.sql.streaming.noDataProgressEventInterval": "10000",
-  "spark.sql.streaming.numRecentProgressUpdates": "100",
-  "spark.sql.streaming.schemaInference": "false",
   "spark.sql.timestampType": "TIMESTAMP_LTZ",
   "spark.sql.warehouse.dir": "spark-warehouse",
   "spark.millrace.memorySink.maxRows": "10000000",
@@ -75,7 +66,10 @@ const fixed: ReadonlySet<string> = new Set([
   "spark.sql.artifact.copyFromLocalToFs.allowDestLocal",
 ]);
 
-const kinds = settingKinds(defaults);
+const kinds = settingKinds({
+  ...defaults,
+  ...Object.fromEntries([...streamingSettings].map(([key, { fallback }]) => [key, fallback ?? ""])),
+});
 
 /** The settings of one session: what was set over what holds by default. */
 export class SessionSettings {
@@ -91,7 +85,7 @@ export class SessionSettings {
 
   /** The value, or the default's; undefined for a setting that is neither set nor known. */
   find(key: string): string | undefined {
-    return this.#values.get(key) ?? defaults[key];
+    return this.#values.get(key) ?? defaults[key] ?? streamingSettings.get(key)?.fallback;
   }
 
   /**
@@ -126,7 +120,7 @@ export class SessionSettings {
   }
 
   isModifiable(key: string): boolean {
-    return key in defaults && !fixed.has(key);
+    return (key in defaults || streamingSettings.has(key)) && !fixed.has(key);
   }
 
   /** Set or default, sorted by key. */
@@ -164,6 +158,11 @@ export class SessionSettings {
     return Number(this.get(key));
   }
 
+  /** A time, for a setting that is one. */
+  milliseconds(key: string): number {
+    return timeOf(this.get(key)) ?? 0;
+  }
+
   /** Options of a read, with those that a setting of the session says for all reads of files. */
   readOptions(options: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
     const given = new Set(Object.keys(options).map((name) => name.toLowerCase()));
@@ -178,4 +177,8 @@ export class SessionSettings {
 function checkValue(key: string, value: string): void {
   const kind = kinds.get(key);
   if (kind !== undefined) checkSetting(key, value, kind);
+  const streaming = streamingSettings.get(key);
+  if (streaming?.effect !== "refused" || value.trim().toLowerCase() === streaming.fallback) return;
+  const confRequirement = `${streaming.fallback === undefined ? "It cannot be set" : `It stays ${streaming.fallback}`}. ${streaming.about}`;
+  throw sparkError("INVALID_CONF_VALUE.REQUIREMENT", { confName: key, confValue: value, confRequirement });
 }

@@ -64,6 +64,12 @@ export const streamingConditions: ConditionCatalogue = {
     message:
       "Another process is using the checkpoint <location>. Stop the query that runs there, or give this one a checkpointLocation of its own.",
   },
+  STREAM_STOP_TIMEOUT: {
+    sqlState: "57014",
+    kind: "runtime",
+    message:
+      "The query <id> was told to stop and is still at work after <milliseconds> ms (<status>). It ends with its running batch; look for what holds its foreachBatch or its source, or raise <config>.",
+  },
   STREAMING_QUERY_DOES_NOT_STOP: {
     sqlState: "40000",
     kind: "streaming",

@@ -10,7 +10,8 @@ import { nextTriggerTime, type Trigger } from "./trigger.ts";
 /** Reports kept for `recentProgress`: `spark.sql.streaming.numRecentProgressUpdates`. */
 const defaultRecentProgress = 100;
 /** An idle query reports itself this often: `spark.sql.streaming.noDataProgressEventInterval`. */
-const idleReportMs = 10_000;
+const defaultIdleReportMs = 10_000;
+const shortestWaitMs = 100;
 
 /** @see org.apache.spark.sql.streaming.StreamingQueryStatus */
 export interface StreamingQueryStatus {
@@ -26,6 +27,8 @@ export interface StreamingQueryOptions {
   readonly bus: ListenerBus;
   /** Reports kept for `recentProgress`. */
   readonly recentProgress?: number;
+  /** Milliseconds from report to report where there is nothing to do. */
+  readonly idleReportMs?: number;
   /** Runs between recovery and the first trigger, with the number of the next batch. */
   readonly prepare?: (nextBatch: number) => Promise<void>;
   /** Frees what the query holds, after its end. */
@@ -243,9 +246,15 @@ export class StreamingQuery {
     return outcome.executed;
   }
 
+  get #idleReportMs(): number {
+    return this.#options.idleReportMs ?? defaultIdleReportMs;
+  }
+
   async #waitForData(): Promise<void> {
     const { clock, sources } = this.#options.parts;
-    const most = Math.max(0, Math.min(idleReportMs, this.#execution.nextDue() - clock.now()));
+    // Reports as often as can be are no reason to look around without a pause.
+    const idle = Math.min(defaultIdleReportMs, Math.max(this.#idleReportMs, shortestWaitMs));
+    const most = Math.max(0, Math.min(idle, this.#execution.nextDue() - clock.now()));
     const anyOf = new AbortController();
     const wake = this.#wake.signal;
     const stop = () => anyOf.abort();
@@ -263,7 +272,7 @@ export class StreamingQuery {
     const { bus } = this.#options;
     const { clock, sources, sink, checkpoint, mode } = this.#options.parts;
     const finished = clock.now();
-    if (!outcome.executed && finished - idleReportMs < this.#lastReport) return;
+    if (!outcome.executed && finished - this.#idleReportMs < this.#lastReport) return;
     const result = outcome.result;
     if (result !== undefined) this.#lastState = result.stateOperators();
     else {

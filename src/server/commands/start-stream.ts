@@ -22,6 +22,12 @@ export async function startStream(message: WriteStreamOperationStart, session: S
   const name = message.queryName === "" ? undefined : message.queryName;
   const sink = sinkOf(message, { name, mode, plan, session });
   const checkpoint = checkpointLocation(message, name, sink, session);
+  if (
+    checkpoint !== undefined &&
+    !settings.isOn("spark.sql.streaming.stopActiveRunOnRestart") &&
+    session.queries.active.some((query) => query.checkpointLocation === checkpoint)
+  )
+    throw sparkError("CONCURRENT_STREAM_CHECKPOINT", { location: checkpoint });
   checkStreaming(plan, mode, { chainedUpdates: settings.isOn(chainedUpdatesSetting) });
   const query = await startQuery(
     {
@@ -37,6 +43,7 @@ export async function startStream(message: WriteStreamOperationStart, session: S
         python: settings.python,
       },
       recentProgress: settings.number("spark.sql.streaming.numRecentProgressUpdates"),
+      idleReportMs: settings.milliseconds("spark.sql.streaming.noDataProgressEventInterval"),
       watermarkPolicy: settings.get("spark.sql.streaming.multipleWatermarkPolicy").toLowerCase() as WatermarkPolicy,
       noDataBatches: settings.isOn("spark.sql.streaming.noDataMicroBatches.enabled"),
       stateHistoryBatches: settings.number("spark.millrace.streaming.stateHistory.batches"),

@@ -37,7 +37,7 @@ export async function streamingQuery(
       });
     }
     case "stop":
-      await query.stop();
+      await stop(query, session);
       return answer(undefined);
     case "processAllAvailable":
       await query.processAllAvailable();
@@ -71,6 +71,27 @@ const exceptionResult = ({ condition, kind, message }: SparkException) => ({
   exceptionMessage: `${javaClasses(condition, kind)[0]}: ${message}`,
   errorClass: condition,
 });
+
+const stopTimeout = "spark.sql.streaming.stopTimeout";
+
+/** @throws SparkException `STREAM_STOP_TIMEOUT` where the running batch takes longer than the session waits */
+async function stop(query: StreamingQuery, { engine, settings }: ServerSession): Promise<void> {
+  const milliseconds = settings.milliseconds(stopTimeout);
+  if (milliseconds === 0) return query.stop();
+  const waiting = new AbortController();
+  const ended = await Promise.race([
+    query.stop().then(() => true),
+    engine.clock.sleep(milliseconds, waiting.signal).then(() => false),
+  ]);
+  waiting.abort();
+  if (ended) return;
+  throw sparkError("STREAM_STOP_TIMEOUT", {
+    id: query.id,
+    milliseconds: String(milliseconds),
+    status: query.status.message,
+    config: stopTimeout,
+  });
+}
 
 /** A waiting client that goes away stops waiting; the query does not mind. */
 export function untilStopped<T>(waiting: Promise<T>, signal: AbortSignal): Promise<T> {
