@@ -3,7 +3,7 @@ import { type AnalyzerCatalog, analyze, checkStreaming, freshen } from "../../sr
 import { Database } from "../../src/engine/duckdb/index.ts";
 import { Executor } from "../../src/engine/execute/index.ts";
 import { macros, scripts } from "../../src/engine/functions/index.ts";
-import type { ResolvedRelation, ScanRelation } from "../../src/engine/plan/index.ts";
+import type { Relation, ResolvedRelation, ScanRelation } from "../../src/engine/plan/index.ts";
 import type { OutputMode, Sink, SinkBatch } from "../../src/engine/sinks/index.ts";
 import type { Sources, StreamSource } from "../../src/engine/sources/index.ts";
 import { parseQuery } from "../../src/engine/sql/index.ts";
@@ -17,6 +17,14 @@ import {
 } from "../../src/engine/stream/index.ts";
 import { type DataType, StructType } from "../../src/types/index.ts";
 import { valuesOf } from "./memory-stream.ts";
+
+/** `dropDuplicates()` of a query, which SQL has no words for: SELECT DISTINCT over a stream is an aggregation. */
+export const withoutDuplicates = (sql: string): Relation => ({
+  kind: "deduplicate",
+  input: parseQuery(sql),
+  columns: "all",
+  withinWatermark: false,
+});
 
 /** Keeps the rows of each batch. */
 export class RecordingSink implements Sink {
@@ -79,7 +87,7 @@ export class StreamBench {
   }
 
   /** The plan of a query over the stream `events`. @param watermark - of its column `at`, in milliseconds */
-  plan(sql: string, schema: StructType, watermark?: number): ResolvedRelation {
+  plan(query: string | Relation, schema: StructType, watermark?: number): ResolvedRelation {
     const nextId = () => {
       this.#lastId += 1;
       return this.#lastId;
@@ -103,7 +111,7 @@ export class StreamBench {
       currentDatabase: "default",
       lookup: ([name]) => (name === "events" ? freshen(events, nextId) : undefined),
     };
-    return analyze(parseQuery(sql), {
+    return analyze(typeof query === "string" ? parseQuery(query) : query, {
       settings,
       catalog,
       nextId,
@@ -115,7 +123,7 @@ export class StreamBench {
 
   /** Starts a query over a source. */
   async start(
-    sql: string,
+    query: string | Relation,
     schema: StructType,
     source: StreamSource,
     options: {
@@ -130,7 +138,7 @@ export class StreamBench {
     },
   ): Promise<StreamingQuery> {
     this.#source = source;
-    const plan = this.plan(sql, schema, options.watermark);
+    const plan = this.plan(query, schema, options.watermark);
     const mode = options.mode ?? "append";
     checkStreaming(plan, mode);
     const definition: QueryDefinition = {

@@ -9,7 +9,7 @@ describe("queries", () => {
     ["select a from t", { kind: "project", input: table("t"), expressions: [a] }],
     ["select 1", { kind: "project", input: { kind: "oneRow" } }],
     ["select a from t where a", { kind: "project", input: { kind: "filter", condition: a } }],
-    ["select distinct a from t", { kind: "deduplicate", columns: "all", input: { kind: "project" } }],
+    ["select distinct a from t", { kind: "deduplicate", columns: "distinct", input: { kind: "project" } }],
     ["select a from t group by a having a", { kind: "aggregate", keys: [a], includeKeys: false, having: a }],
     ["select a from t group by all", { kind: "aggregate", keys: [], groupByAll: true }],
     ["select a from t group by rollup(a)", { grouping: { type: "rollup" }, keys: [a] }],
