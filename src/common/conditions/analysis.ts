@@ -380,11 +380,6 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "The arguments of a function that takes a lambda hold no subqueries: join the subquery's rows instead.",
   },
-  "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_REFERENCE_DATA_TYPE": {
-    sqlState: "0A000",
-    kind: "analysis",
-    message: "A subquery cannot name the column <expr> of the query around it, since it is of the type <dataType>.",
-  },
   "INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY": {
     sqlState: "42823",
     kind: "analysis",

@@ -141,16 +141,6 @@ export function refuseMaps(column: ResolvedColumn): void {
   });
 }
 
-/** @throws AnalysisException where columns that a lateral join names of its left side hold maps, by which it cannot join */
-export function refuseOuterMaps(columns: Iterable<ResolvedColumn>): void {
-  for (const { name, type } of columns)
-    if (holdsMap(type))
-      throw sparkError("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_REFERENCE_DATA_TYPE", {
-        expr: name,
-        dataType: type.kind,
-      });
-}
-
 function holdsMap(type: DataType): boolean {
   if (type.kind === "array") return holdsMap((type as ArrayType).elementType);
   if (type.kind === "struct") return (type as StructType).fields.some((field) => holdsMap(field.dataType));

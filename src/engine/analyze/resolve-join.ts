@@ -4,7 +4,7 @@ import type { Analysis, Names } from "./analysis.ts";
 import { applyFunction } from "./apply-function.ts";
 import { newColumn, pass, project } from "./build.ts";
 import { quote } from "./identifiers.ts";
-import { checkRowWise, refuseOuterMaps, shown, shownType } from "./refusals.ts";
+import { checkRowWise, shown, shownType } from "./refusals.ts";
 import { type Scope, sameName } from "./scope.ts";
 import { settle } from "./settle.ts";
 
@@ -38,12 +38,10 @@ function outputOf(
  */
 export function resolveJoin(relation: JoinRelation, analysis: Analysis): Scope {
   const left = analysis.relation(relation.left, analysis);
-  const used = new Map<number, ResolvedColumn>();
   const right = analysis.relation(
     relation.right,
-    relation.lateral ? { ...analysis, outer: { names: { scope: left }, analysis, used } } : analysis,
+    relation.lateral ? { ...analysis, outer: { names: { scope: left }, analysis, used: new Map() } } : analysis,
   );
-  refuseOuterMaps(used.values());
   const keys = relation.natural ? commonNames(left, right, analysis) : relation.using;
   if (keys && keys.length > 0) return joinUsing(relation, left, right, keys, analysis);
   const known = (output: readonly ResolvedColumn[]) => (relation.nullable === true ? output.map(optional) : output);

@@ -88,6 +88,8 @@ function unixSeconds(source: string, call: ResolvedCall, settings: ExpressionSet
   const [{ type }] = call.args as [ResolvedExpression];
   if (!isString(type)) {
     const instant = castSql(source, type, timestampType, "ansi", settings);
+  // A time without a zone counts as one of UTC here.
+  if (type.kind === "timestamp_ntz") return `mr_floor_div(epoch_us(${source}), 1000000)`;
     return `mr_floor_div(epoch_us(${instant}), 1000000)`;
   }
   const instant = readSql(source, patternOf(call.args[1], call.name, defaultPattern)!, timestampType, settings);

@@ -1,5 +1,5 @@
 import { type ArrayType, type DataType, duckDbType, MapType } from "../../../types/index.ts";
-import type { CallSite, ResolvedCall, ScalarFunction } from "../../plan/index.ts";
+import type { CallSite, ResolvedCall, ResolvedExpression, ScalarFunction } from "../../plan/index.ts";
 import { castNullable, implicitlyCastable, tightestCommonType, widerType } from "../coercion.ts";
 import { scalar } from "../define.ts";
 import { anyArray, anyMap, anything, arrayOrMap, integral } from "../parameters.ts";
@@ -67,6 +67,14 @@ const getMapValue = scalar({
   print: brackets,
 });
 
+/** Whether the element of a written array is never NULL: Spark looks at the one that a constant names. */
+function neverNull([base, index]: readonly ResolvedExpression[]): boolean {
+  if (base?.kind !== "call" || base.function.name !== "array" || index?.kind !== "literal") return false;
+  const at = Number(index.value);
+  const element = at > 0 ? base.args[at - 1] : at < 0 ? base.args.at(at) : undefined;
+  return element !== undefined && !element.nullable;
+}
+
 function elementAt(name: "element_at" | "try_element_at"): ScalarFunction {
   const strict = name === "element_at";
   return scalar({
@@ -79,7 +87,7 @@ function elementAt(name: "element_at" | "try_element_at"): ScalarFunction {
     },
     type: ([base]) => partType(base!),
     nullable: (nullables, call) =>
-      !strict ||
+      (!strict && !neverNull(call.args)) ||
       nullables.includes(true) ||
       partsNullable(call.args[0]!.type) ||
       !call.settings.ansi ||

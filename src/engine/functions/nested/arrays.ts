@@ -237,7 +237,7 @@ export const arrayFunctions: readonly ScalarFunction[] = [
     sql: ([list, separator, missing]) =>
       missing === undefined
         ? `array_to_string(list_filter(${list}, lambda w: w IS NOT NULL), ${separator})`
-        : `array_to_string(list_transform(${list}, lambda w: coalesce(w, ${missing})), ${separator})`,
+        : `CASE WHEN ${missing} IS NOT NULL THEN array_to_string(list_transform(${list}, lambda w: coalesce(w, ${missing})), ${separator}) END`,
   }),
   scalar({
     name: "sort_array",

@@ -39,7 +39,11 @@ const when: ScalarFunction = {
       values.map((value) => value.type),
       "`casewhen`",
     );
-    const nullable = last === -1 || values.some((value) => value.nullable || castNullable(value.type, type));
+    // Behind a condition that is the constant TRUE nothing is looked at.
+    const sure = call.args.findIndex((arg, i) => isCondition(i) && arg.kind === "literal" && arg.value === true);
+    const reached = sure < 0 ? values : values.slice(0, sure / 2 + 1);
+    const nullable =
+      (sure < 0 && last === -1) || reached.some((value) => value.nullable || castNullable(value.type, type));
     return { argTypes: call.args.map((_, i) => (isCondition(i) ? booleanType : type)), type, nullable };
   },
   sql(args) {

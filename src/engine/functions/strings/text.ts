@@ -291,10 +291,6 @@ export const textFunctions: readonly ScalarFunction[] = [
     optional: 1,
     printDefaults: ["1"],
   }),
-  intFunction("charindex", [text, text, int], ([part, s, from = "1"]) => `mr_locate(${part}, ${s}, ${from})`, {
-    optional: 1,
-    printDefaults: ["1"],
-  }),
   namedPad("lpad"),
   namedPad("rpad"),
   textFunction("replace", [text, text, text], ([s, search, by = "''"]) => `mr_replace(${s}, ${search}, ${by})`, {
