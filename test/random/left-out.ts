@@ -1,3 +1,14 @@
+// What the grammar leaves out, and why:
+// - aggregates, windows and joins in a LATERAL query: Spark refuses references to the outer query beside some of them, which this
+//   engine computes;
+// - maps of the outer query in a LATERAL one, which Spark refuses mostly, and this engine never;
+// - subqueries among the arguments of functions with lambdas: both engines refuse them;
+// - rows in an order that is left open: `collect_list` is sorted, windows have an order that tells rows apart, LIMIT follows an order by
+//   all columns;
+// - decimals of nearly 38 digits, whose sums fail in DuckDB a digit earlier or later than in Spark;
+// - `sequence` with a step of the wrong sign: without generated code, Spark's error has no condition;
+// - decimals that are folded: their precision grows with each step, which both engines refuse.
+
 /** What random queries leave out, and why. A function that is neither here nor in a production fails a test. */
 export const leftOut: Readonly<Record<string, readonly string[]>> = {
   "other in every run": words("rand randn randstr uniform shuffle uuid monotonically_increasing_id spark_partition_id"),

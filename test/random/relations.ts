@@ -172,7 +172,10 @@ export class Relations {
     const from = this.#joinable(depth - 1);
     const alias = this.#queries.name("q");
     const wanted = this.#queries.someTypes(from.columns).slice(0, 2);
-    const query = this.#queries.query(wanted, depth - 1, { columns: from.columns });
+    const query = this.#queries.query(wanted, depth - 1, {
+      // Spark cannot join by maps, as it does for the columns that a query names of another.
+      columns: from.columns.filter(({ type }) => isOrderable(type)),
+    });
     const columns = wanted.map((type, i) => ({ text: `${alias}.c${i + 1}`, type }));
     const kind = this.#queries.draw.one([" JOIN LATERAL", " LEFT JOIN LATERAL"]);
     const on = kind.includes("LEFT") ? " ON true" : "";

@@ -122,7 +122,6 @@ export const scalarProductions: Readonly<Record<TypeText, readonly string[]>> = 
     "is_valid_utf8({string})",
   ],
   int: [
-    "charindex({string}, {string})",
     "size(map_entries({map<string,int>}))",
     "timestampdiff({@difference}, {timestamp}, {timestamp}) :: int % 5",
     "variant_get(parse_json({@jsonValue}), '$.a', 'int')",
@@ -540,7 +539,7 @@ export const scalarProductions: Readonly<Record<TypeText, readonly string[]>> = 
   ],
   "array<int>": [
     "sequence({@index}, {@index})",
-    "sequence({@count}, {@count}, 1)",
+    "sequence({@count}, 5, 1)",
     "map_values({map<string,int>})",
     "map_keys({map<int,string>})",
     "array_sort(map_values({map<string,int>}))",
