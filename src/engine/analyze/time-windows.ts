@@ -85,7 +85,9 @@ interface WithWindow {
 function fixedWindow(input: ResolvedRelation, args: readonly ResolvedExpression[], analysis: Analysis): WithWindow {
   const { size, slide } = windowSpan({ args });
   const site = callSite("window", args, false, analysis);
-  const windowed = size === slide ? applyFunction("window", args, analysis) : callOf(slidingWindow, site, analysis);
+  // Rows without a time are left out below.
+  const timed = [{ ...args[0]!, nullable: false }, ...args.slice(1)];
+  const windowed = size === slide ? applyFunction("window", timed, analysis) : callOf(slidingWindow, site, analysis);
   // Spark takes windows that overlap for nullable, and all of a stream, though they never are NULL.
   const column = columnFor(analysis.context, "window", windowed);
   const timeWindow: ResolvedColumn = { ...column, nullable: size !== slide || isStreaming(input) };

@@ -154,23 +154,24 @@ export class DeduplicateOperator implements StatefulOperator {
   }
 
   /**
-   * A row for each key of the batch with the columns of its first row, `n`, the rows that it stands for, whether these come late, whether the
-   * state knows the key, and when it leaves the state.
+   * A row for each new key of the batch with the columns of its first row, `n`, the rows that it stands for, and when it leaves the state. Rows
+   * that come late, and those whose key the state knows, are counted only, which saves making groups of what is given out no more.
    */
   #changesSql(input: string, late: number): string {
-    const keys = new Set(this.#keys.map(({ id }) => id));
-    const columns = this.#columns.map(({ id }) => (keys.has(id) ? `c${id}` : `first(c${id}) AS c${id}`));
+    const keys = [...new Set(this.#keys.map(({ id }) => `c${id}`))];
     const isLate = this.#time === undefined ? "false" : `coalesce(${notBehind(this.#time, late)}, false)`;
     const expiry = this.#expiry === undefined ? [] : [`${this.#expiry} AS ${timeColumn}`];
-    const marked = `SELECT *, ${[`${isLate} AS late`, ...expiry].join(", ")} FROM (${input})`;
-    const first = expiry.length > 0 ? [`first(${timeColumn}) AS ${timeColumn}`] : [];
-    const groups = [...[...keys].map((id) => `c${id}`), "late"];
-    const folded = `SELECT ${[...columns, ...first, "late", "count(*) AS n"].join(", ")} FROM (${marked}) GROUP BY ${groups.join(", ")}`;
     const sameKey = this.#keys.map(({ id }, index) => `s.${keyColumn(index)} IS NOT DISTINCT FROM p.c${id}`);
     const known =
       this.#total === 0n
         ? "false"
         : `EXISTS (SELECT 1 FROM ${this.#table.sqlName} s WHERE ${sameKey.length > 0 ? sameKey.join(" AND ") : "true"})`;
-    return `SELECT p.*, ${known} AS known FROM (${folded}) p`;
+    const marked = `SELECT *, ${[`${isLate} AS late`, `${known} AS known`, ...expiry].join(", ")} FROM (${input}) p`;
+    const hidden = keys.map((key) => `CASE WHEN late OR known THEN NULL ELSE ${key} END AS ${key}`);
+    const rows = hidden.length === 0 ? marked : `SELECT * REPLACE (${hidden.join(", ")}) FROM (${marked})`;
+    const others = [...this.#columns.map(({ id }) => `c${id}`), ...(expiry.length > 0 ? [timeColumn] : [])];
+    const firsts = others.filter((name) => !keys.includes(name)).map((name) => `first(${name}) AS ${name}`);
+    const groups = [...keys, "late", "known"];
+    return `SELECT ${[...groups, ...firsts, "count(*) AS n"].join(", ")} FROM (${rows}) GROUP BY ${groups.join(", ")}`;
   }
 }

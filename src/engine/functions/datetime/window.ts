@@ -92,7 +92,9 @@ const tumblingWindow = scalar({
     const { size, start } = windowSpan(call);
     const from = `mr_window_start(epoch_us(${time}), ${size}, ${start})`;
     const bound = make((call.type as StructType).fields[0]!.dataType);
-    return `CASE WHEN ${time} IS NOT NULL THEN struct_pack("start" := ${bound}(${from}), "end" := ${bound}(${from} + ${size})) END`;
+    const window = `struct_pack("start" := ${bound}(${from}), "end" := ${bound}(${from} + ${size}))`;
+    // Without the condition DuckDB computes the start once for both bounds.
+    return call.args[0]!.nullable ? `CASE WHEN ${time} IS NOT NULL THEN ${window} END` : window;
   },
   print: () => "window",
 });

@@ -12,14 +12,30 @@ export interface FastColumn {
   readonly sql: string;
 }
 
-/** The column of a file all of whose values are strings that begin with a letter, small whole numbers, and nulls: see `jsonLooks`. */
+const raise = `error('${doubt}')`;
+
+/** The column of a file all of whose values are strings that begin with a letter, times, small whole numbers, and nulls: see `jsonLooks`. */
 export function plainColumn(name: string, type: DataType): FastColumn | undefined {
-  const { kind } = type as SparkType;
-  const isPlain = ["byte", "short", "integer", "long", "decimal", "string"].includes(kind);
-  return isPlain ? { readAs: duckDbType(type), sql: `j.${quoteIdentifier(name)}` } : undefined;
+  const column = `j.${quoteIdentifier(name)}`;
+  switch ((type as SparkType).kind) {
+    case "byte":
+    case "short":
+    case "integer":
+    case "long":
+    case "decimal":
+    case "string":
+      return { readAs: duckDbType(type), sql: column };
+    case "timestamp": {
+      // What begins with a digit is a time, or a number that is shorter.
+      const isTime = `${column} >= '0' AND ${column} < ':' AND strlen(${column}) > 18`;
+      const sql = `CASE WHEN ${isTime} THEN CAST(${column} AS ${duckDbType(type)}) WHEN ${column} IS NOT NULL THEN ${raise} END`;
+      return { readAs: "VARCHAR", sql };
+    }
+    default:
+      return undefined;
+  }
 }
 
-const raise = `error('${doubt}')`;
 const hasPoint = (text: string): string =>
   `(contains(${text}, '.') OR contains(${text}, 'e') OR contains(${text}, 'E'))`;
 

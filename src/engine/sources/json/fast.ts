@@ -121,7 +121,8 @@ export class FastReader {
       return `${quoteIdentifier(name)}: '${columns.get(id)!.readAs}'`;
     });
     const filename = fileColumn === undefined ? "" : ", filename=true";
-    return `SELECT ${list.join(", ")} FROM read_json(${paths}, format='newline_delimited', columns={${types.join(", ")}}${filename}) AS j`;
+    // Left to find out, DuckDB takes a single column for the whole value of each line where one of them is no record.
+    return `SELECT ${list.join(", ")} FROM read_json(${paths}, format='newline_delimited', records=true, columns={${types.join(", ")}}${filename}) AS j`;
   }
 
   async #looks(files: readonly NumberedFile[]): Promise<[NumberedFile, string][]> {

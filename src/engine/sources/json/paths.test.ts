@@ -98,6 +98,20 @@ const value = fc.oneof(
     })
     .map((text) => `"${text}"`),
 );
+/** Times in the form that files are looked through for, many of them with a character that is wrong, missing or too many. */
+const time = fc
+  .tuple(
+    fc.constantFrom("2024-05-17", "0001-01-01", "9999-12-31", "2023-02-29"),
+    fc.constantFrom("T", "T", " ", "t"),
+    fc.constantFrom("00:00:00", "09:30:59", "23:59:60", "24:00:00", "2:03:04"),
+    fc.constantFrom("", "", ".5", ".123456", ".1234567", "."),
+    fc.constantFrom("Z", "Z", "+05:30", "-08:00", "", "+5:30", "z", "ZZ"),
+    fc.option(fc.tuple(fc.nat(28), fc.constantFrom("", "x", "5", "-", ":", " ", "+", ".")), { freq: 3 }),
+  )
+  .map(([day, t, clock, fraction, zone, edit]) => {
+    const text = `${day}${t}${clock}${fraction}${zone}`;
+    return edit === null ? text : text.slice(0, edit[0]) + edit[1] + text.slice(edit[0] + 1);
+  });
 const name = fc.constantFrom(...schema.names, "q", "S", "r", "\\u0073");
 const blank = fc.constantFrom("", "", "", " ", "\t", "\r", "  ");
 const record = fc
@@ -138,6 +152,23 @@ describe("both ways of reading give the same rows", { timeout: 120_000 }, () => 
       }),
       { numRuns: 300 },
     );
+  });
+
+  test("of times, and of what is nearly one", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom("t", "t", "s", "l"), time, async (key, text) => {
+        const scan = scanOf([`{"s":"letters","${key}":"${text}","i":7}\n{"t":null,"i":1}\n`]);
+        expect(await rowsAt(scan, fast)).toEqual(await rowsAt(scan));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test("of one column alone, where a line is no record", async () => {
+    const scan = scanOf(['{"l":1,"s":"x"}\n[1]\n{"s":"a"}\n5\n']);
+    const column = { ...scan, columns: scan.columns.slice(0, 1) };
+    expect((await rowsAt(column, fast)).map(([text]) => text)).toEqual(["x", null, "a", null]);
+    expect(await rowsAt(column, fast)).toEqual(await rowsAt(column));
   });
 });
 

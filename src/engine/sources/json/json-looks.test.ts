@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { StringType, StructField, StructType } from "../../../types/index.ts";
+import { type Connection, Database, readRows } from "../../duckdb/index.ts";
+import { looksSql } from "./json-looks.ts";
+
+let database: Database;
+let connection: Connection;
+beforeAll(async () => {
+  database = await Database.open();
+  connection = await database.connection();
+});
+afterAll(() => {
+  connection.close();
+  database.close();
+});
+
+const looksSchema = new StructType([new StructField("looks", new StringType())]);
+
+test.each([
+  ['{"a":"x","b":12,"c":null}', "plain"],
+  ['{"a":""}', "plain"],
+  ['{"a":"2024-05-17T09:30:00Z"}', "plain"],
+  ['{"a":"2024-05-17 23:59:59.123456+05:30"}\n{"a":null}', "plain"],
+  ['{"a":"2024-05-17T24:00:00Z"}', "valid"],
+  ['{"a":"2024-05-17T09:30:00"}', "valid"],
+  ['{"a":"2024-05-17T09:30:00.Z"}', "valid"],
+  ['{"a":"2024-05-17T09:30:00.1234567Z"}', "valid"],
+  ['{"a":"2024-05-17T09:30:00Zx"}', "valid"],
+  ['{"a":"2024-05-17T09:30:00.12-05:3"}', "valid"],
+  ['{"a":"2024-05-17"}', "valid"],
+  ['{"a":"12"}', "valid"],
+  ['{"a":1.5}', "valid"],
+  ['{"a" : 1.5 }', "valid"],
+  ['{"a":1.5e3,"b":1}', "valid"],
+  ['{"a":1e3}', "valid"],
+  ['{"a":true}', "valid"],
+  ['{"a":-0}', "lax"],
+  ['{"a":1,}', "lax"],
+])("%s is %s", async (text, looks) => {
+  const [row] = await readRows(connection, `SELECT ${looksSql(`'${text}'`, false)}`, looksSchema);
+  expect(row!.looks).toBe(looks);
+});
