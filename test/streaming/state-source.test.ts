@@ -1,7 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DataFrame, functions as F, type SparkSession } from "../../src/entry/index.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  type DataFrame,
+  functions as F,
+  type SparkSession,
+  StatefulProcessor,
+  type ValueState,
+} from "../../src/entry/index.ts";
 import { testSession } from "../../src/entry/testing.ts";
 import { InputFolder, temporaryFolder } from "./harness.ts";
 
@@ -16,6 +22,7 @@ interface Case {
 }
 const cases = JSON.parse(readFileSync(join(import.meta.dirname, "golden/state.json"), "utf8")) as Case[];
 
+const historySetting = "spark.millrace.streaming.stateHistory.batches";
 const root = temporaryFolder();
 let spark: SparkSession;
 afterAll(() => root.remove());
@@ -111,7 +118,7 @@ async function answer({ stream, format, options }: Case): Promise<Pick<Case, "sc
 beforeAll(async () => {
   spark = await testSession();
   await spark.conf.set("spark.sql.session.timeZone", "UTC");
-  await spark.conf.set("spark.millrace.streaming.stateHistory.batches", "100");
+  await spark.conf.set(historySetting, "100");
   for (const name of ["clicks", "payments"] as const) {
     const input = new InputFolder(root.path, name);
     for (const rows of files[name]) input.add(...rows);
@@ -130,4 +137,126 @@ describe("statestore and state-metadata show what Spark's show", () => {
       expect(shown(found.rows ?? [])).toEqual(shown(rows ?? []));
     },
   );
+});
+
+describe("a query of its own", () => {
+  let own: InputFolder;
+  let at: string;
+  let folders = 0;
+  beforeEach(() => {
+    folders += 1;
+    own = new InputFolder(root.path, `own-${folders}`);
+    at = join(root.path, `own-checkpoint-${folders}`);
+  });
+  afterEach(() => spark.conf.set(historySetting, "100"));
+
+  const counted = () =>
+    spark.readStream
+      .schema("user STRING")
+      .option("maxFilesPerTrigger", 1)
+      .json(own.path)
+      .groupBy("user")
+      .count()
+      .writeStream.format("noop")
+      .outputMode("update")
+      .option("checkpointLocation", at);
+  const settle = async () => (await counted().trigger({ availableNow: true }).start()).awaitTermination();
+  const shown = async (options: Readonly<Record<string, string>> = {}) => {
+    const frame = spark.read.format("statestore").options(options).load(at);
+    const rows = await frame.select("*", F.expr("concat_ws(' ', key.user, value.count)").as("line")).collect();
+    return rows.map((row) =>
+      Object.values({ ...row, key: undefined, value: undefined }).filter((each) => each != null),
+    );
+  };
+  const lines = async (options: Readonly<Record<string, string>> = {}) =>
+    (await shown(options)).map((row) => String(row.at(-1))).sort();
+
+  test("is read while it runs, and goes on", async () => {
+    own.add({ user: "ada" });
+    const query = await counted().start();
+    await query.processAllAvailable();
+    expect(await lines()).toEqual(["ada 1"]);
+    own.add({ user: "ada" }, { user: "bob" });
+    await query.processAllAvailable();
+    expect(await Promise.all([lines(), lines({ batchId: "0" })])).toEqual([["ada 2", "bob 1"], ["ada 1"]]);
+    await query.stop();
+    expect(await lines()).toEqual(["ada 2", "bob 1"]);
+  });
+
+  test("without a history shows its newest state only", async () => {
+    await spark.conf.set(historySetting, "0");
+    own.add({ user: "ada" });
+    own.add({ user: "bob" });
+    await settle();
+    expect(await lines({ batchId: "1" })).toEqual(["ada 1", "bob 1"]);
+    await expect(lines({ batchId: "0" })).rejects.toMatchObject({ condition: "STDS_OFFSET_LOG_UNAVAILABLE" });
+    const feed = { readChangeFeed: "true", changeStartBatchId: "1" };
+    await expect(lines(feed)).rejects.toMatchObject({ condition: "STDS_OFFSET_LOG_UNAVAILABLE" });
+    const [row] = await spark.read.format("state-metadata").load(at).collect();
+    expect(row).toMatchObject({ minBatchId: 1n, maxBatchId: 1n });
+  });
+
+  test("keeps as many batches as it was told, over restarts, and forgets them when told none", async () => {
+    await spark.conf.set(historySetting, "3");
+    for (const user of ["ada", "bob", "ada", "eve", "bob"]) own.add({ user });
+    await settle();
+    for (const user of ["ada", "eve"]) own.add({ user });
+    await settle();
+    const [row] = await spark.read.format("state-metadata").load(at).collect();
+    expect(row).toMatchObject({ minBatchId: 2n, maxBatchId: 6n });
+    expect(await lines({ batchId: "2" })).toEqual(["ada 2", "bob 1"]);
+    expect(await lines({ batchId: "4" })).toEqual(["ada 2", "bob 2", "eve 1"]);
+    expect(await lines({ readChangeFeed: "true", changeStartBatchId: "5" })).toEqual(["ada 3", "eve 2"]);
+    await expect(lines({ batchId: "1" })).rejects.toMatchObject({ condition: "STDS_OFFSET_LOG_UNAVAILABLE" });
+    await spark.conf.set(historySetting, "0");
+    own.add({ user: "ada" });
+    await settle();
+    await expect(lines({ batchId: "6" })).rejects.toMatchObject({ condition: "STDS_OFFSET_LOG_UNAVAILABLE" });
+    // A history that begins anew knows nothing of what was before it.
+    await spark.conf.set(historySetting, "3");
+    own.add({ user: "bob" });
+    await settle();
+    expect(await lines({ batchId: "7" })).toEqual(["ada 4", "bob 2", "eve 2"]);
+    expect(await lines({ readChangeFeed: "true", changeStartBatchId: "8" })).toEqual(["bob 3"]);
+    const early = { readChangeFeed: "true", changeStartBatchId: "7" };
+    await expect(lines(early)).rejects.toMatchObject({ condition: "STDS_OFFSET_LOG_UNAVAILABLE" });
+  });
+
+  test("with a program's state shows variables and values as text, and no columns of them", async () => {
+    class Last extends StatefulProcessor<string, { user: string }, { user: string }> {
+      #last!: ValueState<string>;
+      override init(): void {
+        this.#last = this.getHandle().getValueState("last");
+      }
+      override *handleInputRows(user: string): Iterable<{ user: string }> {
+        this.#last.update(`${user}!`);
+        yield { user };
+      }
+    }
+    own.add({ user: "ada" });
+    const query = await spark.readStream
+      .schema("user STRING")
+      .json(own.path)
+      .groupByKey(({ user }) => user ?? "")
+      .transformWithState(() => new Last(), { outputSchema: "user STRING", outputMode: "append", timeMode: "none" })
+      .writeStream.format("noop")
+      .option("checkpointLocation", at)
+      .trigger({ availableNow: true })
+      .start();
+    await query.awaitTermination();
+    const state = spark.read.format("statestore").load(at);
+    const [row] = await state.select("key.variable", "value.value").collect();
+    expect(row).toMatchObject({ variable: "last", value: expect.stringContaining("ada!") });
+    const named = spark.read.format("statestore").option("stateVarName", "last").load(at);
+    await expect(named.schema()).rejects.toMatchObject({ condition: "UNSUPPORTED_FEATURE.MILLRACE" });
+  });
+
+  test("is neither streamed nor given a schema", async () => {
+    const read = spark.read.format("statestore").schema("a INT").load(at);
+    await expect(read.schema()).rejects.toMatchObject({ condition: "_LEGACY_ERROR_TEMP_2242" });
+    const stream = spark.readStream.format("state-metadata").load(at);
+    await expect(stream.schema()).rejects.toMatchObject({ condition: "_LEGACY_ERROR_TEMP_2049" });
+    const nowhere = spark.read.format("statestore").load();
+    await expect(nowhere.schema()).rejects.toMatchObject({ condition: "STDS_REQUIRED_OPTION_UNSPECIFIED" });
+  });
 });
