@@ -18,8 +18,9 @@ export async function answerOf(spark: SparkSession, sql: string): Promise<Answer
 }
 
 /**
- * In what two answers differ: `schema`, `rows`, `schema, rows`, `error A instead of B`; nothing where they do not. Where both fail at
- * run time it is not told which of several failing values each met first: an engine may look at them in any order.
+ * In what two answers differ: `schema`, `rows`, `schema, rows`, `error A instead of B`; nothing where they do not. An error of one side
+ * alone is a difference, and so are two errors of different conditions: queries in which several values fail, so that it would matter
+ * which one an engine looks at first, are rare, since few have what fails at run time.
  */
 export function differenceOf(actual: Answer, expected: Answer): string | undefined {
   if ("error" in actual || "error" in expected) {
