@@ -48,6 +48,8 @@ export interface GroupBatch {
   initialRows(): AsyncIterable<readonly (readonly unknown[])[]>;
   /** Timers that are due, by time. */
   due(): Promise<readonly StoredTimer[]>;
+  /** The kinds of the state variables that earlier batches had, by name: `ValueState`, `ListState`, `MapState`. */
+  readonly variables: ReadonlyMap<string, string>;
   /** All that is kept of groups. */
   load(
     groups: readonly string[],
@@ -61,6 +63,10 @@ export interface GroupOutcome {
   readonly states: readonly (Omit<StoredState, "value"> & { readonly value: string | null })[];
   /** Timers that were set or, where they do not stay, deleted. */
   readonly timers: readonly (StoredTimer & { readonly stays: boolean })[];
+  /** The kinds of the state variables, by name. */
+  readonly variables: ReadonlyMap<string, string>;
+  /** State variables of which nothing stays that earlier batches have kept. */
+  readonly deleted: readonly string[];
   readonly metrics: Readonly<Record<string, number>>;
 }
 

@@ -42,6 +42,11 @@ export class GroupStore {
     if (this.#of(this.group, variable).delete(item)) this.#note(variable, item);
   }
 
+  /** Takes a variable away from all groups; the engine does the same with what was stored. */
+  forget(variable: string): void {
+    for (const variables of this.#items.values()) variables.delete(variable);
+  }
+
   clear(variable: string): void {
     for (const [item] of this.items(variable)) this.delete(variable, item);
   }

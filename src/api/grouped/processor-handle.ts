@@ -20,7 +20,11 @@ export class ProcessorHandle implements StatefulProcessorHandle {
   readonly #store: GroupStore;
   readonly #timeMode: TimeMode;
   readonly #batch: GroupBatch;
-  readonly #variables = new Set<string>();
+  /** Kinds of the state variables, by name: those of earlier batches that this one does not name stay what they were. */
+  readonly variables: Map<string, string>;
+  /** Variables that {@link deleteIfExists} has emptied. */
+  readonly deleted: string[] = [];
+  readonly #named = new Set<string>();
   readonly counts: Record<string, number> = {
     numValueStateVars: 0,
     numListStateVars: 0,
@@ -37,6 +41,7 @@ export class ProcessorHandle implements StatefulProcessorHandle {
     this.#store = store;
     this.#timeMode = timeMode;
     this.#batch = batch;
+    this.variables = new Map(batch.variables);
   }
 
   enter(state: HandleState): void {
@@ -109,6 +114,13 @@ export class ProcessorHandle implements StatefulProcessorHandle {
     };
   }
 
+  deleteIfExists(stateName: string): void {
+    this.#checkInit("delete_if_exists");
+    if (!this.variables.delete(stateName)) return;
+    this.deleted.push(stateName);
+    this.#store.forget(stateName);
+  }
+
   registerTimer(expiryTimestampMs: number): void {
     this.#checkTimers("register_timer").setTimer(wholeMs(expiryTimestampMs));
     this.counts.numRegisteredTimers! += 1;
@@ -140,20 +152,29 @@ export class ProcessorHandle implements StatefulProcessorHandle {
     });
   }
 
+  /** State variables are named, and deleted, in `init`. */
+  #checkInit(operationType: string): void {
+    if (this.#state === "CREATED") return;
+    throw sparkError("STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_HANDLE_STATE", {
+      operationType,
+      handleState: this.#state,
+    });
+  }
+
   #variable<T>(kind: "Value" | "List" | "Map", stateName: string, ttl: TtlConfig | undefined) {
     const operationType = `get_${kind.toLowerCase()}_state`;
-    if (this.#state !== "CREATED")
-      throw sparkError("STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_HANDLE_STATE", {
-        operationType,
-        handleState: this.#state,
-      });
-    if (this.#variables.has(stateName))
+    this.#checkInit(operationType);
+    if (this.#named.has(stateName))
       throw sparkError("STATEFUL_PROCESSOR_DUPLICATE_STATE_VARIABLE_DEFINED", { stateVarName: stateName });
     if (ttl !== undefined && this.#timeMode !== "processingTime")
       throw sparkError("STATEFUL_PROCESSOR_INCORRECT_TIME_MODE_TO_ASSIGN_TTL", { stateName, timeMode: this.#timeMode });
     if (ttl !== undefined && !(ttl.ttlDurationMs > 0))
       throw sparkError("STATEFUL_PROCESSOR_TTL_DURATION_MUST_BE_POSITIVE", { operationType, stateName });
-    this.#variables.add(stateName);
+    const [oldType, newType] = [this.variables.get(stateName), `${kind}State`];
+    if (oldType !== undefined && oldType !== newType)
+      throw sparkError("STATE_STORE_INVALID_VARIABLE_TYPE_CHANGE", { stateVarName: stateName, oldType, newType });
+    this.#named.add(stateName);
+    this.variables.set(stateName, newType);
     this.counts[`num${kind}State${ttl === undefined ? "" : "WithTTL"}Vars`]! += 1;
     const expires = ttl === undefined ? null : this.#batch.timestamp + Math.trunc(ttl.ttlDurationMs);
     const store = (): GroupStore => this.#used(`the use of state ${stateName}`);

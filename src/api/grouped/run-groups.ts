@@ -85,7 +85,8 @@ class GroupRun<K, I, O, S> {
       handle.enter("CLOSED");
       await this.#call("close", undefined, () => this.#processor.close());
       const metrics = { ...handle.counts, numExpiredTimers: expired.length };
-      return { rows: this.#output, ...store.changes(), metrics };
+      const { deleted, variables } = handle;
+      return { rows: this.#output, ...store.changes(), variables, deleted, metrics };
     } finally {
       this.#processor.attachHandle(undefined);
     }

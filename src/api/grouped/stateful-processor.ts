@@ -71,6 +71,8 @@ export interface StatefulProcessorHandle {
   getValueState<T>(stateName: string, ttl?: TtlConfig): ValueState<T>;
   getListState<T>(stateName: string, ttl?: TtlConfig): ListState<T>;
   getMapState<K, V>(stateName: string, ttl?: TtlConfig): MapState<K, V>;
+  /** Takes away what all groups have kept under a name, for a processor that needs it no longer, or as another kind. Called in `init`. */
+  deleteIfExists(stateName: string): void;
   getQueryInfo(): QueryInfo;
   /** @param expiryTimestampMs - milliseconds since the epoch */
   registerTimer(expiryTimestampMs: number): void;

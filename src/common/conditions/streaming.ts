@@ -324,6 +324,12 @@ export const streamingConditions: ConditionCatalogue = {
     kind: "unsupported",
     message: "The stateful processor has a state variable <stateVarName> already.",
   },
+  STATE_STORE_INVALID_VARIABLE_TYPE_CHANGE: {
+    sqlState: "42K06",
+    kind: "streaming",
+    message:
+      "The checkpoint has <stateVarName> as <oldType>, and the stateful processor wants it as <newType>. Give it another name, call deleteIfExists before, or start with another checkpointLocation.",
+  },
   STATEFUL_PROCESSOR_INCORRECT_TIME_MODE_TO_ASSIGN_TTL: {
     sqlState: "42802",
     kind: "unsupported",

@@ -1,5 +1,5 @@
 import type { GroupBatch, GroupOutcome, LocalGroupProgram, StoredState, StoredTimer } from "../../protocol/index.ts";
-import { duckDbType, NullType, StructField, StructType } from "../../types/index.ts";
+import { duckDbType, NullType, quoteString, StructField, StructType } from "../../types/index.ts";
 import { type Connection, readRows, rowsOf } from "../duckdb/index.ts";
 import { type ResolvedColumn, type ResolvedGroupProgram, schemaOf } from "../plan/index.ts";
 import { eventTimeColumn, eventTimeSql, notBehind } from "./event-time.ts";
@@ -25,6 +25,11 @@ const timerColumns = [
   { name: "g", type: "VARCHAR" },
   { name: "t", type: "BIGINT" },
 ];
+const variableColumns = [
+  { name: "s", type: "VARCHAR" },
+  { name: "kind", type: "VARCHAR" },
+];
+const variablesSchema = new StructType().add("variable", "string").add("kind", "string");
 const stateSchema = new StructType()
   .add("group", "string")
   .add("variable", "string")
@@ -36,6 +41,12 @@ const timerChangeSchema = new StructType().add("group", "string").add("at", "lon
 const groupsSchema = new StructType().add("group", "string");
 const inputSchema = new StructType().add("all", "long").add("late", "long");
 const sizesSchema = new StructType().add("matched", "long").add("expired", "long").add("due", "long");
+
+const isOneOf = (variables: readonly string[]): string => `s IN (${variables.map(quoteString).join(", ")})`;
+
+/** The condition of values that have expired, or whose variable was deleted. */
+const goneSql = (timestamp: number, deleted: readonly string[]): string =>
+  deleted.length === 0 ? `x <= ${timestamp}` : `(x <= ${timestamp} OR ${isOneOf(deleted)})`;
 
 async function* noRows(): AsyncGenerator<never, void, undefined> {}
 
@@ -53,11 +64,14 @@ export class TransformOperator implements StatefulOperator {
   readonly #node: ResolvedGroupProgram;
   readonly #states: StateTable;
   readonly #timers: StateTable;
+  /** Names and kinds of the state variables, which stay what they are. */
+  readonly #variables: StateTable;
   readonly #prefix: string;
   /** The event time by which rows are late. */
   readonly #time: ResolvedColumn | undefined;
   #total = 0n;
   #due: number | undefined;
+  #kinds: ReadonlyMap<string, string> = new Map();
 
   constructor(place: StatePlace, node: ResolvedGroupProgram) {
     this.#node = node;
@@ -67,11 +81,16 @@ export class TransformOperator implements StatefulOperator {
     const signature = `transformWithState in ${outputMode} mode, time mode ${timeMode}`;
     this.#states = new StateTable(place, stateColumns, signature);
     this.#timers = new StateTable(place, timerColumns, signature, "timers");
+    this.#variables = new StateTable(place, variableColumns, signature, "variables");
     this.#time = timeMode === "eventTime" ? eventTimeColumn(node.inputs[0]!.output) : undefined;
   }
 
   async open(connection: Connection): Promise<void> {
     await this.#timers.open(connection);
+    if (await this.#variables.open(connection)) {
+      const rows = await readRows(connection, `SELECT s, kind FROM ${this.#variables.sqlName}`, variablesSchema);
+      this.#kinds = new Map(rows.map(({ variable, kind }) => [variable!, kind!]));
+    }
     if (!(await this.#states.open(connection))) return;
     const sql = `SELECT (SELECT count(*) FROM ${this.#states.sqlName}), CAST(0 AS BIGINT), (SELECT min(t) FROM ${this.#timers.sqlName})`;
     const [row] = await readRows(connection, sql, sizesSchema);
@@ -120,7 +139,14 @@ export class TransformOperator implements StatefulOperator {
     const output = `${this.#prefix}_output`;
     const changes = `${this.#prefix}_changes`;
     const timerChanges = `${this.#prefix}_timer_changes`;
-    let outcome: GroupOutcome = { rows: [], states: [], timers: [], metrics: {} };
+    let outcome: GroupOutcome = {
+      rows: [],
+      states: [],
+      timers: [],
+      variables: this.#kinds,
+      deleted: [],
+      metrics: {},
+    };
     let counts = nothing;
     let due: number | undefined;
     const spent = { updates: 0, commit: 0 };
@@ -137,7 +163,8 @@ export class TransformOperator implements StatefulOperator {
         const { all, late } = await this.#take(inputs[0]!, batch.late, context);
         outcome = await this.#program.run(this.#groupBatch(batch, inputs[1], context));
         await this.#store(connection, { output, changes, timerChanges }, outcome);
-        const sizes = await this.#measure(connection, { changes, timerChanges }, batch.timestamp);
+        const gone = goneSql(batch.timestamp, outcome.deleted);
+        const sizes = await this.#measure(connection, { changes, timerChanges }, gone);
         counts = { input: all, late, matched: sizes.matched, expired: sizes.expired };
         due = sizes.due;
         spent.updates = clock.monotonic() - begun;
@@ -146,6 +173,7 @@ export class TransformOperator implements StatefulOperator {
       committed: (commitMs) => {
         this.#total += written() - counts.matched - counts.expired;
         this.#due = due;
+        this.#kinds = outcome.variables;
         spent.commit = commitMs;
       },
       progress: () =>
@@ -199,6 +227,7 @@ export class TransformOperator implements StatefulOperator {
       initialColumns: initialNode?.output.map(({ name }) => name) ?? [],
       initialRows: () => (hasInitial ? tuples(initialNode, `(${initial})`) : noRows()),
       due: () => this.#dueTimers(connection, batch),
+      variables: this.#kinds,
       load: (groups) => this.#load(connection, groups),
     };
   }
@@ -265,15 +294,30 @@ export class TransformOperator implements StatefulOperator {
   async #measure(
     connection: Connection,
     { changes, timerChanges }: { readonly changes: string; readonly timerChanges: string },
-    timestamp: number,
+    gone: string,
   ): Promise<{ readonly matched: bigint; readonly expired: bigint; readonly due: number | undefined }> {
     const stored = this.#states.sqlName;
     const matched = `SELECT count(*) FROM ${stored} SEMI JOIN ${changes} USING (g, s, k)`;
-    const expired = `SELECT count(*) FROM (SELECT * FROM ${stored} WHERE x <= ${timestamp}) ANTI JOIN ${changes} USING (g, s, k)`;
+    const expired = `SELECT count(*) FROM (SELECT * FROM ${stored} WHERE ${gone}) ANTI JOIN ${changes} USING (g, s, k)`;
     const timers = `SELECT t FROM ${this.#timers.sqlName} ANTI JOIN ${timerChanges} USING (g, t) UNION ALL SELECT t FROM ${timerChanges} WHERE stays`;
     const sql = `SELECT (${matched}), (${expired}), (SELECT min(t) FROM (${timers}))`;
     const [row] = await readRows(connection, sql, sizesSchema);
     return { matched: row!.matched!, expired: row!.expired!, due: row!.due === null ? undefined : Number(row!.due) };
+  }
+
+  /** Statements for state variables that are new, or deleted. */
+  #variablesSql({ deleted, variables }: GroupOutcome): string[] {
+    const changed =
+      deleted.length > 0 ||
+      variables.size !== this.#kinds.size ||
+      [...variables].some(([name, kind]) => this.#kinds.get(name) !== kind);
+    if (!changed) return [];
+    const rows = [...variables].map(([name, kind]) => `(${quoteString(name)}, ${quoteString(kind)})`);
+    return [
+      ...(deleted.length > 0 ? [`DELETE FROM ${this.#states.sqlName} WHERE ${isOneOf(deleted)}`] : []),
+      `DELETE FROM ${this.#variables.sqlName}`,
+      ...(rows.length > 0 ? [`INSERT INTO ${this.#variables.sqlName} VALUES ${rows.join(", ")}`] : []),
+    ];
   }
 
   #stateSql(
@@ -284,7 +328,7 @@ export class TransformOperator implements StatefulOperator {
     timestamp: number,
   ): string[] {
     const [states, timers] = [this.#states.sqlName, this.#timers.sqlName];
-    const statements: string[] = [];
+    const statements: string[] = this.#variablesSql(outcome);
     if (outcome.states.length > 0)
       statements.push(
         `DELETE FROM ${states} t USING ${changes} n WHERE t.g = n.g AND t.s = n.s AND t.k = n.k`,
