@@ -460,6 +460,11 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "ORDER BY <index> is not the number of an entry of the SELECT list, which has <size>.",
   },
+  "INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING": {
+    sqlState: "42K0K",
+    kind: "analysis",
+    message: "<funcName> needs WITHIN GROUP (ORDER BY …), which tells the order of its values.",
+  },
   NON_LITERAL_PIVOT_VALUES: {
     sqlState: "42K08",
     kind: "analysis",

@@ -129,6 +129,7 @@ export function resolveFunction(
   names: Names,
   analysis: Analysis,
 ): ResolvedExpression {
+  checkWithinGroup(fn, call);
   const inner = fn.kind === "aggregate" ? { ...names, insideAggregate: true } : names;
   const orderBy = (call.withinGroup ?? []).map((sort) => resolveSort(sort, inner, analysis));
   const sorted = fn.kind === "aggregate" && fn.sortsArguments ? orderBy.map((sort) => sort.child) : [];
@@ -153,6 +154,25 @@ export function resolveFunction(
   return resolved.kind === "call" && argumentNames.some((given) => given !== undefined)
     ? { ...resolved, argumentNames }
     : resolved;
+}
+
+/**
+ * Some aggregates have to be told in which order they take their rows, some may be, and the others do not take any.
+ *
+ * @throws AnalysisException `INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING`, `INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX`
+ */
+function checkWithinGroup(fn: SparkFunction, { name, withinGroup }: CallExpression): void {
+  if (fn.kind !== "aggregate") return;
+  if (withinGroup === undefined) {
+    if (fn.name === "percentile_cont" || fn.name === "percentile_disc")
+      throw sparkError("INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING", { funcName: quoteParts([fn.name]) });
+    return;
+  }
+  if (fn.sortsArguments || fn.name === "listagg" || fn.name === "string_agg") return;
+  throw sparkError("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", {
+    prettyName: quoteParts([name.toLowerCase()]),
+    syntax: "WITHIN GROUP (ORDER BY ...)",
+  });
 }
 
 /** @throws SparkException `UNEXPECTED_POSITIONAL_ARGUMENT`, `DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.*` */

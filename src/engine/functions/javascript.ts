@@ -1,5 +1,6 @@
 import { listScripts } from "./aggregates/lists.ts";
 import { csvScripts } from "./csv/index.ts";
+import { datetimeScripts } from "./datetime/format-rows.ts";
 import { cipherScripts } from "./hashes/cipher.ts";
 import { digestScripts } from "./hashes/digests.ts";
 import { hashScripts } from "./hashes/row-hash.ts";
@@ -22,4 +23,5 @@ export const scripts: readonly Script[] = [
   ...variantScripts,
   ...csvScripts,
   ...jsonScripts,
+  ...datetimeScripts,
 ];

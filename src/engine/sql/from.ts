@@ -2,6 +2,7 @@ import type { Expression, JoinRelation, JoinType, Relation } from "../plan/index
 import { aliased, identifierList, named } from "./alias.ts";
 import { functionCall } from "./call.ts";
 import { multipartIdentifier } from "./identifier.ts";
+import { intervalLiteral, isIntervalLiteral } from "./interval-literal.ts";
 import { constantString } from "./literal.ts";
 import { isQueryStart } from "./lookahead.ts";
 import type { Parser } from "./parser.ts";
@@ -167,7 +168,25 @@ function namedTable(name: readonly string[], streaming: boolean, from: number, p
     { kind: "table", name, options, streaming, ...(asOf && { asOf: true as const }) },
     from,
   );
-  return aliased(tableSample(table, parser), parser);
+  return aliased(watermark(tableSample(table, parser), parser), parser);
+}
+
+/** `WATERMARK column DELAY OF interval` behind a table. */
+function watermark(input: Relation, parser: Parser): Relation {
+  const { tokens } = parser;
+  if (!tokens.is("WATERMARK") || !tokens.isIdentifier(1) || tokens.peek(2).key !== "DELAY") return input;
+  tokens.next();
+  const column = tokens.identifier();
+  tokens.expect("DELAY", "OF");
+  const from = tokens.index;
+  if (!isIntervalLiteral(parser)) throw tokens.unexpected();
+  intervalLiteral(parser);
+  const { end, start } = tokens.spanFrom(from);
+  const delay = tokens.text
+    .slice(start, end)
+    .replace(/^interval\s*/i, "")
+    .replaceAll("'", "");
+  return { kind: "watermark", input, column, delay };
 }
 
 /** `[FOR] VERSION | TIMESTAMP AS OF …`, which only says that it is there: tables of files have no earlier rows. */

@@ -56,6 +56,11 @@ export async function* executeCommand(
     case "registerFunction":
       registerFunction(command.value, session);
       return;
+    case "registerTableFunction":
+      throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+        feature: `the table function in Python (UDTF) ${command.value.functionName}`,
+        hint: "Let a udf return an array and explode it, use mapInPandas, or CREATE FUNCTION … RETURNS TABLE in SQL.",
+      });
     case "removeCachedRemoteRelationCommand":
       await removeCachedRelation(command.value, session);
       return;

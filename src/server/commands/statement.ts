@@ -1,13 +1,13 @@
 import { create } from "@bufbuild/protobuf";
 import { randomId, sparkError } from "../../common/index.ts";
 import { quotedName } from "../../engine/catalog/index.ts";
-import { explain } from "../../engine/execute/index.ts";
 import { schemaOf } from "../../engine/plan/index.ts";
 import type { Statement } from "../../engine/sql/index.ts";
 import { type Relation, RelationSchema } from "../../protocol/index.ts";
 import { quoteParts } from "../../types/index.ts";
 import type { Running } from "../operations/index.ts";
 import type { ServerSession } from "../session.ts";
+import { explainStatement } from "./explain-command.ts";
 import {
   alter,
   alterDatabase,
@@ -135,13 +135,8 @@ async function say(statement: Command, session: ServerSession, operation: Runnin
       return describeFunction(statement.name, session);
     case "describeQuery":
       return describeSchema(schemaOf(await session.resolve(statement.plan)));
-    case "explain": {
-      if (statement.statement.kind !== "query") throw unsupported("EXPLAIN of a command", "Explain a query.");
-      const parsed = statement.statement.plan;
-      const plan = await session.resolve(parsed);
-      const options = { parsed, plan, mode: statement.mode, settings, signal: operation.signal };
-      return { schema: texts("plan"), rows: [[await explain(session.engine.executor, options)]] };
-    }
+    case "explain":
+      return { schema: texts("plan"), rows: [[await explainStatement(statement, session)]] };
     case "use":
       use(statement, session);
       return nothing;
@@ -190,5 +185,3 @@ async function createFileView(
   session.catalog.createView({ name: name[0]!, plan }, { replace, global });
   return nothing;
 }
-
-const unsupported = (feature: string, hint: string) => sparkError("UNSUPPORTED_FEATURE.MILLRACE", { feature, hint });

@@ -21,6 +21,7 @@ import {
   timestampType,
 } from "../type-rules.ts";
 import { formatSql } from "./format.ts";
+import { formatRowsSql } from "./format-rows.ts";
 import { patternReader } from "./parse.ts";
 
 const text = of(stringType);
@@ -169,15 +170,13 @@ export const conversionFunctions: readonly ScalarFunction[] = [
     name: "date_format",
     params: [timestamp, text],
     type: stringType,
-    sql([t], call, settings) {
-      const pattern = patternOf(call.args[1], "date_format")!;
+    sql([t, written], call, { timeZone }) {
+      const pattern = constantText(call.args[1]!);
       const instant = call.args[0]!.type.kind === "timestamp" ? t : undefined;
-      return formatSql(
-        instant === undefined ? t! : localTime(t!, settings.timeZone),
-        pattern,
-        settings.timeZone,
-        instant,
-      );
+      const local = instant === undefined ? t! : localTime(t!, timeZone);
+      return pattern === undefined
+        ? formatRowsSql(local, written!, timeZone, instant)
+        : formatSql(local, pattern, timeZone, instant);
     },
   }),
   scalar({
@@ -187,10 +186,13 @@ export const conversionFunctions: readonly ScalarFunction[] = [
     printDefaults: [defaultPattern],
     type: stringType,
     nullable: true,
-    sql([seconds], call, settings) {
+    sql([seconds, written], call, { timeZone }) {
       const instant = `mr_seconds_timestamp(${seconds})`;
-      const pattern = patternOf(call.args[1], "from_unixtime", defaultPattern)!;
-      return formatSql(localTime(instant, settings.timeZone), pattern, settings.timeZone, instant);
+      const pattern = call.args[1] === undefined ? defaultPattern : constantText(call.args[1]);
+      const local = localTime(instant, timeZone);
+      return pattern === undefined
+        ? formatRowsSql(local, written!, timeZone, instant)
+        : formatSql(local, pattern, timeZone, instant);
     },
   }),
   unixTimestamp("unix_timestamp", 2),

@@ -7,7 +7,7 @@ export type PatternToken =
   | { readonly kind: "open" }
   | { readonly kind: "close" };
 
-const known = new Set("GyuMLdDEQqaHhKkmsSVzOXxZ");
+const known = new Set("GyuMLdDEFQqaHhKkmsSVzOXxZ");
 
 /** Longest runs that mean something, where Spark refuses longer ones. */
 const longest: Readonly<Record<string, number>> = {
@@ -18,6 +18,7 @@ const longest: Readonly<Record<string, number>> = {
   d: 2,
   D: 3,
   E: 4,
+  F: 1,
   Q: 4,
   q: 4,
   a: 1,

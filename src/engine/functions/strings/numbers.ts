@@ -4,6 +4,7 @@ import type { CallSite, ResolvedCall, ResolvedExpression, ScalarFunction } from 
 import { textSql } from "../cast/index.ts";
 import { constantText, isFoldable } from "../constant.ts";
 import { formatSql } from "../datetime/format.ts";
+import { formatRowsSql } from "../datetime/format-rows.ts";
 import { scalar } from "../define.ts";
 import { anything, of } from "../parameters.ts";
 import { notFoldable, type PrintCall, unexpectedType } from "../refusal.ts";
@@ -108,9 +109,12 @@ function writtenSql([value, format]: readonly string[], call: ResolvedCall, time
   const source = call.args[0]!;
   switch (kindOf(source)) {
     case "time": {
-      const pattern = constantText(call.args[1]) ?? "";
-      if (source.type.kind === "timestamp") return formatSql(localTime(value!, timeZone), pattern, timeZone, value!);
-      return formatSql(`CAST(${value} AS TIMESTAMP)`, pattern, timeZone, undefined);
+      const pattern = constantText(call.args[1]);
+      const instant = source.type.kind === "timestamp" ? value : undefined;
+      const local = instant === undefined ? `CAST(${value} AS TIMESTAMP)` : localTime(instant, timeZone);
+      return pattern === undefined
+        ? formatRowsSql(local, format!, timeZone, instant)
+        : formatSql(local, pattern, timeZone, instant);
     }
     case "binary":
       return { base64: `to_base64(${value})`, hex: `hex(${value})`, "utf-8": `mr_utf8(${value})` }[binaryFormat(call)]!;

@@ -212,7 +212,7 @@ function relationByType(message: proto.Relation, convert: Converter): Relation {
       throw invalidPlan("Relation.rel_type is not set");
     default:
       throw unsupportedNode(
-        `the relation ${relType.case}`,
+        names[relType.case] ?? `the relation ${relType.case}`,
         ways[relType.case] ?? "Write it with select, join and agg.",
       );
   }
@@ -220,12 +220,19 @@ function relationByType(message: proto.Relation, convert: Converter): Relation {
 
 const integer = (value: number): LiteralExpression => ({ kind: "literal", type: new IntegerType(), value });
 
+/** What users call a relation that is not supported, where the message's name says little. */
+const names: Readonly<Record<string, string>> = {
+  commonInlineUserDefinedTableFunction: "a table function in Python (UDTF)",
+  commonInlineUserDefinedDataSource: "a data source in Python",
+};
+
 /** What to do instead of a relation that is not supported, where there is something better than the general advice. */
 const ways: Readonly<Record<string, string>> = {
   showString: "It may only stand at the top of a plan.",
   htmlString: "It may only stand at the top of a plan.",
   catalog: "It may only stand at the top of a plan.",
   applyInPandasWithState: "Use groupBy and agg, or keep the state in foreachBatch.",
-  commonInlineUserDefinedTableFunction: "Let a udf return an array and explode it, or use mapInPandas.",
+  commonInlineUserDefinedTableFunction:
+    "Let a udf return an array and explode it, use mapInPandas, or CREATE FUNCTION … RETURNS TABLE in SQL.",
   commonInlineUserDefinedDataSource: "Read the data in the program and use createDataFrame.",
 };

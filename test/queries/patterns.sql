@@ -1,0 +1,24 @@
+-- Patterns of dates and times that are columns.
+CREATE TEMPORARY VIEW p AS SELECT * FROM VALUES (TIMESTAMP '2024-03-05 14:07:09.123', 'yyyy-MM-dd', '2024-03-05'), (TIMESTAMP '2023-12-31 23:59:59', 'dd/MM/yyyy HH:mm', '31/12/2023 23:59'), (TIMESTAMP '2024-01-01 00:00:00', NULL, '2024'), (NULL, 'yyyy', '2020'), (TIMESTAMP '2024-07-04 09:00:00', 'EEE, MMM d, h a', 'x') AS t(ts, f, s);
+SELECT date_format(ts, f) FROM p ORDER BY ts;
+SELECT f, date_format(TIMESTAMP '2024-03-05 14:07:09.123', f) FROM VALUES ('y'), ('yy'), ('yyyy'), ('M'), ('MM'), ('MMM'), ('MMMM'), ('L'), ('LLL'), ('LLLL'), ('d'), ('dd'), ('D'), ('DDD'), ('E'), ('EEEE'), ('F'), ('a'), ('h'), ('hh'), ('H'), ('HH'), ('k'), ('kk'), ('K'), ('m'), ('mm'), ('s'), ('ss'), ('S'), ('SSS'), ('SSSSSS'), ('G'), ('q'), ('Q'), ('QQ'), ('QQQ'), ('QQQQ'), ('V'), ('z'), ('zzzz'), ('x'), ('XXX'), ('Z'), ('ZZZZ'), ('O'), ('OOOO'), ('''quoted'' yy'), (''''''), ('') AS t(f) WHERE f <> 'V' ORDER BY f;
+SELECT to_date(s, f) FROM p WHERE s LIKE '2%' AND f = 'yyyy-MM-dd';
+SELECT to_timestamp(s, f) FROM p WHERE s LIKE '3%';
+SELECT try_to_timestamp(s, f) FROM p ORDER BY s;
+SELECT unix_timestamp(s, f) FROM p WHERE s LIKE '2%' ORDER BY s;
+SELECT unix_timestamp(ts, f) FROM p ORDER BY ts;
+SELECT from_unixtime(0, f) FROM p WHERE f IS NULL OR length(f) < 11 ORDER BY f;
+SELECT to_unix_timestamp(s, f) FROM p WHERE s LIKE '3%';
+SELECT to_date(s, f) FROM p WHERE s = 'x';
+SELECT to_timestamp('2024-01-01', f) FROM VALUES ('yyyy-MM-dd'), (NULL) AS t(f) ORDER BY f;
+SELECT date_format(DATE '2024-03-05', f) FROM VALUES ('YYYY') AS t(f);
+SELECT date_format(DATE '2024-03-05', f) FROM VALUES ('invalid') AS t(f);
+SELECT date_format(DATE '2024-03-05', f) FROM VALUES ('yyyy-MM-dd''T') AS t(f);
+SELECT to_timestamp('5/3/24', f) FROM VALUES ('d/M/yy') AS t(f);
+SELECT to_char(DATE '2024-03-05', f) FROM VALUES ('yyyy'), ('MM') AS t(f) ORDER BY f;
+SELECT date_trunc(f, ts), trunc(ts, f) FROM VALUES ('YEAR', TIMESTAMP '2024-03-05 14:07:09'), ('mon', TIMESTAMP '2024-03-05 14:07:09'), ('nope', TIMESTAMP '2024-03-05 14:07:09') AS t(f, ts) ORDER BY f;
+SELECT date_part('year', ts), extract(MONTH FROM ts) FROM p ORDER BY ts;
+SELECT to_timestamp_ntz(s, f), to_timestamp_ltz(s, f) FROM p WHERE s LIKE '3%';
+SELECT from_csv('05/03/2024', 'd DATE', map('dateFormat', 'dd/MM/yyyy')), to_csv(named_struct('d', DATE '2024-03-05'), map('dateFormat', 'd.M.yy'));
+SELECT to_number(s, f), try_to_number(s, f) FROM VALUES ('12.5', '99.9'), ('$3', '$9') AS t(s, f);
+SELECT to_char(n, f) FROM VALUES (12.5, '99.9') AS t(n, f);
