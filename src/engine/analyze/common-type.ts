@@ -1,5 +1,5 @@
 import type { DataType } from "../../types/index.ts";
-import { widestType } from "../functions/index.ts";
+import { commonShape, widestType } from "../functions/index.ts";
 import type { ResolvedExpression } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
 
@@ -16,5 +16,5 @@ export function commonType(
   const types = values.map((value) => value.type);
   const [first] = types;
   if (first && types.every((type) => type === first || type.equals(first))) return first;
-  return widestType(types, analysis.context.settings.ansi, strings);
+  return widestType(types, analysis.context.settings.ansi, strings) ?? commonShape(types);
 }

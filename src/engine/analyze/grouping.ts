@@ -58,12 +58,14 @@ export function placeGrouping(
 ): ResolvedExpression {
   if (!keys) throw sparkError("UNSUPPORTED_GROUPING_EXPRESSION");
   const prints = keys.map((key) => fingerprint(key.expression));
-  const groupingColumns = keys.map((key) => shown(key.expression, analysis).slice(1, -1)).join(",");
+  const numbered = (e: ResolvedExpression): string =>
+    shown(e, analysis).slice(1, -1) + (e.kind === "column" ? `#${e.id}` : "");
+  const groupingColumns = keys.map((key) => numbered(key.expression)).join(",");
   if (call.function.name === "grouping_id") {
     const asked = call.args.map(fingerprint);
     if (asked.length > 0 && asked.join() !== prints.join()) {
       throw sparkError("GROUPING_ID_COLUMN_MISMATCH", {
-        groupingIdColumn: call.args.map((arg) => shown(arg, analysis).slice(1, -1)).join(","),
+        groupingIdColumn: call.args.map(numbered).join(","),
         groupByColumns: groupingColumns,
       });
     }
@@ -72,7 +74,7 @@ export function placeGrouping(
   const position = prints.indexOf(fingerprint(call.args[0]!));
   if (position < 0) {
     throw sparkError("GROUPING_COLUMN_MISMATCH", {
-      grouping: shown(call.args[0]!, analysis).slice(1, -1),
+      grouping: numbered(call.args[0]!),
       groupingColumns,
     });
   }

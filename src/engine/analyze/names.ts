@@ -137,9 +137,10 @@ class Printer {
       }
       case "aggregateCall": {
         const args = this.#list(e.args);
-        const printed = this.#aggregate(e, args);
-        const ignoring = e.ignoreNulls ? `${printed} ignore nulls` : printed;
-        return e.filter ? `${ignoring} FILTER (WHERE ${this.print(e.filter)})` : ignoring;
+        // What passes over NULL loses its alias, and the name does not tell.
+        const isAliased = e.ignoreNulls && e.name !== "any_value";
+        const printed = this.#aggregate(isAliased ? { ...e, name: e.function.name } : e, args);
+        return e.filter ? `${printed} FILTER (WHERE ${this.print(e.filter)})` : printed;
       }
       case "cast":
         if (e.implicit || nested.has(e.type.kind)) return this.print(e.child);

@@ -12,6 +12,7 @@ import {
 import type { Analysis, NameLookup, Names } from "./analysis.ts";
 import { belowLookup, expose } from "./below.ts";
 import { newColumn, pass, project } from "./build.ts";
+import { isGrouping } from "./grouping.ts";
 import { automaticName } from "./names.ts";
 import { checkRowWise, refuseUnordered } from "./refusals.ts";
 import { fieldsOf } from "./resolve-extract.ts";
@@ -152,7 +153,16 @@ function sortGrouped(relation: SortRelation, input: Scope, analysis: Analysis): 
   const items = new Map(aggregation.items.flatMap((item) => (item.generator ? [] : [[item.column.id, item] as const])));
   const own = new Set(input.columns.map((column) => column.id));
   const extra: SelectItem[] = [];
-  const order = resolved.map((key): ResolvedSort => {
+  // A grouping function means the key, where it names the column that shows it.
+  const keyBehind = (part: ResolvedExpression): ResolvedExpression => {
+    const shownKey = part.kind === "column" ? items.get(part.id)?.expression : undefined;
+    const key = aggregation.keys.find(({ column }) => shownKey?.kind === "column" && column.id === shownKey.id);
+    return key?.expression ?? part;
+  };
+  const overKeys = (part: ResolvedExpression): ResolvedExpression | undefined =>
+    isGrouping(part) ? { ...part, args: part.args.map(keyBehind) } : undefined;
+  const order = resolved.map((sort): ResolvedSort => {
+    const key = { ...sort, child: replaceTopDown(sort.child, overKeys) };
     const foreign = (part: ResolvedExpression) =>
       part.kind === "aggregateCall" || (part.kind === "column" && !own.has(part.id));
     if (!someExpression(key.child, foreign) && !groupingCall(key.child)) return key;

@@ -1,15 +1,18 @@
 import { type DataType, type DecimalType, duckDbType, StringType } from "../../types/index.ts";
 import { castSql, literalSql, orderKey } from "../functions/index.ts";
-import type {
-  AggregateSql,
-  ExpressionSettings,
-  FrameBound,
-  ResolvedAggregateCall,
-  ResolvedExpression,
-  ResolvedRelation,
-  ResolvedSort,
-  ResolvedSubquery,
-  ResolvedWindow,
+import {
+  type AggregateSql,
+  conjunctsOf,
+  type ExpressionSettings,
+  type FrameBound,
+  type ResolvedAggregateCall,
+  type ResolvedCall,
+  type ResolvedExpression,
+  type ResolvedRelation,
+  type ResolvedSort,
+  type ResolvedSubquery,
+  type ResolvedWindow,
+  someExpression,
 } from "../plan/index.ts";
 
 /** SQL for a column's id, where an expression stands. */
@@ -34,8 +37,13 @@ export function compileExpression(expression: ResolvedExpression, scope: Scope, 
       return literalSql(expression.value, expression.type);
     case "column":
       return scope(expression.id);
-    case "call":
-      return expression.function.sql(expression.args.map(sql), expression, context.settings);
+    case "call": {
+      const [tested] = expression.args;
+      // Spark asks whether a row is there: outside of a filter's conditions the answer is never NULL.
+      if (expression.function.name === "not" && isMembership(tested))
+        return `coalesce(${notIn(tested, scope, context)}, false)`;
+      return compileCall(expression, expression.args.map(sql), context);
+    }
     case "cast": {
       const { child, mode, type } = expression;
       return decimalConstant(child, type) ?? castSql(sql(child), child.type, type, mode, context.settings);
@@ -48,12 +56,27 @@ export function compileExpression(expression: ResolvedExpression, scope: Scope, 
       return sql(expression.body);
     case "field":
       return compileField(sql(expression.child), expression.child.type, expression.name);
-    case "subquery":
-      return compileSubquery(expression, expression.values.map(sql), context.subquery(expression.plan, scope));
+    case "subquery": {
+      const answer = compileSubquery(expression, expression.values.map(sql), context.subquery(expression.plan, scope));
+      return isMembership(expression) ? `coalesce(${answer}, false)` : answer;
+    }
     case "windowCall":
     case "generatorCall":
       throw new Error(`${expression.name} stands outside of its window or relation`);
   }
+}
+
+/** A call. Windows among its arguments are computed ahead of it where it makes a lambda of them, in which DuckDB takes none. */
+function compileCall(call: ResolvedCall, args: readonly string[], context: ExpressionContext): string {
+  const sql = call.function.sql(args, call, context.settings);
+  const windowed = call.args.map(
+    (arg) => arg.kind !== "lambda" && someExpression(arg, ({ kind }) => kind === "window"),
+  );
+  if (!windowed.includes(true) || !/\blambda\b|\bmr_/.test(sql)) return sql;
+  const fields = args.flatMap((arg, i) => (windowed[i] ? [`a${i} := ${arg}`] : []));
+  const named = args.map((arg, i) => (windowed[i] ? `windowed.a${i}` : arg));
+  const inner = call.function.sql(named, call, context.settings);
+  return `list_transform([struct_pack(${fields.join(", ")})], lambda windowed: ${inner})[1]`;
 }
 
 const wholeTypes = new Set(["byte", "short", "integer", "long"]);
@@ -170,6 +193,35 @@ function compileField(child: string, type: DataType, name: string): string {
   const key = literalSql(name, stringType);
   if (type.kind === "array") return `list_transform(${child}, lambda x: struct_extract(x, ${key}))`;
   return `struct_extract(${child}, ${key})`;
+}
+
+const isMembership = (expression: ResolvedExpression | undefined): expression is ResolvedSubquery =>
+  expression?.kind === "subquery" && expression.form === "in";
+
+/** `NOT IN`: true where no row could be equal, were its NULLs known. */
+function notIn(tested: ResolvedSubquery, scope: Scope, context: ExpressionContext): string {
+  const values = tested.values.map((value) => compileExpression(value, scope, context));
+  const query = context.subquery(tested.plan, scope);
+  if (values.length === 1) return `(NOT ${compileSubquery(tested, values, query)})`;
+  const maybeEqual = tested.plan.output.map(({ id }, at) => {
+    const [value, other] = [values[at], columnName(id)];
+    return `(${value} = ${other} OR ${value} IS NULL OR ${other} IS NULL)`;
+  });
+  return `(NOT EXISTS (SELECT 1 FROM (${query}) WHERE ${maybeEqual.join(" AND ")}))`;
+}
+
+/** The condition of a filter, in which NULL is as good as false: what DuckDB makes joins of stays as it is. */
+export function compileCondition(condition: ResolvedExpression, scope: Scope, context: ExpressionContext): string {
+  return conjunctsOf(condition)
+    .map((part) => {
+      if (isMembership(part)) {
+        const values = part.values.map((value) => compileExpression(value, scope, context));
+        return compileSubquery(part, values, context.subquery(part.plan, scope));
+      }
+      const tested = part.kind === "call" && part.function.name === "not" ? part.args[0] : undefined;
+      return isMembership(tested) ? notIn(tested, scope, context) : compileExpression(part, scope, context);
+    })
+    .join(" AND ");
 }
 
 function compileSubquery(

@@ -24,6 +24,7 @@ import {
   aggregateParts,
   castTo,
   columnName,
+  compileCondition,
   compileExpression,
   compileSort,
   compileTyped,
@@ -230,11 +231,11 @@ export class RelationCompiler implements ExpressionContext {
       if (merges) {
         const names = new Map(used.map((item) => [item.id, item.sql]));
         const scope: Scope = (id) => names.get(id) ?? outer(id);
-        return { ...input, where: [...input.where, compileExpression(condition, scope, this)] };
+        return { ...input, where: [...input.where, compileCondition(condition, scope, this)] };
       }
     }
     const open = input.items === undefined && !isCut(input) ? input : wrapped(input);
-    return { ...open, where: [...open.where, compileExpression(condition, scopeOf(open, outer), this)] };
+    return { ...open, where: [...open.where, compileCondition(condition, scopeOf(open, outer), this)] };
   }
 
   #aggregate(plan: ResolvedAggregate, outer: Scope): Draft {
@@ -338,7 +339,8 @@ export class RelationCompiler implements ExpressionContext {
     // Behind a SELECT list, keys are named by their places in it.
     const listed = new Set(plan.output.map((column) => column.id));
     const plainKeys = order.every(
-      (sort) => sort.child.kind === "column" && listed.has(sort.child.id) && !isFloating(sort) && !hasParts(sort.child.type),
+      (sort) =>
+        sort.child.kind === "column" && listed.has(sort.child.id) && !isFloating(sort) && !hasParts(sort.child.type),
     );
     const fits = !isCut(input) && input.orderBy.length === 0 && (input.items === undefined || plainKeys);
     const target = fits ? input : wrapped(input);

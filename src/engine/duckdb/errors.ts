@@ -86,6 +86,10 @@ const rules: readonly Rule[] = [
     (_, cause) =>
       sparkError("DUPLICATED_MAP_KEY", { key: "?", mapKeyDedupPolicy: '"spark.sql.mapKeyDedupPolicy"' }, { cause }),
   ],
+  [
+    /map key list does not align with the map value list/,
+    (_, cause) => sparkError("_LEGACY_ERROR_TEMP_2128", {}, { cause }),
+  ],
   [/Map keys can not be NULL/, (_, cause) => sparkError("NULL_MAP_KEY", {}, { cause })],
   // Only sums and products that DuckDB widens by itself are of this type.
   [/Type U?INT128 with value \S+ can't be cast/, (_, cause) => overflow("addition", cause)],

@@ -1,5 +1,5 @@
 export { type CastMode, castable, castRefusal, castSql, prettyText, textSql } from "./cast/index.ts";
-export { castNullable, widestType } from "./coercion.ts";
+export { castNullable, commonShape, widestType } from "./coercion.ts";
 export { formatSql } from "./datetime/format.ts";
 export { slidingWindow, type WindowSpan, windowSpan } from "./datetime/index.ts";
 export { bigDecimalSql } from "./decimal-text.ts";

@@ -1,8 +1,8 @@
 import { sparkError } from "../../../common/index.ts";
-import { type DataType, quoteString } from "../../../types/index.ts";
+import { type DataType, duckDbType, quoteString } from "../../../types/index.ts";
 import type { ExpressionSettings, ResolvedCall, ResolvedExpression, ScalarFunction } from "../../plan/index.ts";
 import { castSql } from "../cast/index.ts";
-import { constantText } from "../constant.ts";
+import { constantOf, constantText } from "../constant.ts";
 import { type ScalarSpec, scalar } from "../define.ts";
 import { anything, numeric, of, timestamp } from "../parameters.ts";
 import { raiseSql } from "../raise.ts";
@@ -67,6 +67,7 @@ function reader(name: string, type: DataType, strict: boolean): ScalarFunction {
     sql([source, pattern], call, settings) {
       const from = call.args[0]!.type;
       const mode = strict && settings.ansi ? "ansi" : "try";
+      if (pattern !== undefined && constantOf(call.args[1]) === null) return `CAST(NULL AS ${duckDbType(type)})`;
       const format = pattern === undefined || !isString(from) ? undefined : patternOf(call.args[1], name);
       if (format === undefined) return castSql(source!, from, type, mode, settings);
       return orRefuse(
@@ -87,10 +88,10 @@ function readSql(source: string, pattern: string, type: DataType, settings: Expr
 
 function unixSeconds(source: string, call: ResolvedCall, settings: ExpressionSettings): string {
   const [{ type }] = call.args as [ResolvedExpression];
-  if (!isString(type)) {
-    const instant = castSql(source, type, timestampType, "ansi", settings);
   // A time without a zone counts as one of UTC here.
   if (type.kind === "timestamp_ntz") return `mr_floor_div(epoch_us(${source}), 1000000)`;
+  if (!isString(type)) {
+    const instant = castSql(source, type, timestampType, "ansi", settings);
     return `mr_floor_div(epoch_us(${instant}), 1000000)`;
   }
   const instant = readSql(source, patternOf(call.args[1], call.name, defaultPattern)!, timestampType, settings);

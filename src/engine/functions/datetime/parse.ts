@@ -32,7 +32,7 @@ function capture(
     case "s":
       return ["s", digits];
     case "S":
-      return ["f", `[0-9]{${count}}`];
+      return ["f", `[0-9]{1,${count}}`];
     case "a":
       return ["p", "(?i:AM|PM)"];
     case "E":

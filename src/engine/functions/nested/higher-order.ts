@@ -26,7 +26,7 @@ export function bound(body: string, names: readonly string[], values: readonly s
 const elementAndIndex: Parameters = ([array], _index, arity) => {
   if (array === undefined || array.type.kind !== "array") return [];
   const element = { type: elementOf(array.type), nullable: hasNulls(array.type) };
-  return arity > 1 ? [element, { type: intType, nullable: false }] : [element];
+  return arity === 2 ? [element, { type: intType, nullable: false }] : [element];
 };
 
 /** `lambda element: …` or `lambda element, position: …` with Spark's index from 0. */
@@ -60,6 +60,10 @@ function predicate(
 const truths = (list: string, body: string, call: ResolvedCall): string =>
   `list_transform(${list}, ${overElements(call, body)})`;
 
+/** Without a last step the value itself is the result. */
+const printFold: PrintCall = (args, name) =>
+  print(args.length === 4 ? args : [...args, "lambdafunction(namedlambdavariable(), namedlambdavariable())"], name);
+
 const fold: ScalarFunction = scalar({
   name: "aggregate",
   aliases: ["reduce"],
@@ -73,7 +77,7 @@ const fold: ScalarFunction = scalar({
   },
   coerce(call, types) {
     if (sameType(types[1]!, types[2]!)) return types;
-    throw mismatch(call, print, "UNEXPECTED_INPUT_TYPE", {
+    throw mismatch(call, printFold, "UNEXPECTED_INPUT_TYPE", {
       paramIndex: "third",
       requiredType: quotedType(types[1]!),
       inputSql: `"${call.print(call.args[2]!)}"`,
@@ -94,8 +98,7 @@ const fold: ScalarFunction = scalar({
     const result = finish === undefined ? folded : bound(finish, parameterNames(call, 3), [folded]);
     return `CASE WHEN ${list} IS NOT NULL THEN ${result} END`;
   },
-  print: (args, name) =>
-    print(args.length === 4 ? args : [...args, "lambdafunction(namedlambdavariable(), namedlambdavariable())"], name),
+  print: printFold,
 });
 
 const zipWith = scalar({

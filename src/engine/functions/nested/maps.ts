@@ -51,7 +51,13 @@ export const mapFunctions: readonly ScalarFunction[] = [
       const [key, value] = (elementOf(list!) as StructType).fields;
       return new MapType(key!.dataType, value!.dataType, value!.nullable);
     },
-    sql: ([list], _call, settings) => mapOfEntries(list!, settings),
+    // An entry that is NULL makes the whole map NULL.
+    sql: ([list], call, settings) => {
+      const made = mapOfEntries(list!, settings);
+      return (call.args[0]!.type as ArrayType).containsNull
+        ? `CASE WHEN NOT list_bool_or(list_transform(${list}, lambda e: e IS NULL)) OR len(${list}) = 0 THEN ${made} END`
+        : made;
+    },
   }),
   scalar({
     name: "str_to_map",

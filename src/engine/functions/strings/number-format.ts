@@ -43,7 +43,7 @@ export function numberFormat(given: string): NumberFormat {
   const parts = shape.exec(text)?.groups;
   if (parts === undefined) {
     const stray = tokens.find((token) => !/^(?:PR|MI|[09G,.D$S])$/.test(token)) ?? tokens.at(-1)!;
-    throw faulty("UNEXPECTED_TOKEN", given, { token: `'${stray}'` });
+    throw faulty("UNEXPECTED_TOKEN", text, { token: `character '${stray}''` });
   }
   const whole = parts.whole!.replaceAll("G", ",");
   if (/^,|,,|,$/.test(whole)) throw faulty("CONT_THOUSANDS_SEPS", given);
@@ -132,12 +132,12 @@ export function writeNumber(number: string, format: NumberFormat): string {
         continue;
       }
       const digit = padded[at++]!;
-      const last = at === places.length;
+      const last = at === places.length && format.point;
       whole += digit !== " " ? digit : zeros || last || whole.trim() !== "" ? "0" : " ";
     }
     dropped = whole.length - whole.trimStart().length;
     whole = whole.trimStart();
-  } else whole = format.whole.replace(/[09]/g, "#");
+  } else whole = format.whole.replace(/[09]/g, "#").replaceAll(",", " ");
   const decimals = !format.point
     ? ""
     : `.${fits ? fraction.padEnd(format.fraction.length, "0") : "#".repeat(format.fraction.length)}`;

@@ -38,7 +38,7 @@ export const numberScripts: readonly Script[] = [
       throw sparkError("INVALID_FORMAT.MISMATCH_INPUT", {
         inputType: '"STRING"',
         input: value,
-        format: `'${format}'`,
+        format,
       });
     },
   ),
