@@ -1,6 +1,6 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { sparkError } from "../common/index.ts";
-import { arrowBatches, type QueryResult } from "../engine/duckdb/index.ts";
+import { arrowBatches, type Rows } from "../engine/duckdb/index.ts";
 import type { ExecutePlanResponseSchema } from "../protocol/index.ts";
 import { type StructType, typeToProto } from "../types/index.ts";
 import type { SessionSettings } from "./settings.ts";
@@ -21,7 +21,7 @@ const largestMessage = 120 * 1024 * 1024;
  * @throws SparkException `LIMIT_EXCEEDED.ROW` for a row that no message holds
  */
 export async function* rowAnswers(
-  result: QueryResult,
+  result: Rows,
   schema: StructType,
   settings: SessionSettings,
   pieceBytes: number | undefined,

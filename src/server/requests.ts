@@ -1,4 +1,5 @@
 import { sparkError } from "../common/index.ts";
+import { ValueRows } from "../engine/duckdb/index.ts";
 import type { ExecuteOptions } from "../engine/execute/index.ts";
 import type { Relation } from "../protocol/index.ts";
 import type { StructType } from "../types/index.ts";
@@ -33,7 +34,5 @@ export async function* valuesAnswer(
   session: ServerSession,
   operation: Running,
 ): AsyncGenerator<Answer> {
-  const plan = session.values(schema, rows);
-  const { result } = await session.engine.executor.execute(plan, executeOptions(session, operation));
-  yield* rowAnswers(result, schema, session.settings, operation.pieceBytes);
+  yield* rowAnswers(new ValueRows(schema, rows), schema, session.settings, operation.pieceBytes);
 }

@@ -2,7 +2,7 @@ import type * as Arrow from "apache-arrow";
 import type { StructType } from "../../types/index.ts";
 import { columnBuilder } from "./arrow-columns.ts";
 import { arrowField, loadArrowModule } from "./arrow-types.ts";
-import type { Chunk, QueryResult } from "./result.ts";
+import type { Chunk, Rows } from "./result.ts";
 
 /** Rows as one complete Arrow IPC stream: a schema and one record batch. */
 export interface ArrowBatch {
@@ -27,7 +27,7 @@ export interface ArrowOptions {
  * JavaScript objects.
  */
 export async function* arrowBatches(
-  result: QueryResult,
+  result: Rows,
   schema: StructType,
   options: ArrowOptions,
 ): AsyncGenerator<ArrowBatch, void, undefined> {

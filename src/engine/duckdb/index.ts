@@ -6,4 +6,5 @@ export { Database, type DatabaseOptions } from "./database.ts";
 export { duckDbMessage, sparkErrorOf } from "./errors.ts";
 export { readRows } from "./read-rows.ts";
 export { rowsOf } from "./read-vector.ts";
-export { type Chunk, QueryResult } from "./result.ts";
+export { type Chunk, QueryResult, type Rows } from "./result.ts";
+export { ValueRows } from "./value-rows.ts";

@@ -1,7 +1,7 @@
 import duckdb, { type Vector } from "@duckdb/node-bindings";
 import { BinaryType, type DataType, type SparkType, type StructType, Timestamp, Variant } from "../../types/index.ts";
 import { decimalText } from "./decimal-text.ts";
-import type { QueryResult } from "./result.ts";
+import type { Rows } from "./result.ts";
 import { decimalSize, isSet, packedBytes, validityOf } from "./vector-bytes.ts";
 
 const microsecondsPerDay = 86_400_000_000n;
@@ -12,7 +12,7 @@ const millisecondsPerDay = 86_400_000;
  * Structs are objects; NULL is null.
  */
 export async function* rowsOf(
-  result: QueryResult,
+  result: Rows,
   schema: StructType,
 ): AsyncGenerator<readonly (readonly unknown[])[], void, undefined> {
   result.expectTypes(schema);

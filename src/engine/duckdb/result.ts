@@ -9,6 +9,17 @@ export interface Chunk {
   vector(column: number): Vector;
 }
 
+/** Rows that can be read in chunks. */
+export interface Rows {
+  /**
+   * Makes sure that vectors hold what a schema says, since they are read as raw memory.
+   *
+   * @throws SparkException `INTERNAL_ERROR` where a column has another type or is missing
+   */
+  expectTypes(schema: StructType): void;
+  chunks(): AsyncGenerator<Chunk, void, undefined>;
+}
+
 /** What a streamed result needs of its connection. */
 interface Streaming {
   /** Waits for a chunk, and makes errors of DuckDB Spark's. */
@@ -21,7 +32,7 @@ interface Streaming {
  * The rows of a query. A materialised result lies whole in DuckDB's memory, outlives its connection and can be read more than once;
  * a streamed one is computed while it is read, once.
  */
-export class QueryResult {
+export class QueryResult implements Rows {
   readonly #result: Result;
   readonly #streaming: Streaming | undefined;
   #hasMore: boolean;
@@ -52,11 +63,6 @@ export class QueryResult {
     return duckdb.rows_changed(this.#result);
   }
 
-  /**
-   * Makes sure that vectors hold what a schema says, since they are read as raw memory.
-   *
-   * @throws SparkException `INTERNAL_ERROR` where a column has another type or is missing
-   */
   expectTypes(schema: StructType): void {
     const types = this.columnTypes;
     schema.fields.forEach((field, i) => {

@@ -1,7 +1,15 @@
 import { quoteIdentifier, StructType } from "../../types/index.ts";
 import { pruneScans } from "../analyze/index.ts";
 import { compileQuery, leavesOf } from "../compile/index.ts";
-import { type Connection, type Database, loadArrow, type QueryResult, readRows } from "../duckdb/index.ts";
+import {
+  type Connection,
+  type Database,
+  loadArrow,
+  type QueryResult,
+  type Rows,
+  readRows,
+  ValueRows,
+} from "../duckdb/index.ts";
 import {
   type ExpressionSettings,
   type LocalRowsRelation,
@@ -11,6 +19,7 @@ import {
 } from "../plan/index.ts";
 import { PythonWorkers } from "../python/index.ts";
 import type { Binding, SourceRegistry } from "../sources/index.ts";
+import { literalRows } from "./literal-rows.ts";
 import { LocalTables } from "./local-tables.ts";
 import { mostRows } from "./most-rows.ts";
 import type { Observations } from "./observe.ts";
@@ -50,7 +59,7 @@ export interface Execution {
 /** A plan whose rows are being computed while they are read. */
 export interface OpenExecution {
   readonly schema: StructType;
-  readonly result: QueryResult;
+  readonly result: Rows;
   /** Has to be called when no more rows are wanted, whether all were read or not. */
   close(): Promise<void>;
 }
@@ -91,6 +100,11 @@ export class Executor {
    * @throws SparkException where the plan cannot be begun; what fails later is thrown to who reads
    */
   async open(plan: ResolvedRelation, options: ExecuteOptions): Promise<OpenExecution> {
+    const rows = literalRows(plan);
+    if (rows !== undefined) {
+      const schema = schemaOf(plan);
+      return { schema, result: new ValueRows(schema, rows), close: async () => undefined };
+    }
     // A file may need another way of reading when rows of it are out already; and a given connection has other statements to run. A few
     // rows are there sooner in one go than by waiting for the statement, its start, its rows and its end, one after the other.
     if (
