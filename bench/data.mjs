@@ -66,6 +66,32 @@ export async function events(root, records, keys) {
   });
 }
 
+/**
+ * Two folders, `shown` and `clicked`, of 10 NDJSON files each: `records` ids that both have once, a little out of order, the clicks up to
+ * five seconds behind.
+ */
+export async function pairs(root, records) {
+  return kept(root, `pairs-${records}`, async (folder) => {
+    const perFile = records / 10;
+    const begin = Date.UTC(2024, 0, 1);
+    for (const [side, delayMs] of Object.entries({ shown: 0, clicked: 5_000 })) {
+      mkdirSync(join(folder, side));
+      for (let file = 0; file < 10; file++) {
+        const lines = [];
+        for (let index = 0; index < perFile; index++) {
+          const place = file * perFile + index;
+          const id = place - (place % 1000) + (((place % 1000) * (side === "shown" ? 387 : 611)) % 1000);
+          const at = new Date(begin + id + ((id * 7919) % (delayMs + 1))).toISOString();
+          lines.push(`{"id":${id},"at":"${at}","${side}":"${side}_${id % 977}"}\n`);
+        }
+        const path = join(folder, side, `part-${file}.json`);
+        writeFileSync(path, lines.join(""));
+        utimesSync(path, 1_700_000_000 + file, 1_700_000_000 + file);
+      }
+    }
+  });
+}
+
 async function kept(root, name, make) {
   const folder = join(root, name);
   if (existsSync(join(folder, "..", `${name}.done`))) return folder;

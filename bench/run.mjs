@@ -1,13 +1,15 @@
 // `npm run bench`: the reference jobs on Millrace, plain DuckDB and, where its environment is there, real Spark, one after the other in
 // one run; figures are whole processes, from their start to their first result. Machines are noisy: believe the ratios.
-// `npm run bench -- A B latency wire tpch planning` runs some; `--records 1000000` makes C to F smaller, `--scale 0.1` the tables of tpch;
-// `--no-spark` leaves Spark out.
+// A to D aggregate a folder of files in one go; E, F and G keep state over batches: windows, duplicates, a join of two streams. `latency` is
+// the time from a new file to its result, `many` the same of 20 queries on one folder.
+// `npm run bench -- A B latency many wire tpch planning` runs some; `--records 1000000` makes C to F smaller and G in proportion,
+// `--scale 0.1` the tables of tpch; `--no-spark` leaves Spark out.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cpus, homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { events, largeFiles, manyUsers, tinyFiles } from "./data.mjs";
+import { events, largeFiles, manyUsers, pairs, tinyFiles } from "./data.mjs";
 import { measurePlanning } from "./planning.mjs";
 import { measureTpch } from "./tpch/measure.mjs";
 import { measureWire } from "./wire.mjs";
@@ -113,19 +115,33 @@ for (const [name, job] of Object.entries(jobs)) {
   console.log(`${name}: phases ${ours.PROGRESS}`);
 }
 if (table.length > 0) console.table(table);
+const perSide = Math.round(records / 10);
 const stateful = {
-  E: { title: `count per minute, ${records.toLocaleString("en")} events of 10,000 keys`, job: "windows" },
-  F: { title: `dropDuplicates of ${records.toLocaleString("en")} ids, a tenth of them new`, job: "duplicates" },
+  E: {
+    title: `count per minute, ${records.toLocaleString("en")} events of 10,000 keys`,
+    job: "windows",
+    data: () => events(root, records, 10_000),
+  },
+  F: {
+    title: `dropDuplicates of ${records.toLocaleString("en")} ids, a tenth of them new`,
+    job: "duplicates",
+    data: () => events(root, records, 10_000),
+  },
+  G: {
+    title: `join of two streams of ${perSide.toLocaleString("en")} rows`,
+    job: "join",
+    data: () => pairs(root, perSide),
+  },
 };
 const statefulTable = [];
-for (const [name, { title, job }] of Object.entries(stateful)) {
+for (const [name, { title, job, data }] of Object.entries(stateful)) {
   if (!wanted(name)) continue;
-  const folder = await events(root, records, 10_000);
+  const folder = await data();
   const ours = await best(process.execPath, [join(here, "jobs/stateful.mjs"), folder, job]);
   const spark = withSpark ? await best(python, [join(here, "jobs/stateful.py"), folder, job], 1) : {};
   if (spark.RESULT !== undefined && spark.RESULT !== ours.RESULT)
     throw new Error(`job ${name}: ${ours.RESULT} against ${spark.RESULT}`);
-  const warm = spark.WARM === undefined ? undefined : Number(spark.WARM);
+  const [warm, warmCpu] = [spark.WARM, spark.CPU].map((value) => (value === undefined ? undefined : Number(value)));
   statefulTable.push({
     job: `${name}: ${title}`,
     Millrace: seconds(ours.seconds),
@@ -133,6 +149,8 @@ for (const [name, { title, job }] of Object.entries(stateful)) {
     "Spark warm": seconds(warm),
     "times Spark cold": ratio(spark.seconds, ours.seconds),
     "times Spark warm": ratio(warm, ours.seconds),
+    processor: seconds(Number(ours.CPU)),
+    "Spark's, warm": seconds(warmCpu),
     memory: megabytes(ours.MEMORY),
   });
   console.log(`${name}: phases of a batch ${ours.PROGRESS}`);
@@ -151,6 +169,11 @@ if (wanted("latency")) {
     });
   }
   console.table(rows);
+}
+if (wanted("many")) {
+  const { LATENCY } = await run(process.execPath, [join(here, "jobs/many.mjs"), "20", "100"]);
+  const [p50, slowest, p99] = LATENCY.split(" ").map((value) => `${Number(value).toFixed(1)} ms`);
+  console.table([{ "queries on one folder": 20, "p50 of a query": p50, "of the slowest": slowest, "p99 of all": p99 }]);
 }
 if (wanted("wire")) await measureWire({ python: withSpark ? python : undefined, runs: Number(values.runs), run });
 if (wanted("tpch")) await measureTpch({ root, scale: Number(values.scale), rounds: Number(values.runs), run });
