@@ -45,6 +45,8 @@ export class Database {
       // A stream's checkpoint is folded into its file this seldom, since a micro-batch waits for it. Until then what was written since, and
       // deleted again, stays in memory, with about twice the log's size; and so much is read again after a crash.
       checkpoint_threshold: "16MB",
+      // Memory that a batch has given back goes back to the system while the next one is waited for.
+      allocator_background_threads: "true",
     };
     if (options.threads !== undefined) settings.threads = String(options.threads);
     if (options.memoryLimit !== undefined) settings.memory_limit = options.memoryLimit;

@@ -23,8 +23,10 @@ const relistMs = 10_000;
 const listingShare = 20;
 /** A file that came by being written to where it is counts as whole when it has not changed for so long. */
 const settleMs = 20;
-/** More names than this are found faster by one listing of a folder. */
+/** More names than this are found faster by one listing of a folder, unless that has many more. */
 const mostLooks = 256;
+/** So many names are listed while one is looked at. */
+const listedInALook = 16;
 /** Objects that are looked up at once. */
 const looksAtOnce = 32;
 
@@ -66,6 +68,8 @@ export class FileDiscovery {
   #mustList = true;
   #listedAt = Number.NEGATIVE_INFINITY;
   #listingMs = 0;
+  /** How many files there are, about. */
+  #names = 0;
   #folders: ReadonlySet<string> = new Set();
   #log: SinkLog | undefined;
   /** The greatest key that a listing has found. */
@@ -103,7 +107,7 @@ export class FileDiscovery {
     const hasQueue = watch.knowsPatterns;
     if (this.#mustList || unknown || age >= this.#relistMs) await this.#list();
     else if (!this.#isTold) await this.#listNew();
-    else if (!hasQueue && keys.size > mostLooks) await this.#list();
+    else if (!hasQueue && keys.size > Math.max(mostLooks, this.#names / listedInALook)) await this.#list();
     else await this.#lookAt(keys);
     return [...keys.keys()].filter((key) => !this.#unsettled.has(key));
   }
@@ -196,7 +200,9 @@ export class FileDiscovery {
     while (!complete) {
       const old = this.#tooOld;
       const tooOld = new Set<string>();
+      this.#names = 0;
       const wanted = (key: string): boolean => {
+        this.#names += 1;
         if (!old.has(key)) return !this.#files.isKnown(key);
         tooOld.add(key);
         return false;
@@ -223,6 +229,7 @@ export class FileDiscovery {
 
   #add(file: SourceFile): void {
     this.#files.add(file);
+    this.#names += 1;
     this.#note(file.key);
   }
 
