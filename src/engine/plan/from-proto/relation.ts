@@ -223,7 +223,7 @@ const integer = (value: number): LiteralExpression => ({ kind: "literal", type: 
 /** What users call a relation that is not supported, where the message's name says little. */
 const names: Readonly<Record<string, string>> = {
   commonInlineUserDefinedTableFunction: "a table function in Python (UDTF)",
-  commonInlineUserDefinedDataSource: "a data source in Python",
+  commonInlineUserDefinedDataSource: "a DataSource in Python",
 };
 
 /** What to do instead of a relation that is not supported, where there is something better than the general advice. */
