@@ -31,9 +31,12 @@ export class GoldenRecorder<T> {
     return this.#outcomes[name];
   }
 
-  /** Records an outcome, where that is wanted. */
+  /** Records an outcome, where that is wanted; a run that is ended before its time keeps what it has. */
   take(name: string, outcome: T): boolean {
-    if (isRecording) this.#outcomes[name] = outcome;
+    if (isRecording) {
+      this.#outcomes[name] = outcome;
+      this.close();
+    }
     return isRecording;
   }
 
