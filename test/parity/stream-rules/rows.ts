@@ -78,7 +78,6 @@ export const rows: Shapes = {
   "increasing numbers in a filter": "SELECT k FROM s WHERE monotonically_increasing_id() < 5",
   "the number of the partition": "SELECT spark_partition_id() AS i FROM s",
   "random numbers": "SELECT rand(1) AS r, uuid() IS NULL AS u FROM s",
-  "the file": "SELECT input_file_name() AS f FROM s",
   "the time": "SELECT current_timestamp() AS a, current_date() AS b, now() > at AS c FROM s",
   "the time in a filter": "SELECT k FROM s WHERE at > current_timestamp() - INTERVAL 1 HOUR",
   "a subquery of a table": "SELECT k, (SELECT max(n) FROM b) AS m FROM s",
