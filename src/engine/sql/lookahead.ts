@@ -64,6 +64,9 @@ export function isClause(tokens: TokenStream): boolean {
     case "LIMIT":
     case "OFFSET":
       return behind.kind !== "end" && ![")", ",", ";", "."].includes(behind.key) && behind.key !== "FROM";
+    // Behind a query that begins with FROM.
+    case "INSERT":
+      return behind.key === "INTO" || behind.key === "OVERWRITE";
     case "WINDOW":
       return tokens.isIdentifier(1) && tokens.peek(2).key === "AS";
     case "LATERAL":

@@ -19,9 +19,23 @@ export function columnDefinitions(parser: Parser): StructType {
   const { tokens } = parser;
   tokens.expect("(");
   if (tokens.accept(")")) return new StructType();
-  const fields = tokens.list(() => columnDefinition(parser));
+  const fields = tokens.list(() => {
+    refuseConstraint(parser);
+    return columnDefinition(parser);
+  });
   tokens.expect(")");
   return new StructType(fields);
+}
+
+const withoutConstraints = "Tables of files keep no constraints: check the rows before they are written.";
+
+/** `PRIMARY KEY (a)` among the columns. */
+function refuseConstraint({ tokens }: Parser): void {
+  const [first, second] = [tokens.peek(), tokens.peek(1)];
+  const isKey = (first.key === "PRIMARY" || first.key === "FOREIGN") && second.key === "KEY";
+  const isCondition = (first.key === "CHECK" || first.key === "UNIQUE") && second.key === "(";
+  if (isKey || isCondition || (first.key === "CONSTRAINT" && tokens.isIdentifier(1) && tokens.isIdentifier(2)))
+    throw unsupported(`the constraint ${first.key}`, withoutConstraints);
 }
 
 /** `a INT NOT NULL DEFAULT 1 COMMENT 'x'`. */
@@ -60,6 +74,8 @@ function columnOptions(parser: Parser): ColumnOptions {
     } else if (tokens.accept("DEFAULT")) {
       once("DEFAULT");
       given = expressionText(parser);
+    } else if (tokens.is("PRIMARY", "KEY") || tokens.is("CHECK", "(") || tokens.is("REFERENCES")) {
+      throw unsupported(`the constraint ${tokens.peek().key}`, withoutConstraints);
     } else if (tokens.is("GENERATED", "ALWAYS")) {
       throw unsupported("columns that are generated", "Compute the column in the query that is written.");
     } else return { nullable, comment, default: given };

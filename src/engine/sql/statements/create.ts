@@ -1,3 +1,4 @@
+import { StructType } from "../../../types/index.ts";
 import { identifierList } from "../alias.ts";
 import { objectName, optionList } from "../from.ts";
 import { stringValue } from "../literal.ts";
@@ -223,12 +224,43 @@ function tableClause(table: Draft, parser: Parser): boolean {
   else if (tokens.accept("LOCATION")) table.location = stringValue(parser);
   else if (tokens.accept("COMMENT")) table.comment = stringValue(parser);
   else if (tokens.accept("USING")) table.format = objectName(parser).join(".");
-  else if (tokens.accept("PARTITIONED", "BY")) table.partitionedBy = identifierList(parser);
+  else if (tokens.accept("PARTITIONED", "BY")) partitions(table, parser);
   // How rows are grouped in files changes no result.
   else if (tokens.accept("CLUSTER", "BY")) tokens.parenthesized(() => objectName(parser));
+  else if (tokens.accept("CLUSTERED", "BY")) buckets(parser);
   else if (tokens.is("STORED") || tokens.is("ROW") || tokens.is("SKEWED"))
     throw unsupported(`${tokens.peek().key} … of Hive tables`, "Use USING with a format.");
-  else if (tokens.is("CLUSTERED")) throw unsupported("CLUSTERED BY", "Leave it out, or partition the table.");
   else return false;
   return true;
+}
+
+/** `(a, b)`, or `(p INT, q STRING)`, which are columns behind those of the schema. */
+function partitions(table: Draft, parser: Parser): void {
+  const { tokens } = parser;
+  if (tokens.is("(") && tokens.isIdentifier(1) && tokens.peek(2).key === "(")
+    throw unsupported(
+      `PARTITIONED BY (${tokens.peek(1).text}(…))`,
+      "Add a column with that value, and partition by it.",
+    );
+  if (!tokens.is("(") || tokens.peek(2).key === "," || tokens.peek(2).key === ")") {
+    table.partitionedBy = identifierList(parser);
+    return;
+  }
+  const columns = columnDefinitions(parser);
+  table.schema = new StructType([...(table.schema?.fields ?? []), ...columns.fields]);
+  table.partitionedBy = columns.names;
+}
+
+/** `(a) [SORTED BY (b DESC)] INTO 4 BUCKETS`: buckets change where rows lie, and no result. */
+function buckets(parser: Parser): void {
+  const { tokens } = parser;
+  identifierList(parser);
+  if (tokens.accept("SORTED", "BY"))
+    tokens.parenthesized(() => {
+      tokens.identifier();
+      if (!tokens.accept("ASC")) tokens.accept("DESC");
+    });
+  tokens.expect("INTO");
+  if (tokens.acceptKind("number") === undefined) throw tokens.unexpected();
+  tokens.expect("BUCKETS");
 }
