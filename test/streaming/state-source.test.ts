@@ -56,11 +56,12 @@ const checkpoint = (stream: string) => join(root.path, `checkpoint-${stream}`);
 
 /** The streams of the recording script, by its names. */
 function streams(): Record<string, [frame: DataFrame<unknown>, mode: "append" | "update" | "complete"]> {
-  const read = (name: "clicks" | "payments", schema: string): DataFrame<unknown> =>
-    spark.readStream.schema(schema).option("maxFilesPerTrigger", 1).json(join(root.path, name));
-  const timed = () => read("clicks", clicks).withWatermark("at", "10 seconds");
+  const plain = () => spark.readStream.schema(clicks).option("maxFilesPerTrigger", 1).json(join(root.path, "clicks"));
+  const paid = () =>
+    spark.readStream.schema(payments).option("maxFilesPerTrigger", 1).json(join(root.path, "payments"));
+  const timed = () => plain().withWatermark("at", "10 seconds");
   const windows = () => timed().groupBy(F.window("at", "10 seconds"), "user").agg(F.count("*").as("n"));
-  const byUser = () => read("clicks", clicks).groupBy("user");
+  const byUser = () => plain().groupBy("user");
   const within = F.expr("click = id AND paidAt >= at AND paidAt <= at + INTERVAL 5 SECONDS");
   return {
     agg: [
@@ -69,17 +70,17 @@ function streams(): Record<string, [frame: DataFrame<unknown>, mode: "append" | 
     ],
     win: [windows(), "append"],
     dedup: [timed().dropDuplicates(["id", "at"]), "append"],
-    dedupall: [read("clicks", clicks).dropDuplicates(["user"]), "append"],
+    dedupall: [plain().dropDuplicates(["user"]), "append"],
     within: [timed().dropDuplicatesWithinWatermark(["id"]), "append"],
-    distinct: [read("clicks", clicks).select("user").distinct(), "append"],
-    global: [read("clicks", clicks).groupBy().count(), "complete"],
+    distinct: [plain().select("user").distinct(), "append"],
+    global: [plain().groupBy().count(), "complete"],
     moments: [
       byUser().agg(F.min("amount").as("least"), F.stddev("amount").as("sd"), F.first("amount").as("f")),
       "complete",
     ],
-    limit: [read("clicks", clicks).limit(3), "append"],
+    limit: [plain().limit(3), "append"],
     session: [timed().groupBy(F.sessionWindow("at", "5 seconds"), "user").agg(F.count("*").as("n")), "append"],
-    join: [timed().join(read("payments", payments).withWatermark("paidAt", "10 seconds"), within, "left"), "append"],
+    join: [timed().join(paid().withWatermark("paidAt", "10 seconds"), within, "left"), "append"],
     chain: [windows().groupBy(F.window("window", "1 minute")).agg(F.sum("n").as("nn")), "append"],
   };
 }
