@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { StringType, StructField, StructType } from "../../../types/index.ts";
+import { StructType } from "../../../types/index.ts";
 import { type Connection, Database, readRows } from "../../duckdb/index.ts";
 import { looksSql } from "./json-looks.ts";
 
@@ -14,7 +14,7 @@ afterAll(() => {
   database.close();
 });
 
-const looksSchema = new StructType([new StructField("looks", new StringType())]);
+const looksSchema = new StructType().add("looks", "string");
 
 test.each([
   ['{"a":"x","b":12,"c":null}', "plain"],
