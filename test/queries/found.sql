@@ -4,7 +4,7 @@ CREATE TEMPORARY VIEW nums AS SELECT * FROM VALUES
   (2, -1Y, -10S, -100, -1000L, FLOAT(-0.25), -0.125D, -99.99, -0.000000000000000001, false, 2),
   (3, 0Y, 0S, 0, 0L, FLOAT(0), 0D, 0.00, 0.000000000000000000, true, 3),
   (4, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 4),
-  (5, 127Y, 32767S, 2147483647, 9223372036854775807L, FLOAT('NaN'), DOUBLE('NaN'), 999999.99, 99999999999999999999.999999999999999999, false, 1),
+  (5, 127Y, 32767S, 2147483647, 9223372036854775807L, FLOAT('NaN'), DOUBLE('NaN'), 999999.99, 9999999999999999.999999999999999999, false, 1),
   (6, -128Y, -32768S, -2147483648, -9223372036854775808L, FLOAT('-Infinity'), DOUBLE('Infinity'), -999999.99, -7.5, NULL, 2),
   (7, 7Y, 12S, 12, 12L, FLOAT(-0.0), -0.0D, 0.50, 0.5, true, 3),
   (8, 7Y, 12S, 365, 86400L, FLOAT(1e10), 1e-5D, 3.14, 1, false, 1)
@@ -44,3 +44,37 @@ CREATE TEMPORARY VIEW sales AS SELECT * FROM VALUES
   (7, 'north', 'x', 10, 1.50, 0.5D, DATE '2024-01-01'),
   (8, NULL, NULL, NULL, NULL, NULL, NULL)
   AS v(id, region, item, n, price, w, day);
+SELECT get(CAST(NULL AS array<boolean>), 0), try_element_at(CAST(NULL AS array<date>), 2), CAST(NULL AS map<string,date>)['a'];
+SELECT aggregate(CAST(NULL AS array<boolean>), true, (v1, v2) -> v2) AS c1, map_filter(from_json('[]', 'map<string,int>'), (k, v) -> contains(k, k)) AS c2;
+SELECT '' LIKE ALL ('a%', '_') AS c1, s NOT LIKE ANY ('_', 'a%'), s ILIKE ANY ('H%', 'b'), s NOT LIKE ALL ('a', 'b') FROM texts;
+SELECT array_repeat(t8.r, 1) FROM texts AS t7 RIGHT JOIN lists AS t8 USING (id) ORDER BY 1 ASC NULLS LAST;
+SELECT t1.aa, t1.ad FROM lists AS t1 ORDER BY 1 DESC, 2;
+SELECT max(aa), min(aa), max(am), min(r), max(r) FROM lists;
+SELECT array_sort(ar), sort_array(ar, false), array_max(ar), array_min(aa), r < named_struct('x', NULL, 'y', 'z') FROM lists;
+SELECT greatest(r, named_struct('x', NULL, 'y', 'z')), least(r, named_struct('x', NULL, 'y', 'z')), r BETWEEN r AND named_struct('x', 3, 'y', NULL) FROM lists;
+SELECT reduce(array(1, 2), array(DATE '2024-01-01'), (v1, v2) -> v1) AS c4, aggregate(array(1), 1, (a, x) -> a, a -> array(a)) AS c5;
+SELECT aggregate(array(1), CASE WHEN EXISTS (SELECT 1 FROM times AS t2) THEN 1 END, (v1, v2) -> v1);
+SELECT array_except(array(1, 2), array(CAST(NULL AS int))) AS c1, array_intersect(array(1), array(NULL, 1)) AS c2, array_union(array(1), array(NULL, 1)) AS c3;
+SELECT array_append(array(1.5, 2.50), 1.5);
+SELECT array_union(array(1.5, 2.50), array(1.5));
+SELECT array_contains(array(1.5, 2.50), 1.5);
+SELECT (SELECT max(id) FROM nums WHERE mi IS NULL) AS c1 FROM lists;
+SELECT levenshtein('', t1.g, 3) AS c2, levenshtein(g, 'äb') AS c3 FROM texts AS t1;
+SELECT 1 AS c1 FROM sales AS t1 WHERE false GROUP BY CUBE (t1.n, t1.day);
+SELECT count(*) AS c1 FROM sales AS t1 WHERE false GROUP BY GROUPING SETS (());
+SELECT unbase64(base64(aes_encrypt(X'', X'30313233343536373839616263646566', 'ECB')));
+SELECT unbase64(element_at(array('YQ=='), 1)), to_binary(element_at(array('YQ=='), 1), 'base64'), try_add(element_at(array(1), 1), 2);
+SELECT zeroifnull(1.5), zeroifnull(1Y), zeroifnull(2.5D), zeroifnull('1');
+SELECT CAST(TIMESTAMP_NTZ '2024-03-10 02:30:00' AS date) AS c1, CAST(DATE '2024-03-10' AS timestamp_ntz) AS c2, CAST(TIMESTAMP '2024-03-10 01:30:00' AS timestamp_ntz) AS c3;
+WITH w1 AS (SELECT aggregate(array(1.5, 2.50), 1.5, (v5, v6) -> v6) AS c3) SELECT 1;
+WITH w1 AS (SELECT nope FROM nums) SELECT 1;
+SELECT array_sort(collect_list(t2.ar)) AS c1 FROM lists AS t2 GROUP BY t2.id UNION ALL SELECT array(array(named_struct('x', 1, 'y', 'a')));
+SELECT t4.id FROM texts AS t1, LATERAL (SELECT t1.id AS c1) AS q2 JOIN lists AS t4 ON t1.id = t4.id;
+SELECT 1 FROM (SELECT 1 AS a) AS q LATERAL VIEW explode(array(1)) x AS e JOIN (SELECT 2 AS b) AS r;
+SELECT to_unix_timestamp(TIMESTAMP_NTZ '2024-03-10 02:30:00') AS c1, unix_timestamp(TIMESTAMP_NTZ '2024-01-10 02:30:00') AS c2;
+SELECT try_element_at(array(named_struct('x', 2, 'y', 'b')), 1) AS c1, try_element_at(array(1, NULL), -1) AS c2, try_element_at(array(1), 2) AS c3, element_at(array(1, NULL), 1) AS c4;
+SELECT array_repeat(lag(array(1, 2)) OVER (ORDER BY t3.id), 1) AS c3, array_intersect(max(t3.as) OVER (ORDER BY t3.id), array('a', 'b')) AS c4 FROM lists AS t3;
+SELECT array_join(array('a', NULL), ',', t1.s) AS c2 FROM texts AS t1;
+SELECT CASE WHEN true THEN '' ELSE t1.n END AS c1, CASE WHEN t1.n IS NULL THEN t1.n WHEN true THEN '' END AS c2, CASE WHEN true THEN 'x' END AS c3 FROM texts AS t1;
+SELECT charindex('', '');
+SELECT last('') IGNORE NULLS OVER (ORDER BY t1.id) FROM texts AS t1;

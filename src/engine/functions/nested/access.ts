@@ -87,11 +87,12 @@ function elementAt(name: "element_at" | "try_element_at"): ScalarFunction {
     },
     type: ([base]) => partType(base!),
     nullable: (nullables, call) =>
-      (!strict && !neverNull(call.args)) ||
-      nullables.includes(true) ||
-      partsNullable(call.args[0]!.type) ||
-      !call.settings.ansi ||
-      castNullable(call.args[1]!.type, call.args[1]!.type),
+      !neverNull(call.args) &&
+      (!strict ||
+        nullables.includes(true) ||
+        partsNullable(call.args[0]!.type) ||
+        !call.settings.ansi ||
+        castNullable(call.args[1]!.type, call.args[1]!.type)),
     sql([base, index], call, settings) {
       if (call.args[0]!.type.kind === "map") return typed(`(${base})[${index}]`, call);
       const zero = `WHEN ${index} = 0 THEN ${raiseText("INVALID_INDEX_OF_ZERO")}`;
