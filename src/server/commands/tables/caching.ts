@@ -47,6 +47,7 @@ export async function isCached(table: readonly string[], session: ServerSession)
 
 /** `REFRESH TABLE`: what is kept of the table's files is read anew. @throws AnalysisException `TABLE_OR_VIEW_NOT_FOUND` */
 export async function refreshTable(table: readonly string[], session: ServerSession): Promise<void> {
+  entryOf(table, session);
   for (const path of session.foldersOf(await planOf(table, session))) await session.engine.filesChanged(path);
 }
 
