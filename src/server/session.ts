@@ -195,7 +195,7 @@ export class ServerSession {
     for (const leaf of leavesOf(plan)) {
       if (leaf.kind !== "scan") continue;
       const source = this.engine.sources.source(leaf.source.format);
-      for (const file of (await source.files?.(leaf.source)) ?? [])
+      for (const file of (await source.files?.(leaf.source, { timeZone: this.settings.timeZone })) ?? [])
         files.add(file.replace(/^file:\/(?!\/)/, "file:///"));
     }
     return [...files];

@@ -40,7 +40,7 @@ export const storageConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "The format <format> cannot hold the column <columnName> of type <columnType>.",
   },
-  EMPTY_PARTITION_COLUMN: {
+  EMPTY_PARTITION_COLUMN_NAME: {
     sqlState: "KD009",
     kind: "runtime",
     message: "The folder <columnSpec> names no column before its =.",

@@ -63,6 +63,10 @@ const rules: readonly Rule[] = [
     /Could not (?:write|fsync|truncate|move|preallocate)[^"]*file "(.*?)"[^:]*: ([^\n]*)/,
     ([, path, reason], cause) => sparkError("FAILED_WRITE_FILE", { path: path!, reason: reason! }, { cause }),
   ],
+  [
+    /Failed to read file "(.*?)": Unsupported compression codec "(.*?)"/,
+    ([, path, kind], cause) => sparkError("UNSUPPORTED_COMPRESSION", { path: path!, kind: kind! }, { cause }),
+  ],
   [/^INTERRUPT Error/, (_, cause) => sparkError("OPERATION_CANCELED", {}, { cause })],
   [/ivision by zero/i, (_, cause) => sparkError("DIVIDE_BY_ZERO", { config: ansiConfig }, { cause })],
   [

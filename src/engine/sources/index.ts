@@ -1,4 +1,5 @@
-export { csvSeparator } from "./csv/separator.ts";
+export { csvLineSeparator, csvSeparator } from "./csv/separator.ts";
+export { requireEnglish } from "./files/refused-options.ts";
 export { type LoggedFile, SinkLog } from "./files/sink-log.ts";
 export { MemoryStreamData, memoryStreamOption } from "./memory/memory-stream.ts";
 export { durationMs, invalidOption, SourceOptions } from "./options.ts";

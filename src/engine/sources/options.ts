@@ -29,6 +29,19 @@ export class SourceOptions {
     return value.toLowerCase() === "true";
   }
 
+  /**
+   * A single character; the empty text is the character NUL.
+   *
+   * @throws IllegalArgumentException `OPTION_VALUE_EXCEEDS_ONE_CHARACTER`
+   */
+  character(name: string): string | undefined {
+    const value = this.get(name);
+    if (value === undefined) return undefined;
+    if (value.length > 1)
+      throw sparkError("OPTION_VALUE_EXCEEDS_ONE_CHARACTER", { paramName: name, actualValue: value });
+    return value === "" ? "\0" : value;
+  }
+
   /** A whole number from `least` to `most`. @throws IllegalArgumentException `INVALID_SOURCE_OPTION` */
   integer(name: string, least: number, most: number = Number.MAX_SAFE_INTEGER): number | undefined {
     const value = this.get(name);

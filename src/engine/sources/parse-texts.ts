@@ -1,4 +1,4 @@
-import { randomId, SparkException } from "../../common/index.ts";
+import { SparkException } from "../../common/index.ts";
 import { asNullable, type StructType } from "../../types/index.ts";
 import { type Database, rowsOf } from "../duckdb/index.ts";
 import type { ExpressionSettings, ResolvedColumn } from "../plan/index.ts";
@@ -18,6 +18,15 @@ export interface ParsedTexts {
   readonly rows: readonly (readonly unknown[])[];
 }
 
+/** A character for private use that no text holds. */
+function unusedCharacter(texts: readonly string[]): string {
+  for (let code = 0xe000; code <= 0xf8ff; code++) {
+    const character = String.fromCharCode(code);
+    if (!texts.some((text) => text.includes(character))) return character;
+  }
+  throw new Error("texts that hold all characters for private use cannot be told apart");
+}
+
 /** A text is a record by itself, whatever is said of how files are cut into records. */
 const ofFiles: ReadonlySet<string> = new Set(["linesep", "multiline", "wholefile", "encoding", "charset"]);
 
@@ -33,8 +42,7 @@ export async function parseTexts(
   settings: ExpressionSettings,
   database: Database,
 ): Promise<ParsedTexts> {
-  // A separator that no text holds.
-  const separator = randomId();
+  const separator = unusedCharacter(values);
   const kept = Object.entries(given).filter(([name]) => !ofFiles.has(name.toLowerCase()));
   const options = { ...Object.fromEntries(kept), lineSep: separator };
   format.check(options, declared);

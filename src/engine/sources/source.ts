@@ -48,7 +48,7 @@ export interface BatchSource {
   schema(read: ReadDescription, settings?: SchemaSettings): Promise<StructType>;
   bind(scan: ScanRelation, context: BindContext): Promise<Binding>;
   /** Where the files lie that a read has now; absent for sources without files. */
-  files?(read: ReadDescription): Promise<readonly string[]>;
+  files?(read: ReadDescription, settings?: SchemaSettings): Promise<readonly string[]>;
 }
 
 /** Finds the source of a format, whose name's case does not matter. */

@@ -1,4 +1,3 @@
-import { sparkError } from "../../../common/index.ts";
 import { quoteString, type SparkType } from "../../../types/index.ts";
 import {
   bigDecimalSql,
@@ -9,7 +8,7 @@ import {
   timestampPattern,
 } from "../../functions/index.ts";
 import type { ExpressionSettings } from "../../plan/index.ts";
-import { csvSeparator } from "../../sources/index.ts";
+import { csvLineSeparator, csvSeparator, invalidOption, requireEnglish } from "../../sources/index.ts";
 import { type CsvQuoting, leavesPlain, quotedSql, quotedText, standInText, trimSql, trimText } from "./csv-quoting.ts";
 import { lineOutput, type OutputColumn, type OutputFormat } from "./output-format.ts";
 import type { WriteOptions } from "./write-options.ts";
@@ -23,6 +22,7 @@ export const csvFormat: OutputFormat = {
   namesMayRepeat: true,
   output(columns, options, settings) {
     options.requireUtf8();
+    requireEnglish(options);
     const quoting = quotingOf(options);
     const values = valuesOf(options, settings);
     const nullValue = options.get("nullValue") ?? "";
@@ -43,7 +43,7 @@ export const csvFormat: OutputFormat = {
     const compression = options.get("compression", "codec");
     const output = lineOutput(
       `(${line})`,
-      ".csv",
+      `.${extensionOf(options)}`,
       compression,
       quoting.lineSeparator,
       options.boolean("header", false) ? header.join(quoting.separator) : undefined,
@@ -58,7 +58,7 @@ function quotingOf(options: WriteOptions): CsvQuoting {
   const escapeCharacter = options.character("escape") ?? "\\";
   return {
     separator: csvSeparator(options),
-    lineSeparator: lineSeparatorOf(options),
+    lineSeparator: csvLineSeparator(options) ?? "\n",
     quote,
     escape: escapeCharacter,
     escapeOfEscape: options.character("charToEscapeQuoteEscaping") ?? escapeCharacter,
@@ -70,11 +70,10 @@ function quotingOf(options: WriteOptions): CsvQuoting {
   };
 }
 
-function lineSeparatorOf(options: WriteOptions): string {
-  const separator = options.get("lineSep") ?? "\n";
-  if (separator === "") throw sparkError("INVALID_LINE_SEPARATOR.EMPTY");
-  if (separator.length > 2) throw sparkError("INVALID_LINE_SEPARATOR.TOO_LONG", { length: String(separator.length) });
-  return separator;
+function extensionOf(options: WriteOptions): string {
+  const extension = options.get("extension") ?? "csv";
+  if (!/^[A-Za-z]{3}$/.test(extension)) throw invalidOption("extension", extension, "it must be three letters");
+  return extension;
 }
 
 /** SQL of a value as text; `plain` where that is letters, digits, signs, points and colons. */

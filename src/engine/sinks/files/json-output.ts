@@ -1,5 +1,6 @@
 import type { SparkType } from "../../../types/index.ts";
 import { jsonObjectSql } from "../../functions/index.ts";
+import { requireEnglish } from "../../sources/index.ts";
 import { lineOutput, type OutputFormat, partsOf } from "./output-format.ts";
 
 const supports = (type: SparkType): boolean =>
@@ -14,6 +15,9 @@ export const jsonFormat: OutputFormat = {
     if (options.boolean("pretty", false)) options.refuse({ pretty: "an object is written on one line" });
     if (options.boolean("writeNonAsciiCharacterAsCodePoint", false))
       options.refuse({ writeNonAsciiCharacterAsCodePoint: "text is written as UTF-8" });
+    requireEnglish(options);
+    if (options.boolean("sortKeys", false))
+      options.refuse({ sortKeys: "fields are written in the order of the columns" });
     const ignoreNullFields = options.boolean(
       "ignoreNullFields",
       settings.find("spark.sql.jsonGenerator.ignoreNullFields") !== "false",

@@ -1,18 +1,7 @@
-import { sparkError } from "../../../common/index.ts";
 import { invalidOption, SourceOptions } from "../../sources/index.ts";
 
 /** Options of a writer. */
 export class WriteOptions extends SourceOptions {
-  /** A single character; the empty text is the character NUL. @throws SparkException `OPTION_VALUE_EXCEEDS_ONE_CHARACTER` */
-  character(name: string): string | undefined {
-    const value = this.get(name);
-    if (value === undefined) return undefined;
-    if (value.length > 1) {
-      throw sparkError("OPTION_VALUE_EXCEEDS_ONE_CHARACTER", { paramName: name, actualValue: value });
-    }
-    return value === "" ? "\0" : value;
-  }
-
   /** What ends a line. @throws SparkException `INVALID_SOURCE_OPTION` */
   lineSeparator(): string {
     const value = this.get("lineSep") ?? "\n";

@@ -118,15 +118,12 @@ class RecordReader {
     this.#rescued = columns.findIndex(({ name }) => name === rescued);
     this.#corrupt = columns.findIndex(({ name }) => name === options.columnNameOfCorruptRecord);
     const asked = (name: string): number => columns.findIndex((column) => column.name === name);
-    const prunes =
-      options.columnPruning &&
-      this.#corrupt < 0 &&
-      this.#rescued < 0 &&
-      this.#schema.some(({ name }) => asked(name) < 0);
+    const prunes = options.columnPruning && this.#rescued < 0 && this.#schema.some(({ name }) => asked(name) < 0);
     this.#checksCount = !prunes && rescued === undefined && !options.byName;
     this.#parsed = this.#schema.flatMap(({ name, dataType }, column) => {
       const to = asked(name);
-      if (prunes && to < 0) return [];
+      // Values that nobody asked for are looked at only where what does not fit is to be kept.
+      if (to < 0 && this.#rescued < 0) return [];
       return [{ column, to, convert: csvConverter(dataType, options, context.settings.timeZone) }];
     });
   }
@@ -141,8 +138,10 @@ class RecordReader {
   checkHeader({ values }: CsvRecord, path: string): void {
     if (this.#options.enforceSchema) return;
     const names = this.#schema.map(({ name }) => name);
-    const same =
-      values.length === names.length && values.every((value, i) => value?.toLowerCase() === names[i]!.toLowerCase());
+    const isNamed = (column: number): boolean => values[column]?.toLowerCase() === names[column]!.toLowerCase();
+    const same = this.#checksCount
+      ? values.length === names.length && names.every((_, column) => isNamed(column))
+      : this.#parsed.every(({ column }) => isNamed(column));
     if (same) return;
     const reason = `its header ${values.join(", ")} does not agree with the schema's ${names.join(", ")}`;
     throw sparkError("FAILED_READ_FILE.NO_HINT", { path, reason });

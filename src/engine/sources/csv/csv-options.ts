@@ -1,8 +1,9 @@
 import { readsByName, rescuedColumn } from "../evolution/evolution-options.ts";
 import { type Tolerance, toleranceOf } from "../files/contents.ts";
+import { checkCodec, refusedOfRecords, refuseOptions, requireEnglish } from "../files/refused-options.ts";
 import type { ParseMode } from "../json/index.ts";
 import { invalidOption, SourceOptions } from "../options.ts";
-import { csvSeparator } from "./separator.ts";
+import { csvLineSeparator, csvSeparator } from "./separator.ts";
 
 /** What a quote inside a quoted value does that is not escaped. */
 export type UnescapedQuoteHandling = "STOP_AT_DELIMITER" | "STOP_AT_CLOSING_QUOTE" | "SKIP_VALUE" | "RAISE_ERROR";
@@ -14,6 +15,8 @@ export interface CsvOptions extends Tolerance {
   /** Empty for none. */
   readonly quote: string;
   readonly escape: string;
+  /** Stands before an escape character inside quotes; empty for none. */
+  readonly escapeOfEscape: string;
   readonly comment: string | undefined;
   readonly header: boolean;
   readonly enforceSchema: boolean;
@@ -32,6 +35,8 @@ export interface CsvOptions extends Tolerance {
   readonly dateFormat: string | undefined;
   readonly timestampFormat: string | undefined;
   readonly timestampNTZFormat: string | undefined;
+  /** Whether texts that no given format fits are read as without one; `false` also makes dates without a format strict. */
+  readonly dateTimeFallback: boolean | undefined;
   readonly timeZone: string | undefined;
   readonly preferDate: boolean;
   readonly columnNameOfCorruptRecord: string;
@@ -52,8 +57,7 @@ const handlings: readonly string[] = ["STOP_AT_DELIMITER", "STOP_AT_CLOSING_QUOT
 export function csvOptions(values: Readonly<Record<string, string>>): CsvOptions {
   const options = new SourceOptions(values);
   const character = (name: string, missing: string): string => {
-    const value = options.get(name) ?? missing;
-    if (value.length > 1) throw invalidOption(name, value, "it must be one character");
+    const value = options.character(name) ?? missing;
     // The character NUL means that there is none.
     return value === "\0" ? "" : value;
   };
@@ -62,32 +66,29 @@ export function csvOptions(values: Readonly<Record<string, string>>): CsvOptions
   if (!handlings.includes(handling)) {
     throw invalidOption("unescapedQuoteHandling", handling, `it must be one of ${handlings.join(", ")}`);
   }
-  const escapeOfEscape = options.get("charToEscapeQuoteEscaping");
-  const escapeCharacter = character("escape", "\\");
-  if (escapeOfEscape !== undefined && escapeOfEscape !== escapeCharacter) {
-    throw invalidOption("charToEscapeQuoteEscaping", escapeOfEscape, "only the escape character itself is supported");
-  }
-  const locale = options.get("locale") ?? "en-US";
-  if (!/^en\b/i.test(locale)) throw invalidOption("locale", locale, "only en-US is supported");
+  const [quote, escapeCharacter] = [character("quote", '"'), character("escape", "\\")];
+  refuseOptions(options, "CSV files", refusedOfRecords);
+  requireEnglish(options);
+  checkCodec(options);
   const samplingRatio = Number(options.get("samplingRatio") ?? "1");
   if (!(samplingRatio > 0))
     throw invalidOption("samplingRatio", String(options.get("samplingRatio")), "it must be greater than 0");
   const multiLine = options.boolean("multiLine", false);
   const encoding = options.get("encoding", "charset") ?? "UTF-8";
-  const lineSeparator = options.get("lineSep");
-  if (lineSeparator === "") throw invalidOption("lineSep", "", "it must not be empty");
+  options.integer("inputBufferSize", 1);
   return {
     mode: (modes.includes(mode) ? mode : "PERMISSIVE") as ParseMode,
     separator: csvSeparator(options),
-    quote: character("quote", '"'),
+    quote,
     escape: escapeCharacter,
+    escapeOfEscape: character("charToEscapeQuoteEscaping", escapeCharacter === quote ? "" : escapeCharacter),
     comment: character("comment", "") || undefined,
     header: options.boolean("header", false),
     enforceSchema: options.boolean("enforceSchema", true),
     inferSchema: options.boolean("inferSchema", false),
     samplingRatio,
     multiLine,
-    lineSeparator,
+    lineSeparator: csvLineSeparator(options),
     encoding: decoderName(encoding),
     ignoreLeadingWhiteSpace: options.boolean("ignoreLeadingWhiteSpace", false),
     ignoreTrailingWhiteSpace: options.boolean("ignoreTrailingWhiteSpace", false),
@@ -99,6 +100,9 @@ export function csvOptions(values: Readonly<Record<string, string>>): CsvOptions
     dateFormat: options.get("dateFormat"),
     timestampFormat: options.get("timestampFormat"),
     timestampNTZFormat: options.get("timestampNTZFormat"),
+    dateTimeFallback: options.has("enableDateTimeParsingFallback")
+      ? options.boolean("enableDateTimeParsingFallback", false)
+      : undefined,
     timeZone: options.get("timeZone"),
     preferDate: options.boolean("preferDate", true),
     columnNameOfCorruptRecord: options.get("columnNameOfCorruptRecord") ?? "_corrupt_record",

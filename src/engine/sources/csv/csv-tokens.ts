@@ -16,6 +16,8 @@ export class CsvTokens {
   readonly #separatorCode: number;
   readonly #quote: number;
   readonly #escape: number;
+  readonly #escapeOfEscape: number;
+  readonly #lineSeparator: string | undefined;
   #at = 0;
 
   /** @param text - one line, or with `multiLine` a whole file */
@@ -26,6 +28,8 @@ export class CsvTokens {
     this.#separatorCode = options.separator.charCodeAt(0);
     this.#quote = options.quote === "" ? -1 : options.quote.charCodeAt(0);
     this.#escape = options.escape === "" ? -1 : options.escape.charCodeAt(0);
+    this.#escapeOfEscape = options.escapeOfEscape === "" ? -1 : options.escapeOfEscape.charCodeAt(0);
+    this.#lineSeparator = options.lineSeparator;
   }
 
   /** Where the next record begins. */
@@ -85,7 +89,10 @@ export class CsvTokens {
     for (; this.#at < text.length; this.#at++) {
       const code = text.charCodeAt(this.#at);
       const following = text.charCodeAt(this.#at + 1);
-      if (code === this.#escape && (following === this.#quote || following === this.#escape) && !this.#closes(code)) {
+      const isEscaped =
+        (code === this.#escape && following === this.#quote && !this.#closes(code)) ||
+        (code === this.#escapeOfEscape && following === this.#escape);
+      if (isEscaped) {
         value = taken();
         this.#at++;
         from = this.#at;
@@ -135,6 +142,7 @@ export class CsvTokens {
   }
 
   #isLineEnd(at: number): boolean {
+    if (this.#lineSeparator !== undefined) return this.#text.startsWith(this.#lineSeparator, at);
     const code = this.#text.charCodeAt(at);
     return code === lineFeed || code === carriageReturn;
   }
@@ -145,6 +153,10 @@ export class CsvTokens {
   }
 
   #skipLineEnd(): void {
+    if (this.#lineSeparator !== undefined) {
+      if (this.#isLineEnd(this.#at)) this.#at += this.#lineSeparator.length;
+      return;
+    }
     if (this.#text.charCodeAt(this.#at) === carriageReturn) this.#at++;
     if (this.#text.charCodeAt(this.#at) === lineFeed) this.#at++;
   }

@@ -7,6 +7,7 @@ import type { CsvOptions } from "./csv-options.ts";
 /** Makes a value of a text; undefined where the text does not fit the type. */
 export type CsvConvert = (text: string) => unknown;
 
+const isoDate = /^\d{4}-\d{2}-\d{2}$/;
 const millisecondsPerDay = 86_400_000;
 
 /** How texts become values of a type. Types that CSV cannot hold are refused before. @see UnivocityParser.makeConverter of Spark */
@@ -36,15 +37,21 @@ export function csvConverter(type: DataType, options: CsvOptions, sessionZone: s
     case "date": {
       const pattern = options.dateFormat === undefined ? undefined : compilePattern(options.dateFormat);
       return (text) => {
-        const day = pattern === undefined ? dayOfText(text) : dayOfPattern(pattern, text);
+        const day =
+          pattern !== undefined
+            ? (dayOfPattern(pattern, text) ?? (options.dateTimeFallback ? dayOfText(text) : undefined))
+            : options.dateTimeFallback === false && !isoDate.test(text)
+              ? undefined
+              : dayOfText(text);
         return day === undefined ? undefined : new Date(day * millisecondsPerDay);
       };
     }
     case "timestamp": {
       const pattern = options.timestampFormat === undefined ? undefined : compilePattern(options.timestampFormat);
       return (text) => {
-        const micros =
-          pattern === undefined ? instantOfText(text, timeZone) : instantOfPattern(pattern, text, timeZone);
+        const fitting = pattern && instantOfPattern(pattern, text, timeZone);
+        const isFree = pattern === undefined || (fitting === undefined && options.dateTimeFallback === true);
+        const micros = isFree ? instantOfText(text, timeZone) : fitting;
         return micros === undefined ? undefined : new Timestamp(micros);
       };
     }

@@ -1,3 +1,4 @@
+import { sparkError } from "../../../common/index.ts";
 import { invalidOption, type SourceOptions } from "../options.ts";
 
 const escapes: Readonly<Record<string, string>> = {
@@ -27,4 +28,17 @@ export function csvSeparator(options: SourceOptions): string {
     if (character === undefined) throw invalidOption("sep", text, `there is no ${written}`);
     return character;
   });
+}
+
+/**
+ * What stands between lines; undefined where nothing is said of it.
+ *
+ * @throws IllegalArgumentException `INVALID_LINE_SEPARATOR.*`
+ */
+export function csvLineSeparator(options: SourceOptions): string | undefined {
+  const separator = options.get("lineSep");
+  if (separator === "") throw sparkError("INVALID_LINE_SEPARATOR.EMPTY");
+  if (separator !== undefined && separator.length > 2)
+    throw sparkError("INVALID_LINE_SEPARATOR.TOO_LONG", { length: String(separator.length) });
+  return separator;
 }

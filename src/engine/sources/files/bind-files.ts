@@ -1,5 +1,6 @@
 import { type DataType, duckDbType, quoteString, type StructType } from "../../../types/index.ts";
 import type { ResolvedColumn, ScanRelation } from "../../plan/index.ts";
+import { SourceOptions } from "../options.ts";
 import type { BindContext, Binding } from "../source.ts";
 import type { FileFormat } from "./file-format.ts";
 import { partitionSegments, partitionSql } from "./partitions.ts";
@@ -33,11 +34,13 @@ export async function bindFiles(
   const added = scan.output.filter(isOfFile);
   const columns = scan.output.filter((column) => !isOfFile(column));
   const schema = without(scan.source.schema, fromFolders);
+  const timeZone = new SourceOptions(scan.source.options).get("timeZone") ?? context.settings.timeZone;
+  const zoned = { ...context.settings, timeZone };
   const values = added.map((column) =>
     files.map((file, i) =>
       isMetadata(column, scan.source.schema)
         ? metadataSql(file, column.type)
-        : partitionSql(places[i]!.get(column.name.toLowerCase()) ?? null, column.type, context.settings),
+        : partitionSql(places[i]!.get(column.name.toLowerCase()) ?? null, column.type, zoned),
     ),
   );
   const varied = values.map((each) => new Set(each).size > 1);

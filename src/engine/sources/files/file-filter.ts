@@ -1,5 +1,7 @@
 import { sparkError } from "../../../common/index.ts";
 import { globMatcher } from "../../../storage/index.ts";
+import { zoneOffset } from "../../../types/index.ts";
+import { instantOfText } from "../json/date-text.ts";
 import type { SourceOptions } from "../options.ts";
 
 /** Which of the files in a folder a reader takes. */
@@ -14,36 +16,32 @@ export interface FileFilter {
 }
 
 /** @throws SparkException for a wrong pattern or time */
-export function fileFilter(options: SourceOptions): FileFilter {
+export function fileFilter(options: SourceOptions, sessionZone: string): FileFilter {
   const pattern = options.get("pathGlobFilter");
   const matches = pattern === undefined ? () => true : globMatcher(pattern);
-  const before = timeOption(options, "modifiedBefore") ?? Number.POSITIVE_INFINITY;
-  const after = timeOption(options, "modifiedAfter") ?? Number.NEGATIVE_INFINITY;
+  const timeZone = options.get("timeZone") ?? sessionZone;
+  const before = timeOption(options, "modifiedBefore", timeZone) ?? Number.POSITIVE_INFINITY;
+  const after = timeOption(options, "modifiedAfter", timeZone) ?? Number.NEGATIVE_INFINITY;
   return {
     recursive: options.boolean("recursiveFileLookup", false),
     acceptsName: matches,
     byTime: before !== Number.POSITIVE_INFINITY || after !== Number.NEGATIVE_INFINITY,
-    // A time that was not asked for is none, NaN, and no hindrance.
-    acceptsTime: (modified) => !(modified <= after || modified >= before),
+    acceptsTime(modified) {
+      // A time that was not asked for is none, and no hindrance.
+      if (Number.isNaN(modified)) return true;
+      // Spark holds the local time of the file, as if it were one in UTC, against the instant of the option.
+      const local = modified + zoneOffset(timeZone, Math.floor(modified / 1000)) * 1000;
+      return !(local <= after || local >= before);
+    },
   };
 }
 
-/** Times stand for UTC where they name no zone: `2024-01-31T12:00:00`. */
-function timeOption(options: SourceOptions, name: string): number | undefined {
+/** Times are of the option `timeZone`, or of the session's zone, where they name none: `2024-01-31T12:00:00`. */
+function timeOption(options: SourceOptions, name: string, timeZone: string): number | undefined {
   const text = options.get(name);
   if (text === undefined) return undefined;
-  const match = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/.exec(
-    text.trim(),
-  );
-  const two = (part: string | undefined) => (part ?? "0").padStart(2, "0");
-  const time =
-    match === null
-      ? Number.NaN
-      : Date.parse(
-          `${match[1]}-${two(match[2])}-${two(match[3])}T${two(match[4])}:${two(match[5])}:${two(match[6])}${match[7] ?? ""}${match[8] ?? "Z"}`,
-        );
-  if (Number.isNaN(time)) {
+  const micros = instantOfText(text, timeZone);
+  if (micros === undefined)
     throw sparkError("_LEGACY_ERROR_TEMP_1294", { strategy: name.toLowerCase(), timeString: text });
-  }
-  return time;
+  return Number(micros) / 1000;
 }

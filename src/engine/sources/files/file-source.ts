@@ -5,14 +5,15 @@ import type { ScanRelation } from "../../plan/index.ts";
 import { type EvolutionOptions, evolutionOptions } from "../evolution/evolution-options.ts";
 import { keptSchema } from "../evolution/find-schema.ts";
 import { withHints } from "../evolution/schema-hints.ts";
-import { SourceOptions } from "../options.ts";
+import { invalidOption, SourceOptions } from "../options.ts";
 import type { BatchSource, BindContext, Binding, ReadDescription, SchemaSettings } from "../source.ts";
 import { bindFiles, noRows } from "./bind-files.ts";
 import { fileFilter } from "./file-filter.ts";
 import type { FileFormat } from "./file-format.ts";
-import { type ListFilesOptions, type Listing, listFiles, listPaths } from "./list-files.ts";
+import { entryAt, type ListFilesOptions, type Listing, listFiles, listPaths } from "./list-files.ts";
 import { discoverPartitions, type PartitionColumn } from "./partitions.ts";
-import { fileReader, folderOf, type SourceFile } from "./source-file.ts";
+import { refusedOfFiles, refuseOptions } from "./refused-options.ts";
+import { asFolder, fileReader, folderOf, type SourceFile } from "./source-file.ts";
 
 /** Reads files of one format, found anew for each run. */
 export class FileSource implements BatchSource {
@@ -26,8 +27,9 @@ export class FileSource implements BatchSource {
 
   async schema(read: ReadDescription, settings: SchemaSettings = {}): Promise<StructType> {
     const format = this.#format;
+    refuseOptions(new SourceOptions(read.options), "files", refusedOfFiles);
     format.check(read.options, read.schema);
-    const filter = fileFilter(new SourceOptions(read.options));
+    const filter = fileFilter(new SourceOptions(read.options), settings.timeZone ?? "UTC");
     // Folders' names tell all that there is to know of files whose schema is given.
     const stat = filter.byTime || (read.schema ?? format.fixedSchema) === undefined;
     const evolution = read.streaming
@@ -38,6 +40,7 @@ export class FileSource implements BatchSource {
       ? await this.#streamFiles(read, { filter, stat }, infers)
       : await this.#files(read, { filter, stat });
     const found = read.schema ?? format.fixedSchema ?? (await this.#infer(read, files, settings, evolution));
+    if (!filter.recursive) await checkBase(read, this.#fileSystems);
     // Whatever was declared, files may leave anything out.
     const schema = asNullable(withRescued(found, format, read, evolution)) as StructType;
     const partitions = filter.recursive ? [] : partitionsOf(files, read.options, this.#fileSystems);
@@ -46,7 +49,7 @@ export class FileSource implements BatchSource {
   }
 
   async bind(scan: ScanRelation, context: BindContext): Promise<Binding> {
-    const filter = fileFilter(new SourceOptions(scan.source.options));
+    const filter = fileFilter(new SourceOptions(scan.source.options), context.settings.timeZone);
     const { signal } = context;
     const options = { filter, ...(signal && { signal }) };
     const { files } =
@@ -59,8 +62,9 @@ export class FileSource implements BatchSource {
     return bindFiles(this.#format, scan, withBase(ordered, scan.source.options, this.#fileSystems), context);
   }
 
-  async files(read: ReadDescription): Promise<readonly string[]> {
-    const { files } = await this.#files(read, { filter: fileFilter(new SourceOptions(read.options)), stat: false });
+  async files(read: ReadDescription, { timeZone = "UTC" }: SchemaSettings = {}): Promise<readonly string[]> {
+    const filter = fileFilter(new SourceOptions(read.options), timeZone);
+    const { files } = await this.#files(read, { filter, stat: filter.byTime });
     return files.map((file) => file.path);
   }
 
@@ -140,6 +144,21 @@ export function streamPathOf(read: ReadDescription): string {
   if (paths.length === 0) throw sparkError("_LEGACY_ERROR_TEMP_2047");
   if (paths.length > 1) throw sparkError("STREAMING_PATHS_TOO_MANY", { paths: paths.join(", ") });
   return paths[0]!;
+}
+
+/** @throws IllegalArgumentException `INVALID_SOURCE_OPTION` for a `basePath` that is no folder, or not one that leads to what is read */
+async function checkBase(read: ReadDescription, fileSystems: FileSystems): Promise<void> {
+  const basePath = new SourceOptions(read.options).get("basePath");
+  if (basePath === undefined || isGlob(basePath)) return;
+  const base = fileSystems.resolve(basePath);
+  const entry = await entryAt(base);
+  if (entry === undefined) throw invalidOption("basePath", basePath, "there is no such folder");
+  if (!entry.isDirectory) throw invalidOption("basePath", basePath, "it is no folder");
+  for (const path of pathsOf(read)) {
+    const { key, storage } = fileSystems.resolve(path);
+    if (storage !== base.storage || !asFolder(key).startsWith(asFolder(base.key)))
+      throw invalidOption("basePath", basePath, `it does not lead to ${path}`);
+  }
 }
 
 /** Files below the folder that the option `basePath` names have all folders from there on to say something. */

@@ -7,6 +7,7 @@ import {
   duckDbType,
   IntegerType,
   LongType,
+  NullType,
   quoteString,
   type SparkType,
   StringType,
@@ -36,7 +37,7 @@ export function partitionSegments(folder: string, root: string): PartitionValue[
     if (at < 0) break;
     const column = unescapeName(name.slice(0, at));
     const value = unescapeName(name.slice(at + 1));
-    if (column === "") throw sparkError("EMPTY_PARTITION_COLUMN", { columnSpec: name });
+    if (column === "") throw sparkError("EMPTY_PARTITION_COLUMN_NAME", { columnSpec: name });
     if (value === "") throw sparkError("EMPTY_PARTITION_COLUMN_VALUE", { columnSpec: name });
     values.unshift({ column, value: value === nullName ? null : value });
   }
@@ -59,8 +60,8 @@ export function discoverPartitions(
   folders: readonly { readonly folder: string; readonly root: string; readonly path: string }[],
 ): PartitionColumn[] {
   const bases = new Map<string, string>();
-  const lists = new Map<string, string[]>();
-  const values = new Map<string, Set<string>>();
+  const lists = new Map<string, { readonly names: string; readonly paths: string[] }>();
+  const values = new Map<string, { readonly name: string; readonly found: Set<string> }>();
   for (const { folder, root, path } of folders) {
     const segments = partitionSegments(folder, root);
     if (segments.length === 0) continue;
@@ -72,12 +73,15 @@ export function discoverPartitions(
     const base = root + folder.slice(root.length).split("/").slice(0, depth).join("/");
     bases.set(base, path);
     const names = segments.map(({ column }) => column);
-    const key = names.join(", ");
-    lists.set(key, [...(lists.get(key) ?? []), path]);
+    // What differs in letter case alone is one column, called as the first says.
+    const list = names.join(", ");
+    const known = lists.get(list.toLowerCase()) ?? { names: list, paths: [] };
+    lists.set(list.toLowerCase(), known);
+    known.paths.push(path);
     for (const { column, value } of segments) {
-      const known = values.get(column) ?? new Set();
-      values.set(column, known);
-      if (value !== null) known.add(value);
+      const of = values.get(column.toLowerCase()) ?? { name: column, found: new Set() };
+      values.set(column.toLowerCase(), of);
+      if (value !== null) of.found.add(value);
     }
   }
   if (bases.size > 1) {
@@ -85,11 +89,13 @@ export function discoverPartitions(
   }
   if (lists.size > 1) {
     throw sparkError("CONFLICTING_PARTITION_COLUMN_NAMES", {
-      distinctPartColLists: listed([...lists.keys()].map((names, i) => `Partition column name list #${i}: ${names}`)),
-      suspiciousPaths: listed([...lists.values()].map((paths) => paths[0]!)),
+      distinctPartColLists: listed(
+        [...lists.values()].map(({ names }, i) => `Partition column name list #${i}: ${names}`),
+      ),
+      suspiciousPaths: listed([...lists.values()].map(({ paths }) => paths[0]!)),
     });
   }
-  return [...values].map(([name, found]) => ({ name, type: commonType([...found].map(typeOfValue)) }));
+  return [...values.values()].map(({ name, found }) => ({ name, type: commonType([...found].map(typeOfValue)) }));
 }
 
 const listed = (lines: readonly string[]): string => `\n\t${lines.join("\n\t")}\n`;
@@ -133,9 +139,9 @@ function wholePrecision(text: string): number | undefined {
   return Math.max((whole + fraction).replace(/^0+/, "").length - scale, 10);
 }
 
-/** The type that values of several types share; text where there is no other. */
+/** The type that values of several types share; text where there is no other, VOID where there is no value. */
 function commonType(types: readonly DataType[]): DataType {
-  if (types.length === 0) return new StringType();
+  if (types.length === 0) return new NullType();
   const kinds = new Set(types.map((type) => type.kind));
   if (kinds.size === 1 && !kinds.has("decimal")) return types[0]!;
   const only = (...allowed: readonly string[]): boolean => [...kinds].every((kind) => allowed.includes(kind));

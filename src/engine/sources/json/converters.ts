@@ -131,14 +131,19 @@ export function textConverter(type: DataType, settings: ConverterSettings): Conv
     case "date": {
       const pattern = options.dateFormat === undefined ? undefined : compilePattern(options.dateFormat);
       return (text) => {
-        const day = pattern === undefined ? (dayOfText(text) ?? legacyDayOfText(text)) : dayOfPattern(pattern, text);
+        const fitting = pattern && dayOfPattern(pattern, text);
+        const isFree = pattern === undefined || (fitting === undefined && options.dateTimeFallback);
+        const day = isFree ? (dayOfText(text) ?? legacyDayOfText(text)) : fitting;
         return day === undefined ? wrong() : dateOf(day);
       };
     }
     case "timestamp": {
       const pattern = options.timestampFormat === undefined ? undefined : compilePattern(options.timestampFormat);
       return (text) => {
-        if (pattern !== undefined) return new Timestamp(instantOfPattern(pattern, text, timeZone) ?? wrong());
+        if (pattern !== undefined) {
+          const fitting = instantOfPattern(pattern, text, timeZone);
+          if (fitting !== undefined || !options.dateTimeFallback) return new Timestamp(fitting ?? wrong());
+        }
         const instant = instantOfText(text, timeZone) ?? instantOfText(withoutGmt(text), timeZone);
         return instant === undefined ? wrong() : new Timestamp(instant);
       };

@@ -1,4 +1,5 @@
 import { sparkError } from "../../../common/index.ts";
+import { checkCodec, refusedOfRecords, refuseOptions, requireEnglish } from "../files/refused-options.ts";
 import { invalidOption, SourceOptions } from "../options.ts";
 
 /** What happens to records that do not fit the schema. */
@@ -16,6 +17,8 @@ export interface JsonOptions {
   readonly dateFormat: string | undefined;
   readonly timestampFormat: string | undefined;
   readonly timestampNTZFormat: string | undefined;
+  /** Whether texts that no given format fits are read as without one. */
+  readonly dateTimeFallback: boolean;
   /** Overrides the session's time zone. */
   readonly timeZone: string | undefined;
   readonly allowComments: boolean;
@@ -53,6 +56,9 @@ export function jsonOptions(options: Readonly<Record<string, string>>): JsonOpti
     if (value.trim() === "" || !Number.isFinite(Number(value))) throw invalidOption(name, value, "it must be a number");
     return Number(value);
   };
+  refuseOptions(given, "JSON files", { ...refusedOfRecords, maxStringLen: "Texts are read whatever their length is." });
+  requireEnglish(given);
+  checkCodec(given);
   const mode = text("mode")?.toUpperCase() ?? "PERMISSIVE";
   const multiLine = flag("multiLine", flag("wholeFile", false));
   const encoding = encodingOf(text("encoding") ?? text("charset"));
@@ -60,6 +66,8 @@ export function jsonOptions(options: Readonly<Record<string, string>>): JsonOpti
   if (lineSep === "") throw invalidOption("lineSep", "", "it must not be empty");
   if (encoding !== undefined && encoding !== "UTF-8" && !multiLine && lineSep === undefined)
     throw invalidOption("encoding", encoding, "this encoding needs the option lineSep, or multiLine");
+  if ((encoding === "UTF-16" || encoding === "UTF-32") && !multiLine)
+    throw invalidOption("encoding", encoding, "this encoding needs the option multiLine");
   const samplingRatio = number("samplingRatio", 1);
   if (samplingRatio <= 0) throw invalidOption("samplingRatio", String(samplingRatio), "it must be greater than 0");
   return {
@@ -72,6 +80,7 @@ export function jsonOptions(options: Readonly<Record<string, string>>): JsonOpti
     dateFormat: text("dateFormat"),
     timestampFormat: text("timestampFormat"),
     timestampNTZFormat: text("timestampNTZFormat"),
+    dateTimeFallback: flag("enableDateTimeParsingFallback", false),
     timeZone: text("timeZone"),
     allowComments: flag("allowComments", false),
     allowUnquotedFieldNames: flag("allowUnquotedFieldNames", false),

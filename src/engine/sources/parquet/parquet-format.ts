@@ -5,7 +5,7 @@ import { type Tolerance, toleranceOf } from "../files/contents.ts";
 import type { FileFormat, FormatScan } from "../files/file-format.ts";
 import { localPaths, pathLiteral } from "../files/local-paths.ts";
 import type { InputFile } from "../json/index.ts";
-import { SourceOptions } from "../options.ts";
+import { invalidOption, SourceOptions } from "../options.ts";
 import type { Binding } from "../source.ts";
 import { mergedSchema } from "./merged-schema.ts";
 import { parquetSchema } from "./parquet-schema.ts";
@@ -23,6 +23,7 @@ export function parquetFormat(database: Database): FileFormat {
       const options = new SourceOptions(values);
       toleranceOf(options);
       options.boolean("mergeSchema", false);
+      for (const name of rebaseModes) checkRebaseMode(name, options);
     },
     async infer({ files, options, read }) {
       const filled = files.filter((file) => !(file.size === 0));
@@ -37,7 +38,9 @@ export function parquetFormat(database: Database): FileFormat {
             const found = await parquetSchema(connection, local.paths[index]!, path);
             schema = schema === undefined ? found : mergedSchema(schema, found);
           } catch (error) {
-            throw readError(error, path);
+            const found = readError(error, path);
+            const isDamaged = found instanceof SparkException && found.condition === "FAILED_READ_FILE.NO_HINT";
+            if (!isDamaged || !toleranceOf(new SourceOptions(options)).ignoreCorruptFiles) throw found;
           }
         }
         return schema;
@@ -62,13 +65,50 @@ function identityOf(files: readonly InputFile[]): string | undefined {
   return files.map(({ path, size, modified }) => `${path} ${size} ${modified}`).join("\n");
 }
 
-async function bind(
-  { files, columns, context, fileColumn, options, read }: FormatScan,
-  known: Map<string, ColumnTypes>,
-): Promise<Binding> {
+const rebaseModes = ["datetimeRebaseMode", "int96RebaseMode"];
+
+function checkRebaseMode(name: string, options: SourceOptions): void {
+  const mode = options.get(name);
+  if (mode !== undefined && !/^(?:corrected|exception|legacy)$/i.test(mode))
+    throw invalidOption(name, mode, "it is CORRECTED, EXCEPTION or LEGACY");
+}
+
+/**
+ * Times are read as they stand. In the mode LEGACY, files are of a calendar in which old times are other ones.
+ *
+ * @throws UnsupportedOperationException `UNSUPPORTED_FEATURE.MILLRACE` where there are such times
+ */
+async function refuseOldTimes(
+  { columns, context, options }: FormatScan,
+  types: ReadonlyMap<string, { readonly name: string }>,
+  source: string,
+): Promise<void> {
+  const given = new SourceOptions(options);
+  const legacy = rebaseModes.find((name) => given.get(name)?.toLowerCase() === "legacy");
+  if (legacy === undefined) return;
+  const isOld = columns.flatMap(({ name, type }) => {
+    const column = types.get(name) ?? types.get(name.toLowerCase());
+    const bound = type.kind === "date" ? "DATE '1582-10-15'" : "TIMESTAMP '1900-01-01'";
+    return column !== undefined && /^(?:date|timestamp)/.test(type.kind)
+      ? [`CAST(${quoteIdentifier(column.name)} AS TIMESTAMP) < ${bound}`]
+      : [];
+  });
+  if (isOld.length === 0) return;
+  const sql = `SELECT 'x' AS name, 'x' AS type FROM ${source} WHERE ${isOld.join(" OR ")} LIMIT 1`;
+  if ((await readRows(context.connection, sql, describedSchema)).length === 0) return;
+  throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+    feature: `the mode LEGACY of the option ${legacy} for times before 1900`,
+    hint: "Let Spark write the files anew in its mode CORRECTED.",
+  });
+}
+
+async function bind(scan: FormatScan, known: Map<string, ColumnTypes>): Promise<Binding> {
+  const { files, columns, context, fileColumn, options, read } = scan;
   const { connection } = context;
   const local = await localPaths(files, read);
-  const indexes = await readableFiles(connection, files, local.paths, toleranceOf(new SourceOptions(options)));
+  const readable = await readableFiles(connection, files, local.paths, toleranceOf(new SourceOptions(options)));
+  // A file without a byte has no rows either.
+  const indexes = readable.filter((index) => files[index]!.size !== 0);
   const paths = indexes.map((index) => local.paths[index]!);
   if (paths.length === 0) {
     const none = columns.map(({ id, type }) => `CAST(NULL AS ${duckDbType(type)}) AS c${id}`);
@@ -80,11 +120,17 @@ async function bind(
   try {
     const identity = identityOf(indexes.map((index) => files[index]!));
     const types = (identity !== undefined && known.get(identity)) || (await describe(connection, source));
+    await refuseOldTimes(scan, types, source);
     if (identity !== undefined) remember(known, identity, types);
     const selected = columns.map(({ id, name, type }) => {
       const wanted = duckDbType(type);
       const found = types.get(name) ?? types.get(name.toLowerCase());
       if (found === undefined) return `CAST(NULL AS ${wanted}) AS c${id}`;
+      if (found.type === "VARIANT" || (wanted === "INTERVAL" && found.type !== wanted))
+        throw sparkError("UNSUPPORTED_FEATURE.MILLRACE", {
+          feature: `the column ${name} of type ${type.sql()} in Parquet files`,
+          hint: "Leave the column out of the schema, or keep it as text.",
+        });
       return `${converted(quoteIdentifier(found.name), found.type, wanted)} AS c${id}`;
     });
     if (fileColumn !== undefined) {

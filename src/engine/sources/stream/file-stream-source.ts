@@ -72,7 +72,7 @@ export class FileStreamSource implements StreamSource {
     this.#cleaner = SourceCleaner.of(source.options, location, fileSystems);
     this.#guard = SchemaGuard.of(source.options, fileSystems);
     this.#watch = watchOf(location, options);
-    const filter = fileFilter(new SourceOptions(source.options));
+    const filter = fileFilter(new SourceOptions(source.options), "UTC");
     const { backfillMs } = options;
     this.#discovery = new FileDiscovery(
       { fileSystems, location, filter, clock, watch: this.#watch, backfillMs },

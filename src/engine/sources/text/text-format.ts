@@ -2,6 +2,7 @@ import { sparkError } from "../../../common/index.ts";
 import { type SparkType, StructType } from "../../../types/index.ts";
 import { contentsOf, toleranceOf } from "../files/contents.ts";
 import type { FileFormat, FormatScan } from "../files/file-format.ts";
+import { checkCodec } from "../files/refused-options.ts";
 import { invalidOption, SourceOptions } from "../options.ts";
 import type { Binding } from "../source.ts";
 import { TemporaryTable } from "../temporary-table.ts";
@@ -20,7 +21,12 @@ export const textFormat: FileFormat = {
     options.boolean("wholetext", false);
     toleranceOf(options);
     if (options.get("lineSep") === "") throw invalidOption("lineSep", "", "it must not be empty");
-    const [field] = schema?.fields ?? [];
+    checkCodec(options);
+    const encoding = options.get("encoding");
+    if (options.has("lineSep") && encoding !== undefined && /^utf-?(?:16|32)/i.test(encoding))
+      throw invalidOption("encoding", encoding, "lines are read as UTF-8");
+    const [field, ...more] = schema?.fields ?? [];
+    if (more.length > 0) throw sparkError("_LEGACY_ERROR_TEMP_1290", { schemaSize: String(more.length + 1) });
     if (field !== undefined && (field.dataType as SparkType).kind !== "string") {
       throw sparkError("UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE", {
         columnName: `\`${field.name}\``,
@@ -48,7 +54,8 @@ async function bind({ files, columns, context, fileColumn, options: values, read
   try {
     for await (const { bytes, index } of contentsOf(files, read, toleranceOf(options))) {
       context.signal?.throwIfAborted();
-      const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+      if (bytes.length === 0) continue;
+      const text = new TextDecoder("utf-8", { ignoreBOM: whole }).decode(bytes);
       for (const line of whole ? [text] : splitLines(text, separator)) {
         lines.push(line);
         indexes.push(index);

@@ -15,6 +15,7 @@ export type Compression = "gzip" | "deflate" | "bzip2" | "lz4" | "snappy" | "zst
 
 const byExtension: Readonly<Record<string, Compression>> = {
   gz: "gzip",
+  gzip: "gzip",
   deflate: "deflate",
   bz2: "bzip2",
   lz4: "lz4",
@@ -23,7 +24,7 @@ const byExtension: Readonly<Record<string, Compression>> = {
 };
 
 export function compressionOf(path: string): Compression {
-  const extension = path.slice(path.lastIndexOf(".") + 1);
+  const extension = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
   return Object.hasOwn(byExtension, extension) ? byExtension[extension]! : "none";
 }
 
