@@ -79,13 +79,5 @@ function parts(type: TypeText): { readonly outer: string; readonly inner: readon
   return { outer: `struct ${fields.map(([, name]) => name).join()}`, inner: fields.map(([, , of]) => of!) };
 }
 
-/** The fields of a struct. */
-export function fieldsOf(type: TypeText): { readonly name: string; readonly type: TypeText }[] {
-  const found = parts(type);
-  if (!found?.outer.startsWith("struct ")) return [];
-  const names = found.outer.slice("struct ".length).split(",");
-  return names.map((name, i) => ({ name, type: found.inner[i]! }));
-}
-
 /** The type of a column as the grammar knows it. */
 export const generalized = (simpleString: string): TypeText => simpleString.replace(/decimal\(\d+,\d+\)/g, "decimal");
