@@ -168,6 +168,9 @@ export class StreamBench {
         throw new Error(`no source ${format} in this test`);
       },
       stream: async () => this.#source!,
+      parse: () => {
+        throw new Error("no texts in this test");
+      },
     };
   }
 }
