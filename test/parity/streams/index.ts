@@ -1,5 +1,6 @@
 import type { StreamCase } from "../case.ts";
 import { streamAggregates } from "./aggregates.ts";
+import { streamCombinations } from "./combinations.ts";
 import { streamDuplicates } from "./duplicates.ts";
 import { streamEventTime } from "./event-time.ts";
 import { streamFiles } from "./files.ts";
@@ -14,6 +15,7 @@ import { streamTables } from "./tables.ts";
 /** The streaming cases, by group: a group has a golden file. */
 export const streamGroups: Readonly<Record<string, readonly StreamCase[]>> = {
   "stream-aggregates": streamAggregates,
+  "stream-combinations": streamCombinations,
   "stream-duplicates": streamDuplicates,
   "stream-event-time": streamEventTime,
   "stream-files": streamFiles,
