@@ -1,0 +1,17 @@
+-- Products and sums of decimals that fit into 64 bits, whose results do not.
+SELECT a * b, b * a, a * 2, typeof(a * b) FROM VALUES (9999999999999.99BD, 99999999999999.99BD), (1.25BD, 0.04BD), (NULL, 1BD) AS t(a, b);
+
+SELECT a + b, a - b, -a - b, typeof(a + b) FROM VALUES (CAST(999999999999999999 AS DECIMAL(18,0)), CAST(999999999999999999 AS DECIMAL(18,0))) AS t(a, b);
+
+SELECT a + b, a - b FROM VALUES (CAST('-9999999999.99999999' AS DECIMAL(18,8)), CAST(99999999999999999.9 AS DECIMAL(18,1))) AS t(a, b);
+
+SELECT price * (1 - discount), price * (1 - discount) * (1 + tax), sum(price * (1 - discount) * (1 + tax)) OVER ()
+FROM VALUES (CAST(9999999999999.99 AS DECIMAL(15,2)), CAST(0.05 AS DECIMAL(15,2)), CAST(0.08 AS DECIMAL(15,2))),
+  (CAST(12.50 AS DECIMAL(15,2)), CAST(0.10 AS DECIMAL(15,2)), CAST(0.00 AS DECIMAL(15,2))),
+  (CAST(NULL AS DECIMAL(15,2)), CAST(0.10 AS DECIMAL(15,2)), CAST(0.00 AS DECIMAL(15,2))) AS t(price, discount, tax);
+
+SELECT a * a * a, a * a * a * a FROM VALUES (CAST(123456789 AS DECIMAL(9,0))), (CAST(-2 AS DECIMAL(9,0))) AS t(a);
+
+SELECT a * a FROM VALUES (CAST(99999999999999999999 AS DECIMAL(20,0))) AS t(a);
+
+SELECT sum(a * b), avg(a * b), max(a * b) FROM VALUES (CAST(9999999999999999 AS DECIMAL(16,0)), CAST(9999999999999999 AS DECIMAL(16,0))) AS t(a, b);
