@@ -1,3 +1,4 @@
+import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from "node:http2";
 import {
   create,
   type DescMethod,
@@ -9,53 +10,54 @@ import {
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import { parseTimeout, setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
 import { CallContext, implementationOf, MAX_NESTING, SparkConnectService } from "../protocol/index.ts";
-import { type HeaderBlock, headerBlock, type RequestHeaders, type Stream } from "./http2/index.ts";
 import type { ListenLimits } from "./options.ts";
 import { type ArrivingBytes, prefixBytes, RequestReader } from "./request-messages.ts";
 
 /** What the listener serves. */
 export type Service = Partial<ServiceImpl<typeof SparkConnectService>>;
 
-const answerHeaders: HeaderBlock = headerBlock({ ":status": 200, "content-type": "application/grpc+proto" });
-const success: HeaderBlock = headerBlock({ "grpc-status": 0 });
+const contentType = "application/grpc+proto";
 /** No call may take longer, whatever time its client grants it; in milliseconds. */
 const longestMs = 2 ** 31 - 1;
 
 /** A status without an answer, in one frame. */
-export const statusHeaders = (code: Code, message: string): HeaderBlock =>
-  headerBlock({
-    ":status": 200,
-    "content-type": "application/grpc",
-    "grpc-status": code,
-    // Half of a surrogate pair cannot be escaped.
-    "grpc-message": encodeURIComponent(message.replaceAll(/\p{Surrogate}/gu, "\uFFFD")),
-  });
+export const statusHeaders = (code: Code, message: string): Record<string, string | number> => ({
+  ":status": 200,
+  "content-type": "application/grpc",
+  "grpc-status": code,
+  // Half of a surrogate pair cannot be escaped.
+  "grpc-message": encodeURIComponent(message.replaceAll(/\p{Surrogate}/gu, "\uFFFD")),
+});
 
 /** One call that was let in: from its request to its status. */
 export class Call {
-  readonly #stream: Stream;
+  readonly #stream: ServerHttp2Stream;
   readonly #limits: ListenLimits;
   #context: CallContext | undefined;
+  #trailers: Record<string, string | number> = {};
   #answerTimer: NodeJS.Timeout | undefined;
   #over = false;
 
-  constructor(stream: Stream, limits: ListenLimits) {
+  constructor(stream: ServerHttp2Stream, limits: ListenLimits) {
     this.#stream = stream;
     this.#limits = limits;
-  }
-
-  /** The stream is closed: where nobody has ended the call, its client has gone. */
-  closed(): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#context?.abort(new ConnectError("the client has gone away", Code.Canceled));
+    stream.once("close", () => {
+      if (this.#over) return;
+      this.#over = true;
+      this.#context?.abort(new ConnectError("the client has gone away", Code.Canceled));
+    });
   }
 
   /**
    * Has the call answered: each message is decoded and handed to the service, each answer encoded. Connect's own handlers take several
    * times the time of a small call. Never throws: what fails becomes the call's status.
    */
-  async run(method: DescMethod, service: Service, headers: RequestHeaders, arriving: ArrivingBytes): Promise<void> {
+  async run(
+    method: DescMethod,
+    service: Service,
+    headers: IncomingHttpHeaders,
+    arriving: ArrivingBytes,
+  ): Promise<void> {
     const reader = new RequestReader(this.#stream, this.#limits, arriving);
     try {
       const context = this.#begin(method, headers);
@@ -85,7 +87,7 @@ export class Call {
       }
       if (this.#over) return;
       this.#over = true;
-      this.#finish(success);
+      this.#finish({ ":status": 200, "content-type": contentType, "grpc-status": 0 });
     } catch (error) {
       this.#fail(ConnectError.from(error, Code.Internal));
     } finally {
@@ -103,10 +105,10 @@ export class Call {
   }
 
   /** @throws ConnectError where the headers ask for what there is not */
-  #begin(method: DescMethod, headers: RequestHeaders): CallContext {
-    const { timeoutMs, error } = parseTimeout(headers["grpc-timeout"] ?? null, longestMs);
+  #begin(method: DescMethod, headers: IncomingHttpHeaders): CallContext {
+    const { timeoutMs, error } = parseTimeout(text(headers["grpc-timeout"]) ?? null, longestMs);
     if (error !== undefined) throw error;
-    const encoding = headers["grpc-encoding"] ?? "identity";
+    const encoding = text(headers["grpc-encoding"]) ?? "identity";
     if (encoding !== "identity")
       throw new ConnectError(`messages are not taken compressed, as ${encoding}`, Code.Unimplemented);
     this.#context = new CallContext({
@@ -126,7 +128,7 @@ export class Call {
     this.#over = true;
     const trailers = new Headers();
     setTrailerStatus(trailers, error);
-    this.#finish(headerBlock(Object.fromEntries(trailers)));
+    this.#finish({ ":status": 200, "content-type": contentType, ...Object.fromEntries(trailers) });
   }
 
   /** @throws ConnectError UNIMPLEMENTED where the client sends none or several, as gRPC has it */
@@ -189,21 +191,66 @@ export class Call {
         Code.ResourceExhausted,
       );
     }
-    if (!stream.answered) stream.respond(answerHeaders);
+    if (!stream.headersSent) {
+      stream.once("wantTrailers", () => {
+        if (stream.closed) return;
+        stream.sendTrailers(this.#trailers);
+        hangUp(stream);
+      });
+      stream.respond({ ":status": 200, "content-type": contentType }, { waitForTrailers: true });
+    }
+    this.#cork();
     const prefix = Buffer.alloc(prefixBytes);
     prefix.writeUInt32BE(message.length, 1);
-    if (!stream.write(prefix, message)) await stream.drained();
+    stream.write(prefix);
+    if (!stream.write(message)) await drained(stream);
     return this.#isOpen;
   }
 
   get #isOpen(): boolean {
-    return !(this.#over || this.#stream.closed);
+    return !(this.#over || this.#stream.closed || this.#stream.destroyed);
+  }
+
+  /** Gathers what is written until the service waits for something: small answers and the end travel together. */
+  #cork(): void {
+    const stream = this.#stream;
+    if (stream.writableCorked > 0) return;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
   }
 
   /** Sends the status: after the answers in a frame of its own, or without any as the only one. */
-  #finish(status: HeaderBlock): void {
-    this.#stream.end(this.#stream.answered ? status : Buffer.concat([answerHeaders, status]));
+  #finish(headers: Record<string, string | number>): void {
+    const stream = this.#stream;
+    if (stream.closed || stream.destroyed) return;
+    if (stream.headersSent) {
+      const { ":status": _status, "content-type": _type, ...trailers } = headers;
+      this.#trailers = trailers;
+      stream.end();
+    } else {
+      stream.respond(headers, { endStream: true });
+      hangUp(stream);
+    }
   }
+}
+
+/** Closes a stream after its last frame: the client may still be sending, and nobody would read that. */
+export function hangUp(stream: ServerHttp2Stream): void {
+  if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
+}
+
+/** Resolves when the client has taken what was written, or has gone away. */
+function drained(stream: ServerHttp2Stream): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      stream.off("drain", settle);
+      stream.off("close", settle);
+      resolve();
+    };
+    stream.once("drain", settle);
+    stream.once("close", settle);
+    if (stream.destroyed) settle();
+  });
 }
 
 const takesOne = ({ name }: DescMethod, but: string) =>
@@ -220,7 +267,9 @@ function decoded<Method extends DescMethod>({ input }: Method, bytes: Uint8Array
   }
 }
 
-const plainHeaders = (headers: RequestHeaders): [string, string][] =>
+const text = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
+
+const plainHeaders = (headers: IncomingHttpHeaders): [string, string][] =>
   Object.entries(headers).flatMap(([name, value]): [string, string][] =>
-    name.startsWith(":") || value === undefined ? [] : [[name, value]],
+    name.startsWith(":") || value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]],
   );

@@ -1,8 +1,8 @@
+import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import type { DescMethod } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { SparkConnectService } from "../protocol/index.ts";
-import { Call, type Service, statusHeaders } from "./call.ts";
-import { type HeaderBlock, headerBlock, type RequestHeaders, type Stream } from "./http2/index.ts";
+import { Call, hangUp, type Service, statusHeaders } from "./call.ts";
 import { OpenSet } from "./open-set.ts";
 import type { ListenLimits } from "./options.ts";
 import { ArrivingBytes } from "./request-messages.ts";
@@ -36,13 +36,17 @@ export class Calls {
   }
 
   /** Takes a new stream. @returns whether it was let in */
-  accept(stream: Stream, headers: RequestHeaders): boolean {
-    const refuse = (status: HeaderBlock): false => {
-      stream.end(status);
+  accept(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): boolean {
+    // A stream that the client resets, or that dies with its connection, says so as an error too; what follows from it comes by "close".
+    stream.on("error", () => undefined);
+    if (stream.destroyed) return false;
+    const refuse = (status: Record<string, string | number>): false => {
+      stream.respond(status, { endStream: true });
+      hangUp(stream);
       return false;
     };
-    if (!contentType.test(headers["content-type"] ?? "")) return refuse(headerBlock({ ":status": 415 }));
-    if (headers[":method"] !== "POST") return refuse(headerBlock({ ":status": 405, allow: "POST" }));
+    if (!contentType.test(headers["content-type"] ?? "")) return refuse({ ":status": 415 });
+    if (headers[":method"] !== "POST") return refuse({ ":status": 405, allow: "POST" });
     if (!this.#letsIn(headers.authorization)) {
       const how = headers.authorization === undefined ? "the call has no token" : "the token of the call is not right";
       return refuse(statusHeaders(Code.Unauthenticated, how));
@@ -54,10 +58,7 @@ export class Calls {
     }
     const call = new Call(stream, this.#limits);
     this.#open.add(call);
-    stream.onClose = () => {
-      this.#open.delete(call);
-      call.closed();
-    };
+    stream.once("close", () => this.#open.delete(call));
     void call.run(method, this.#service, headers, this.#arriving);
     return true;
   }

@@ -1,4 +1,4 @@
-import type { Http2Connection } from "./http2/index.ts";
+import type { ServerHttp2Session } from "node:http2";
 import { OpenSet } from "./open-set.ts";
 import type { ListenLimits } from "./options.ts";
 
@@ -12,8 +12,8 @@ type Limits = Pick<ListenLimits, "firstCallMs" | "pingMs">;
 
 /** The connections of a listener. */
 export class Connections {
-  readonly #open = new OpenSet<Http2Connection>();
-  readonly #firstCalls = new WeakMap<Http2Connection, NodeJS.Timeout>();
+  readonly #open = new OpenSet<ServerHttp2Session>();
+  readonly #firstCalls = new WeakMap<ServerHttp2Session, NodeJS.Timeout>();
   readonly #limits: Limits;
   #draining = false;
 
@@ -21,54 +21,66 @@ export class Connections {
     this.#limits = limits;
   }
 
-  add(connection: Http2Connection): void {
+  add(session: ServerHttp2Session): void {
+    session.setLocalWindowSize(windowBytes);
     // Nothing was let in: the connection is half open, or has no token.
-    const firstCall = setTimeout(() => connection.destroy(), this.#limits.firstCallMs);
-    this.#firstCalls.set(connection, firstCall);
-    const stopPinging = pingRegularly(connection, this.#limits.pingMs);
-    this.#open.add(connection);
-    connection.onClose = () => {
+    const firstCall = setTimeout(() => session.destroy(), this.#limits.firstCallMs);
+    this.#firstCalls.set(session, firstCall);
+    const stopPinging = pingRegularly(session, this.#limits.pingMs);
+    this.#open.add(session);
+    session.once("close", () => {
       clearTimeout(firstCall);
       stopPinging();
-      this.#open.delete(connection);
-    };
+      this.#open.delete(session);
+    });
     // One whose TLS was being agreed upon.
-    if (this.#draining) connection.drain();
+    if (this.#draining) outsideOfFrames(() => session.close());
   }
 
   /** A call of this connection was let in: it may stay. */
-  keep(connection: Http2Connection): void {
-    clearTimeout(this.#firstCalls.get(connection));
+  keep(session: ServerHttp2Session): void {
+    clearTimeout(this.#firstCalls.get(session));
   }
 
   /** Asks all clients to make no more calls. A connection closes when its last call has ended. */
   drain(): void {
     this.#draining = true;
-    for (const connection of this.#open) connection.drain();
+    for (const session of this.#open) outsideOfFrames(() => session.close());
   }
 
   /** Closes what is left, at once where a client does not do its part. */
   async close(ms: number): Promise<void> {
     await this.#open.emptied(ms);
-    for (const connection of this.#open) connection.destroy();
+    for (const session of this.#open) outsideOfFrames(() => session.destroy());
     await this.#open.emptied(ms);
   }
 }
 
-/** Finds connections whose client died in silence. @returns a function that ends it */
-function pingRegularly(connection: Http2Connection, everyMs: number): () => void {
+/**
+ * Promises go on within what a frame has set off. A connection must not be ended there: Node would free what its HTTP/2 library still works
+ * with, and crash.
+ */
+const outsideOfFrames = (end: () => void): void => void setImmediate(end);
+
+/**
+ * Finds connections whose client died in silence, and those that Node has given up without closing them: after an error of the protocol it
+ * neither reads nor ends, even when the client has hung up.
+ *
+ * @returns a function that ends it
+ */
+function pingRegularly(session: ServerHttp2Session, everyMs: number): () => void {
   let unanswered = false;
   const timer = setInterval(() => {
     if (!unanswered) {
       unanswered = true;
-      connection.ping(() => {
-        unanswered = false;
+      session.ping((error) => {
+        unanswered = error !== null;
       });
       return;
     }
     // Where this process was busy itself, the answer may be there and not read yet.
-    setImmediate(() => {
-      if (unanswered) connection.destroy();
+    outsideOfFrames(() => {
+      if (unanswered) session.destroy();
     });
   }, everyMs);
   return () => clearInterval(timer);

@@ -1,11 +1,10 @@
-import type { Socket } from "node:net";
+import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import { sparkError } from "../common/index.ts";
 import { addressesOf, isLoopback, urlOf } from "./address.ts";
 import type { Service } from "./call.ts";
 import { Calls } from "./calls.ts";
-import { Connections, windowBytes } from "./connections.ts";
-import { Http2Connection } from "./http2/index.ts";
-import { createSocketServer, openServers } from "./open-servers.ts";
+import { Connections } from "./connections.ts";
+import { createHttp2Server, openServers } from "./open-servers.ts";
 import { defaultListenLimits, defaultPort, type ListenOptions } from "./options.ts";
 import { tokenCheck } from "./token.ts";
 
@@ -45,15 +44,14 @@ export async function listen(service: Service, options: ListenOptions = {}): Pro
 
   const calls = new Calls(service, tokenCheck(token), limits);
   const connections = new Connections(limits);
-  const take = (socket: Socket): void => {
-    const connection: Http2Connection = new Http2Connection(socket, { ...limits, windowBytes }, (stream, headers) => {
-      if (calls.accept(stream, headers)) connections.keep(connection);
-    });
-    connections.add(connection);
-  };
   const create = () => {
-    const server = createSocketServer(tls, limits, take);
+    const server = createHttp2Server(tls, limits);
     server.maxConnections = limits.connections;
+    server.on("session", (session: ServerHttp2Session) => connections.add(session));
+    server.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+      const session = stream.session as ServerHttp2Session | undefined;
+      if (calls.accept(stream, headers) && session !== undefined) connections.keep(session);
+    });
     return server;
   };
   const { servers, port } = await openServers({ host, addresses, port: wantedPort }, create);

@@ -1,7 +1,8 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { type AddressInfo, createServer, type Server as NetServer, type Socket } from "node:net";
-import { createServer as createTlsServer, type TLSSocket } from "node:tls";
+import { createSecureServer, createServer, type Http2SecureServer, type Http2Server } from "node:http2";
+import type { AddressInfo, Server as NetServer } from "node:net";
 import { sparkError } from "../common/index.ts";
+import { windowBytes } from "./connections.ts";
 import type { ListenLimits, TlsOptions } from "./options.ts";
 
 /** Where the servers listen. */
@@ -48,31 +49,24 @@ export async function openServers<Server extends NetServer>(
   }
 }
 
-/**
- * A server that is not listening yet.
- *
- * @param take - is given each connection that speaks HTTP/2
- * @throws SparkException SERVER_CANNOT_LISTEN.CERTIFICATE
- */
-export function createSocketServer(
-  tls: TlsOptions | undefined,
-  limits: ListenLimits,
-  take: (socket: Socket) => void,
-): NetServer {
-  if (tls === undefined) return createServer(take);
+/** A server that is not listening yet. @throws SparkException SERVER_CANNOT_LISTEN.CERTIFICATE */
+export function createHttp2Server(tls: TlsOptions | undefined, limits: ListenLimits): Http2Server | Http2SecureServer {
+  const options = {
+    settings: {
+      initialWindowSize: windowBytes,
+      maxConcurrentStreams: limits.callsPerConnection,
+      maxHeaderListSize: limits.headerBytes,
+      enablePush: false,
+    },
+    // Node counts what waits to be sent: with its 10 MB, a large answer under way would have all other calls of its client refused.
+    maxSessionMemory: Math.ceil(limits.messageBytes / 1e6) * 16,
+  };
+  if (tls === undefined) return createServer(options);
   const { cert, key } = tls;
   try {
     // Node takes an empty text for none, and would then have no certificate to show.
     if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))) throw new Error("they do not fit");
-    const options = { cert, key, minVersion: "TLSv1.2", handshakeTimeout: limits.firstCallMs } as const;
-    const server = createTlsServer({ ...options, ALPNProtocols: ["h2"] });
-    // Who does not say that it speaks HTTP/2 is spoken to by nothing else here.
-    server.on("secureConnection", (socket: TLSSocket) => {
-      if (socket.alpnProtocol === "h2") take(socket);
-      else socket.destroy();
-    });
-    server.on("tlsClientError", (_error, socket) => socket.destroy());
-    return server;
+    return createSecureServer({ ...options, cert, key, minVersion: "TLSv1.2", handshakeTimeout: limits.firstCallMs });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw sparkError("SERVER_CANNOT_LISTEN.CERTIFICATE", { reason }, { cause });

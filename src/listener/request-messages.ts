@@ -1,5 +1,5 @@
+import type { ServerHttp2Stream } from "node:http2";
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { Stream } from "./http2/index.ts";
 import type { ListenLimits } from "./options.ts";
 
 /** Bytes of all messages that have begun to arrive and are not whole yet. */
@@ -35,19 +35,18 @@ export const prefixBytes = 5;
  * prefix announces.
  */
 export class RequestReader {
-  readonly #stream: Stream;
+  readonly #stream: ServerHttp2Stream;
   readonly #messageBytes: number;
   readonly #silenceMs: number;
   readonly #arriving: ArrivingBytes;
-  /** Runs from the first time that something has to be waited for, which most requests never come to. */
-  #silence: NodeJS.Timeout | undefined;
+  readonly #silence: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
   #held = 0;
   #isSilent = false;
   #wake: (() => void) | undefined;
 
   constructor(
-    stream: Stream,
+    stream: ServerHttp2Stream,
     { messageBytes, silenceMs }: Pick<ListenLimits, "messageBytes" | "silenceMs">,
     arriving: ArrivingBytes,
   ) {
@@ -55,7 +54,11 @@ export class RequestReader {
     this.#messageBytes = messageBytes;
     this.#silenceMs = silenceMs;
     this.#arriving = arriving;
-    stream.onArrival = this.#somethingHappened;
+    for (const event of events) stream.on(event, this.#somethingHappened);
+    this.#silence = setTimeout(() => {
+      this.#isSilent = true;
+      this.#somethingHappened();
+    }, silenceMs);
   }
 
   /**
@@ -68,28 +71,24 @@ export class RequestReader {
   async next(): Promise<Uint8Array | undefined> {
     // What the service does between two messages is no silence of the client.
     this.#isSilent = false;
-    this.#silence?.refresh();
+    this.#silence.refresh();
     for (;;) {
       const message = this.#whole();
       if (message !== undefined) return message;
-      const chunk = this.#stream.read();
-      if (chunk !== undefined) {
+      const chunk = this.#stream.read() as Buffer | null;
+      if (chunk !== null) {
         this.#arriving.add(chunk.length);
         this.#held += chunk.length;
         this.#chunks.push(chunk);
-        this.#silence?.refresh();
+        this.#silence.refresh();
         continue;
       }
-      if (this.#stream.requestRead) break;
-      if (this.#stream.closed) throw new ConnectError("the call was cut off", Code.Canceled);
+      if (this.#stream.readableEnded) break;
+      if (this.#stream.destroyed || this.#stream.aborted) throw new ConnectError("the call was cut off", Code.Canceled);
       if (this.#isSilent) {
         const seconds = this.#silenceMs / 1000;
         throw new ConnectError(`nothing of the request arrived for ${seconds} seconds`, Code.DeadlineExceeded);
       }
-      this.#silence ??= setTimeout(() => {
-        this.#isSilent = true;
-        this.#somethingHappened();
-      }, this.#silenceMs);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -101,7 +100,7 @@ export class RequestReader {
   /** Reads no more, and lets go of what has arrived; has to be called in the end, and may be earlier. */
   close(): void {
     clearTimeout(this.#silence);
-    this.#stream.onArrival = undefined;
+    for (const event of events) this.#stream.off(event, this.#somethingHappened);
     this.#arriving.remove(this.#held);
     this.#held = 0;
   }
@@ -137,3 +136,5 @@ export class RequestReader {
     return prefixBytes + chunks[0]!.readUInt32BE(1);
   }
 }
+
+const events = ["readable", "end", "aborted", "close"] as const;
