@@ -234,9 +234,18 @@ export class Call {
   }
 }
 
-/** Closes a stream after its last frame: the client may still be sending, and nobody would read that. */
+/** How long a client may take to end its request when it has its answer, in milliseconds. */
+const patienceMs = 200;
+
+/**
+ * Closes a stream after its last frame: the client may still be sending, and nobody would read that. The end of its request is mostly on
+ * its way, though, and a client that is cut off before takes the status for missing.
+ */
 export function hangUp(stream: ServerHttp2Stream): void {
-  if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
+  if (stream.readableEnded || stream.closed) return;
+  const late = setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), patienceMs);
+  for (const event of ["end", "close"]) stream.once(event, () => clearTimeout(late));
+  stream.resume();
 }
 
 /** Resolves when the client has taken what was written, or has gone away. */

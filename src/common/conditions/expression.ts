@@ -29,7 +29,6 @@ const mismatches = {
     "<functionName> takes two maps whose keys are of one type, but got [<leftType>, <rightType>].",
   MAP_FUNCTION_DIFF_TYPES:
     "<functionName> takes <dataType> and a value of the type of its keys, but got [<leftType>, <rightType>].",
-  NULL_TYPE: "<functionName> does not take NULL without a type.",
   INVALID_JSON_MAP_KEY_TYPE: "keys of a map are text in JSON, so they cannot be those of <schema>.",
   NON_FOLDABLE_INPUT: "<inputName> must be a constant <inputType>, but it is <inputExpr>.",
   PARAMETER_CONSTRAINT_VIOLATION:

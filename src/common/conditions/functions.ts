@@ -32,16 +32,6 @@ export const functionConditions: ConditionCatalogue = {
     kind: "illegalArgument",
   },
   DATETIME_OVERFLOW: invalid("22008", "The result is beyond what dates and times can hold: <operation>.", "arithmetic"),
-  "INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION": invalid(
-    "22015",
-    "The interval is beyond what its type can hold; <functionName> gives NULL instead.",
-    "arithmetic",
-  ),
-  "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION": invalid(
-    "22015",
-    "The interval is beyond what its type can hold.",
-    "arithmetic",
-  ),
   _LEGACY_ERROR_TEMP_2128: invalid("42000", "As many keys as values make a map."),
   _LEGACY_ERROR_TEMP_3242: invalid(
     "22023",

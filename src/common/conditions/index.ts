@@ -7,8 +7,10 @@ import { executionConditions } from "./execution.ts";
 import { expressionConditions } from "./expression.ts";
 import { functionConditions } from "./functions.ts";
 import { generatorConditions } from "./generator.ts";
+import { groupingConditions } from "./grouping.ts";
 import { parseConditions } from "./parse.ts";
 import { pythonConditions } from "./python.ts";
+import { relationConditions } from "./relation.ts";
 import { serverConditions } from "./server.ts";
 import { storageConditions } from "./storage.ts";
 import { streamingConditions } from "./streaming.ts";
@@ -16,6 +18,8 @@ import { streamingConditions } from "./streaming.ts";
 /** Every condition that Millrace raises, by name. */
 export const conditions: ConditionCatalogue = {
   ...analysisConditions,
+  ...relationConditions,
+  ...groupingConditions,
   ...catalogConditions,
   ...expressionConditions,
   ...functionConditions,

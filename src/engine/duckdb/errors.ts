@@ -67,6 +67,10 @@ const rules: readonly Rule[] = [
     /Failed to read file "(.*?)": Unsupported compression codec "(.*?)"/,
     ([, path, kind], cause) => sparkError("UNSUPPORTED_COMPRESSION", { path: path!, kind: kind! }, { cause }),
   ],
+  [
+    /No files found that match the pattern "(.*?)"/,
+    ([, path], cause) => sparkError("FAILED_READ_FILE.FILE_NOT_EXIST", { path: path! }, { cause }),
+  ],
   [/^INTERRUPT Error/, (_, cause) => sparkError("OPERATION_CANCELED", {}, { cause })],
   [/ivision by zero/i, (_, cause) => sparkError("DIVIDE_BY_ZERO", { config: ansiConfig }, { cause })],
   [
