@@ -8,6 +8,8 @@ export default defineConfig({
     setupFiles: ["test/support/seed.ts", "test/support/warehouse.ts"],
     // Tests beside real Spark: see vitest.spark.config.ts.
     exclude: ["dist/**", "node_modules/**", "**/*.spark.test.ts"],
+    // Also where there are two cores, of which Vitest would use one: much of the time tests wait for files and other processes.
+    maxWorkers: "100%",
     // Machines with two cores run what takes a second elsewhere beside much else.
     testTimeout: 60_000,
     hookTimeout: 60_000,

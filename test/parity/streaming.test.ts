@@ -1,5 +1,6 @@
 import { embedded } from "./sessions.ts";
+import { operatorGroups } from "./streams/index.ts";
 import { streamSuite } from "./suites.ts";
 
 // In this process.
-streamSuite(embedded, { callsBack: true });
+streamSuite(embedded, Object.entries(operatorGroups), { callsBack: true });

@@ -8,7 +8,6 @@ import { readGolden } from "./golden.ts";
 import { type Outcome, runBatch } from "./outcome.ts";
 import { inSession, type OpenSession } from "./sessions.ts";
 import { runResumed, runThrough, type StreamOutcome } from "./stream-run.ts";
-import { groupsAsked, streamGroups } from "./streams/index.ts";
 import { createViews } from "./views.ts";
 
 /** The engine against what real Spark made of the same programs. */
@@ -34,9 +33,11 @@ export function batchSuite(open: OpenSession): void {
  *
  * @param callsBack - whether the engine can call functions of this process, which a query needs that is resumed in append or update mode
  */
-export function streamSuite(open: OpenSession, { callsBack }: { readonly callsBack: boolean }): void {
-  // The way of the plan matters little to what a stream does with its rows: the groups with most cases run in the process alone.
-  const groups = callsBack ? Object.entries(streamGroups) : groupsAsked();
+export function streamSuite(
+  open: OpenSession,
+  groups: readonly (readonly [group: string, cases: readonly StreamCase[]])[],
+  { callsBack }: { readonly callsBack: boolean },
+): void {
   describe.each(groups)("%s", (group, cases) => {
     const golden = readGolden<StreamOutcome>(group);
 

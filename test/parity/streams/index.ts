@@ -12,21 +12,33 @@ import { streamSinks } from "./sinks.ts";
 import { streamSources } from "./sources.ts";
 import { streamTables } from "./tables.ts";
 
-/** The streaming cases, by group: a group has a golden file. */
-export const streamGroups: Readonly<Record<string, readonly StreamCase[]>> = {
+/** A case of a group so large that Spark is asked only when its answers are recorded. */
+const whenRecorded = (stream: StreamCase): StreamCase => ({ ...stream, askedWhenRecorded: true });
+
+type Groups = Readonly<Record<string, readonly StreamCase[]>>;
+
+/** Cases of what streams do with their rows, by group: a group has a golden file. */
+export const operatorGroups: Groups = {
   "stream-aggregates": streamAggregates,
-  "stream-combinations": streamCombinations,
+  "stream-combinations": streamCombinations.map(whenRecorded),
   "stream-duplicates": streamDuplicates,
   "stream-event-time": streamEventTime,
-  "stream-files": streamFiles,
   "stream-joins": streamJoins,
+  "stream-sessions": streamSessions,
+};
+
+/** Cases of where rows come from and go to, and of what is refused. */
+export const placeGroups: Groups = {
+  "stream-files": streamFiles,
   "stream-observations": streamObservations,
   "stream-refusals": streamRefusals,
-  "stream-sessions": streamSessions,
   "stream-sinks": streamSinks,
-  "stream-sources": streamSources.map((stream) => ({ ...stream, askedWhenRecorded: true })),
+  "stream-sources": streamSources.map(whenRecorded),
   "stream-tables": streamTables,
 };
+
+/** All streaming cases. */
+export const streamGroups: Groups = { ...operatorGroups, ...placeGroups };
 
 /** The groups without the cases of which Spark is asked only when its answers are recorded. */
 export const groupsAsked = (): [string, readonly StreamCase[]][] =>
