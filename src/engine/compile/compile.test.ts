@@ -16,6 +16,7 @@ import {
 import { type Connection, Database, rowsOf } from "../duckdb/index.ts";
 import { macros, scripts } from "../functions/index.ts";
 import { type Expression, type Relation, schemaOf, type WindowFrame } from "../plan/index.ts";
+import { parseQuery } from "../sql/index.ts";
 import { compileQuery, compileRelation } from "./index.ts";
 
 let database: Database;
@@ -96,6 +97,18 @@ describe("text", () => {
 });
 
 describe("rows", () => {
+  test("a LIMIT above a window takes rows in the window's order", async () => {
+    const text =
+      "SELECT day, row_number() OVER (PARTITION BY day % 2, 'x' ORDER BY day DESC) AS n FROM range(7) AS r(day) LIMIT 5";
+    expect(await run(parseQuery(text))).toEqual([
+      [6n, 1],
+      [4n, 2],
+      [2n, 3],
+      [0n, 4],
+      [5n, 1],
+    ]);
+  });
+
   test("one row, no rows, many rows", async () => {
     expect(await run(select({ kind: "oneRow" }, as(lit(1), "a"), as(lit("x"), "a")))).toEqual([[1, "x"]]);
     expect(await run({ kind: "range", start: 1n, end: 10n, step: 4n })).toEqual([[1n], [5n], [9n]]);

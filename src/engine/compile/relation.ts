@@ -187,19 +187,23 @@ export class RelationCompiler implements ExpressionContext {
     return draftFrom({ kind: "query", query: { kind: "given", sql: sql.join(" ") } }, output);
   }
 
-  /** The input of a LIMIT. Each step of a recursion makes a row at least, so that as many steps as rows are enough. */
+  /**
+   * The input of a LIMIT. Each step of a recursion makes a row at least, so that as many steps as rows are enough. The first rows of a
+   * window are the first of its order, as where Spark has few rows: who looks at some sees partitions as they are.
+   */
   #cut(input: ResolvedRelation, rows: bigint, outer: Scope): Draft {
     if (input.kind === "recursion") return this.#recursion(input, outer, rows);
-    const below = input.kind === "project" && input.input.kind === "recursion" ? input.input : undefined;
-    if (below === undefined || input.kind !== "project") return this.draft(input, outer);
-    return this.#projected(input, this.#recursion(below, outer, rows), outer);
+    if (input.kind !== "project") return this.draft(input, outer);
+    const below =
+      input.input.kind === "recursion" ? this.#recursion(input.input, outer, rows) : this.draft(input.input, outer);
+    return this.#projected(input, below, outer, true);
   }
 
   #project(plan: ResolvedProject, outer: Scope): Draft {
     return this.#projected(plan, this.draft(plan.input, outer), outer);
   }
 
-  #projected(plan: ResolvedProject, below: Draft, outer: Scope): Draft {
+  #projected(plan: ResolvedProject, below: Draft, outer: Scope, inOrder = false): Draft {
     const expressions = plan.items.map((item) => item.expression);
     const columns = plan.items.flatMap(({ expression, column }) =>
       expression.kind === "column" ? [{ id: column.id, from: expression.id }] : [],
@@ -214,7 +218,19 @@ export class RelationCompiler implements ExpressionContext {
       trivial: isTrivial(expression),
       pinned: isPinned(expression),
     }));
-    return { ...input, output: plan.output, names: new Map(), items };
+    const order = inOrder ? this.#windowOrder(expressions, scope) : [];
+    const ordered = order.length === 0 ? {} : { orderBy: order };
+    return { ...input, output: plan.output, names: new Map(), items, ...ordered };
+  }
+
+  /** The order in which the last window among the expressions takes the rows. */
+  #windowOrder(expressions: readonly ResolvedExpression[], scope: Scope): readonly string[] {
+    const last = expressions.findLast((expression) => expression.kind === "window");
+    if (last?.kind !== "window") return [];
+    const partitions = last.partitionBy.map((child) => ({ child, descending: false, nullsFirst: true }));
+    return [...partitions, ...last.orderBy]
+      .filter(({ child }) => child.kind !== "literal")
+      .map((sort) => compileSort(sort, scope, this));
   }
 
   #filter(input: Draft, condition: ResolvedExpression, outer: Scope): Draft {
