@@ -107,6 +107,8 @@ describe("rows", () => {
       [0n, 4],
       [5n, 1],
     ]);
+    const equal = "SELECT row_number() OVER (ORDER BY day % 1) AS n FROM range(5000) AS r(day) LIMIT 3";
+    expect(await run(parseQuery(equal))).toEqual([[1], [2], [3]]);
   });
 
   test("one row, no rows, many rows", async () => {

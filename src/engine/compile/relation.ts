@@ -228,9 +228,11 @@ export class RelationCompiler implements ExpressionContext {
     const last = expressions.findLast((expression) => expression.kind === "window");
     if (last?.kind !== "window") return [];
     const partitions = last.partitionBy.map((child) => ({ child, descending: false, nullsFirst: true }));
-    return [...partitions, ...last.orderBy]
+    const keys = [...partitions, ...last.orderBy]
       .filter(({ child }) => child.kind !== "literal")
       .map((sort) => compileSort(sort, scope, this));
+    // Rows that are equal in all keys have their numbers in no order of their own.
+    return last.call.name === "row_number" ? [...keys, compileTyped(last, scope, this)] : keys;
   }
 
   #filter(input: Draft, condition: ResolvedExpression, outer: Scope): Draft {
