@@ -21,12 +21,12 @@ spark.sparkContext.setLogLevel("ERROR")
 # Time of the processor that the engine's process has taken, in nanoseconds.
 system = spark._jvm.java.lang.management.ManagementFactory.getOperatingSystemMXBean()
 cpu_method = spark._jvm.java.lang.Class.forName("com.sun.management.OperatingSystemMXBean").getMethod(
-    "getProcessCpuTime", spark._gateway.new_array(spark._jvm.java.lang.Class, 0)
+    "getProcessCpuTime", spark.sparkContext._gateway.new_array(spark._jvm.java.lang.Class, 0)
 )
 
 
 def cpu_seconds():
-    return cpu_method.invoke(system, spark._gateway.new_array(spark._jvm.java.lang.Object, 0)) / 1e9
+    return cpu_method.invoke(system, spark.sparkContext._gateway.new_array(spark._jvm.java.lang.Object, 0)) / 1e9
 
 
 def read(path, schema):
