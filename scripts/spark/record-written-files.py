@@ -80,8 +80,10 @@ EMPTY = "SELECT id, CAST(id AS STRING) v FROM range(0)"
 CASES = []
 
 
-def case(name, query, format, options=None, partition_by=()):
-    CASES.append({"name": name, "query": query, "format": format, "options": options or {}, "partitionBy": list(partition_by)})
+def case(name, query, format, options=None, partition_by=(), mode=None, before=None):
+    """`before`: what the folder holds already, written with the same format and partitions; `mode`: what becomes of that."""
+    record = {"name": name, "query": query, "format": format, "options": options or {}, "partitionBy": list(partition_by)}
+    CASES.append(record | ({} if mode is None else {"mode": mode}) | ({} if before is None else {"before": before}))
 
 
 for format in ("json", "csv"):
@@ -189,6 +191,53 @@ case("parquet calendar interval", "SELECT CAST('1 month 2 days' AS INTERVAL) i",
 case("parquet duplicate", "SELECT 1 a, 2 A", "parquet")
 case("parquet records in files", "SELECT id FROM range(0, 5, 1, 1)", "parquet", {"maxRecordsPerFile": "2"})
 case("unknown format", "SELECT 1 a", "nonsense")
+for format in ("json", "csv", "text"):
+    for codec in ("bzip2", "deflate", "lz4", "snappy", "zstd", "brotli"):
+        case(f"{format} {codec}", "SELECT 'x' a", format, {"compression": codec})
+    case(f"{format} in latin 1", "SELECT 'é' a", format, {"encoding": "ISO-8859-1"})
+    case(f"{format} in UTF-16", "SELECT 'é' a", format, {"encoding": "UTF-16LE"})
+    case(f"{format} in UTF-8 by name", "SELECT 'é' a", format, {"encoding": "utf-8"})
+    case(f"{format} in no encoding", "SELECT 'é' a", format, {"encoding": "nonsense"})
+    case(f"{format} unknown option", "SELECT 'x' a", format, {"noSuchOption": "x"})
+    case(f"{format} records in files that are no number", "SELECT 'x' a", format, {"maxRecordsPerFile": "x"})
+    case(f"{format} less than no records in files", "SELECT 'x' a", format, {"maxRecordsPerFile": "-1"})
+    case(f"{format} file extension", "SELECT 'x' a", format, {"extension": "abc"})
+    case(f"{format} file extension that is too long", "SELECT 'x' a", format, {"extension": "abcd"})
+    case(f"{format} file extension with a sign", "SELECT 'x' a", format, {"extension": "a.c"})
+case("csv by charset", "SELECT 'é' a", "csv", {"charset": "ISO-8859-1"})
+case("csv sep before delimiter", "SELECT 1 a, 2 b", "csv", {"sep": ";", "delimiter": "|"})
+case("csv compression before codec", "SELECT 1 a", "csv", {"compression": "none", "codec": "gzip"})
+case("csv negative infinity", NUMBERS, "csv", {"negativeInf": "-inf", "positiveInf": "inf", "nanValue": "nan"})
+case("csv options of reading", "SELECT 1 a", "csv", {"mode": "nonsense", "samplingRatio": "1", "inferSchema": "true", "maxColumns": "1", "enforceSchema": "false", "multiLine": "true", "preferDate": "false"})
+case("json options of reading", "SELECT 1 a", "json", {"mode": "nonsense", "allowComments": "true", "primitivesAsString": "true", "dropFieldIfAllNull": "true", "multiLine": "true"})
+case("json pretty", NESTED, "json", {"pretty": "true"})
+case("json not pretty", "SELECT 1 a", "json", {"pretty": "false"})
+case("json keys in order", "SELECT 1 b, 2 a, named_struct('z', 1, 'y', 2) c, map('q', 1, 'p', 2) m", "json", {"sortKeys": "true"})
+case("json keys as they are", "SELECT 1 b, 2 a", "json", {"sortKeys": "false"})
+case("json code points", TEXTS, "json", {"writeNonAsciiCharacterAsCodePoint": "true"})
+case("json code points of names", MIXED_NAMES, "json", {"writeNonAsciiCharacterAsCodePoint": "true"})
+for format in ("json", "csv"):
+    case(f"{format} locale", TIMES, format, {"dateFormat": "dd MMMM yyyy", "locale": "fr-FR"})
+    case(f"{format} locale of nothing", "SELECT 1 a", format, {"locale": "fr-FR"})
+    case(f"{format} names of months", TIMES, format, {"dateFormat": "dd MMM yyyy"})
+    case(f"{format} no time zone", TIMES, format, {"timeZone": "Nowhere/Town"})
+    case(f"{format} bad format of dates", TIMES, format, {"dateFormat": "bogus"})
+    case(f"{format} time of day format", "SELECT 1 a", format, {"timeFormat": "HH.mm"})
+for codec in ("lz4", "lz4_raw", "brotli", "lzo", "lz4raw", "GZIP"):
+    case(f"parquet {codec}", NUMBERS, "parquet", {"compression": codec})
+case("parquet by its own name", NUMBERS, "parquet", {"parquet.compression": "gzip"})
+case("parquet by both names", NUMBERS, "parquet", {"parquet.compression": "gzip", "compression": "zstd"})
+OLD_ROWS = "SELECT * FROM VALUES (1, 'a'), (2, 'b') AS t(id, p)"
+NEW_ROWS = "SELECT * FROM VALUES (3, 'b'), (4, 'c') AS t(id, p)"
+for mode in ("append", "overwrite", "ignore", "error", "errorifexists"):
+    case(f"mode {mode}", NEW_ROWS, "json", {}, ["p"], mode, OLD_ROWS)
+    case(f"mode {mode} of nothing", NEW_ROWS, "json", {}, ["p"], mode)
+for way in ("dynamic", "DYNAMIC", "static", "nonsense"):
+    case(f"partitions overwritten {way}", NEW_ROWS, "json", {"partitionOverwriteMode": way}, ["p"], "overwrite", OLD_ROWS)
+case("partitions overwritten dynamic, none named", NEW_ROWS, "json", {"partitionOverwriteMode": "dynamic"}, [], "overwrite", OLD_ROWS)
+case("partitions overwritten dynamic, no rows", NEW_ROWS + " WHERE id > 9", "json", {"partitionOverwriteMode": "dynamic"}, ["p"], "overwrite", OLD_ROWS)
+case("partitions appended dynamic", NEW_ROWS, "json", {"partitionOverwriteMode": "dynamic"}, ["p"], "append", OLD_ROWS)
+case("a write that fails leaves what was there", "SELECT assert_true(false) a, 'b' p", "json", {}, ["p"], "overwrite", OLD_ROWS)
 
 
 def plain_name(path):
@@ -196,7 +245,7 @@ def plain_name(path):
 
 
 def contents(path):
-    if path.name.endswith(".parquet"):
+    if path.name.endswith((".parquet", ".bz2", ".deflate", ".lz4", ".snappy", ".zst")):
         return None
     data = path.read_bytes()
     if path.name.endswith(".gz"):
@@ -207,24 +256,39 @@ def contents(path):
         return {"bytes": list(data)}
 
 
+def files_of(folder):
+    paths = [path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(".crc")]
+    found = [(plain_name(str(path.relative_to(folder))), contents(path)) for path in paths]
+    files = {}
+    for name, text in sorted(found, key=str):
+        # Appended files differ in what is random alone.
+        while name in files:
+            name += "+"
+        files[name] = text
+    return files
+
+
 records = []
 for at, one in enumerate(CASES):
     folder = temp / str(at)
     record = dict(one)
     try:
+        if "before" in one:
+            spark.sql(one["before"]).coalesce(1).write.format(one["format"]).partitionBy(*one["partitionBy"]).save(str(folder))
         frame = spark.sql(one["query"]).coalesce(1)
         writer = frame.write.format(one["format"]).options(**one["options"])
         if one["partitionBy"]:
             writer = writer.partitionBy(*one["partitionBy"])
+        if "mode" in one:
+            writer = writer.mode(one["mode"])
         writer.save(str(folder))
-        found = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(".crc"))
-        record["files"] = {plain_name(str(path.relative_to(folder))): contents(path) for path in found}
+        record["files"] = files_of(folder)
     except PySparkException as error:
         record["error"] = {
             "condition": error.getCondition(),
             "sqlState": error.getSqlState(),
-            "parameters": error.getMessageParameters(),
-            "message": str(error)[:300],
+            "parameters": {name: value.replace(str(folder), "FOLDER") for name, value in error.getMessageParameters().items()},
+            "message": str(error).replace(str(folder), "FOLDER")[:300],
         }
     except Exception as error:  # Java errors without a condition
         record["error"] = {"condition": None, "message": str(error)[:300]}

@@ -21,7 +21,7 @@ export const csvFormat: OutputFormat = {
   supports: (type) => !unsupported.has(type.kind),
   namesMayRepeat: true,
   output(columns, options, settings) {
-    options.requireUtf8();
+    options.requireUtf8("CSVOptions");
     requireEnglish(options);
     const quoting = quotingOf(options);
     const values = valuesOf(options, settings);
@@ -72,7 +72,7 @@ function quotingOf(options: WriteOptions): CsvQuoting {
 
 function extensionOf(options: WriteOptions): string {
   const extension = options.get("extension") ?? "csv";
-  if (!/^[A-Za-z]{3}$/.test(extension)) throw invalidOption("extension", extension, "it must be three letters");
+  if (/[/\\\0]/.test(extension)) throw invalidOption("extension", extension, "it must not name a folder");
   return extension;
 }
 

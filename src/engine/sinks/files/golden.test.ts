@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { SaveMode } from "../../../api/index.ts";
 import { SparkException } from "../../../common/index.ts";
 import { SparkSession } from "../../../entry/index.ts";
 
@@ -15,7 +16,7 @@ interface Case {
   readonly partitionBy: readonly string[];
   /** A query whose rows the folder holds before, and what becomes of those. */
   readonly before?: string;
-  readonly mode?: "append";
+  readonly mode?: SaveMode;
   readonly files?: Record<string, string | null | { readonly bytes: readonly number[] }>;
   readonly error?: {
     readonly condition: string | null;
@@ -47,16 +48,23 @@ afterAll(async () => {
 });
 
 async function filesOf(target: string): Promise<Record<string, string | null>> {
-  const files: Record<string, string | null> = {};
+  const found: { readonly name: string; readonly text: string | null }[] = [];
   for (const entry of await readdir(target, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    let name = path.slice(target.length + 1).replace(/-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, "-UUID");
-    // Appended files differ in what is random alone.
-    while (name in files) name += "+";
+    const name = path.slice(target.length + 1).replace(/-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, "-UUID");
     const bytes = await readFile(path);
     const text = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString();
-    files[name] = /\.(?:parquet|bz2|deflate|lz4|snappy|zst)$/.test(path) ? null : text;
+    const opaque = /\.(?:parquet|bz2|deflate|lz4|snappy|zst)$/.test(path);
+    found.push({ name, text: opaque ? null : text });
+  }
+  const files: Record<string, string | null> = {};
+  const key = ({ name, text }: (typeof found)[number]): string => `${name}\0${text}`;
+  for (const { name, text } of found.sort((a, b) => (key(a) < key(b) ? -1 : 1))) {
+    // Appended files differ in what is random alone.
+    let unique = name;
+    while (unique in files) unique += "+";
+    files[unique] = text;
   }
   return files;
 }
@@ -91,7 +99,7 @@ describe("files as Spark writes them", () => {
       if (deviation !== undefined) return;
       if (one.error?.sqlState != null) expect(sqlState).toBe(one.error.sqlState);
       for (const [name, value] of Object.entries(one.error?.parameters ?? {}))
-        if (!ownParameters.has(name)) expect(messageParameters).toHaveProperty(name, value);
+        if (!ownParameters.has(name)) expect(messageParameters).toHaveProperty(name, value.replace("FOLDER", target));
     });
   }
 });

@@ -11,7 +11,7 @@ export const jsonFormat: OutputFormat = {
   title: "JSON",
   supports,
   output(columns, options, settings) {
-    options.requireUtf8();
+    options.requireUtf8("JSONOptions");
     if (options.boolean("pretty", false)) options.refuse({ pretty: "an object is written on one line" });
     if (options.boolean("writeNonAsciiCharacterAsCodePoint", false))
       options.refuse({ writeNonAsciiCharacterAsCodePoint: "text is written as UTF-8" });

@@ -14,6 +14,7 @@ const codecs: Codecs = {
   uncompressed: { duckDb: "uncompressed", extension: "" },
   snappy: { duckDb: "snappy", extension: ".snappy" },
   gzip: { duckDb: "gzip", extension: ".gz" },
+  lz4_raw: { duckDb: "lz4_raw", extension: ".lz4raw" },
   zstd: { duckDb: "zstd", extension: ".zstd" },
 };
 

@@ -7,7 +7,6 @@ export const textFormat: OutputFormat = {
   supports: (type) => type.kind === "string",
   output(columns, options) {
     if (columns.length !== 1) throw sparkError("_LEGACY_ERROR_TEMP_1290", { schemaSize: String(columns.length) });
-    options.requireUtf8();
     return lineOutput(columns[0]!.sql, ".txt", options.get("compression"), options.lineSeparator());
   },
 };

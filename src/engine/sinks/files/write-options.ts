@@ -1,4 +1,8 @@
+import { sparkError } from "../../../common/index.ts";
 import { invalidOption, SourceOptions } from "../../sources/index.ts";
+
+/** The encodings that Spark takes. */
+const charsets = ["iso-8859-1", "us-ascii", "utf-16", "utf-16be", "utf-16le", "utf-32", "utf-8"];
 
 /** Options of a writer. */
 export class WriteOptions extends SourceOptions {
@@ -17,10 +21,21 @@ export class WriteOptions extends SourceOptions {
     }
   }
 
-  /** Text is written as UTF-8 only. @throws SparkException `INVALID_SOURCE_OPTION` */
-  requireUtf8(): void {
-    const encoding = this.get("encoding", "charset");
-    if (encoding !== undefined && !/^utf-?8$/i.test(encoding))
-      throw invalidOption("encoding", encoding, "text is written as UTF-8");
+  /**
+   * Text is written as UTF-8 only.
+   *
+   * @param reader - what of Spark looks at the option
+   * @throws SparkException `INVALID_SOURCE_OPTION`, `INVALID_PARAMETER_VALUE.CHARSET`
+   */
+  requireUtf8(reader: "CSVOptions" | "JSONOptions"): void {
+    const charset = this.get("encoding", "charset");
+    if (charset === undefined || charset.toLowerCase() === "utf-8") return;
+    if (charsets.includes(charset.toLowerCase())) throw invalidOption("encoding", charset, "text is written as UTF-8");
+    throw sparkError("INVALID_PARAMETER_VALUE.CHARSET", {
+      functionName: `\`${reader}\``,
+      parameter: "`charset`",
+      charset,
+      charsets: charsets.join(", "),
+    });
   }
 }
