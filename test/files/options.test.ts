@@ -43,12 +43,6 @@ const writing: readonly Evidence[] = golden<Required<Given>[]>("sinks/files/gold
   },
 );
 
-/** Options of writing whose tests are not recorded from Spark. */
-const unrecorded: Readonly<Record<string, string>> = {
-  "files: partitionOverwriteMode": "tested in sinks/files/write-files.test.ts",
-  "parquet: parquet.compression": "as `compression`",
-};
-
 const about = (evidence: readonly Evidence[], option: string, format: string): Evidence[] =>
   evidence.filter((one) => (format === "files" || one.format === format) && one.options.includes(option.toLowerCase()));
 
@@ -82,8 +76,7 @@ function page(): string {
     const rows = recorded.options[format]!.map((option) => {
       const [read, write] = [about(reading, option, format), about(writing, option, format)];
       const notes = new Set([...read, ...write].flatMap(({ why }) => why ?? []));
-      const written = unrecorded[`${format}: ${option}`] ?? shown(write);
-      return `| \`${option}\` | ${shown(read)} | ${written} | ${[...notes].join("; ")} |`;
+      return `| \`${option}\` | ${shown(read)} | ${shown(write)} | ${[...notes].join("; ")} |`;
     });
     return [
       `## ${title}`,
@@ -109,11 +102,7 @@ ${sections.join("\n\n")}
 test("each option of Spark has a case", () => {
   const without = Object.entries(recorded.options).flatMap(([format, options]) =>
     options
-      .filter(
-        (option) =>
-          about([...reading, ...writing], option, format).length === 0 &&
-          unrecorded[`${format}: ${option}`] === undefined,
-      )
+      .filter((option) => about([...reading, ...writing], option, format).length === 0)
       .map((option) => `${format}: ${option}`),
   );
   expect(without).toEqual([]);
