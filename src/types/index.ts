@@ -1,5 +1,6 @@
 export * from "./data-type.ts";
 export { parseDataType, parseDdl } from "./ddl.ts";
+export { literalSql } from "./duckdb-literal.ts";
 export * from "./duckdb-type.ts";
 export * from "./format.ts";
 export * from "./json-form.ts";

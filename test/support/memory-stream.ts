@@ -1,5 +1,4 @@
 import { type Connection, readRows } from "../../src/engine/duckdb/index.ts";
-import { literalSql } from "../../src/engine/functions/index.ts";
 import type { ScanRelation } from "../../src/engine/plan/index.ts";
 import type {
   Available,
@@ -9,7 +8,7 @@ import type {
   ReadLimit,
   StreamSource,
 } from "../../src/engine/sources/index.ts";
-import type { StructType } from "../../src/types/index.ts";
+import { literalSql, type StructType } from "../../src/types/index.ts";
 
 /**
  * A stream whose rows a test adds. Offsets count rows; like Kafka, it can be read again from any of them, so a new instance over the same

@@ -1,4 +1,4 @@
-import { literalSql } from "../functions/index.ts";
+import { literalSql } from "../../types/index.ts";
 import type { ScalarFunction } from "../plan/index.ts";
 import { STRING } from "./build.ts";
 import type { AnalyzerContext } from "./context.ts";

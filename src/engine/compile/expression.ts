@@ -1,5 +1,5 @@
-import { type DataType, type DecimalType, duckDbType, StringType } from "../../types/index.ts";
-import { castSql, literalSql, orderKey } from "../functions/index.ts";
+import { type DataType, type DecimalType, duckDbType, literalSql, StringType } from "../../types/index.ts";
+import { castSql, orderKey } from "../functions/index.ts";
 import {
   type AggregateSql,
   conjunctsOf,

@@ -3,6 +3,7 @@ import {
   ArrayType,
   type CalendarInterval,
   type DataType,
+  literalSql,
   MapType,
   parseDataType,
   StringType,
@@ -11,7 +12,7 @@ import {
   Timestamp,
 } from "../../types/index.ts";
 import { type Connection, Database, readRows } from "../duckdb/index.ts";
-import { type CastMode, castable, castSql, literalSql, macros, raiseSql, scripts } from "./index.ts";
+import { type CastMode, castable, castSql, macros, raiseSql, scripts } from "./index.ts";
 
 const settings = { timeZone: "America/New_York", ansi: false };
 const text = new StringType();

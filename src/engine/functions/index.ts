@@ -11,7 +11,6 @@ export {
   timestampNtzPattern,
   timestampPattern,
 } from "./json/to-json.ts";
-export { literalSql } from "./literal.ts";
 export { macros } from "./macros.ts";
 export { hasParts, orderKey } from "./order-key.ts";
 export { raiseSql } from "./raise.ts";

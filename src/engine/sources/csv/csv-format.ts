@@ -3,8 +3,8 @@ import { IntegerType, type SparkType, StructField, StructType } from "../../../t
 import type { ResolvedColumn } from "../../plan/index.ts";
 import { contentsOf } from "../files/contents.ts";
 import type { FileFormat, FormatScan } from "../files/file-format.ts";
+import { loadedRows } from "../loaded-rows.ts";
 import type { Binding } from "../source.ts";
-import { TemporaryTable } from "../temporary-table.ts";
 import { columnNames, inferCsv } from "./csv-infer.ts";
 import { type CsvOptions, csvOptions } from "./csv-options.ts";
 import { type CsvRecord, csvRecords } from "./csv-records.ts";
@@ -49,7 +49,7 @@ async function bind(scan: FormatScan): Promise<Binding> {
   // At least one column, so that rows can be counted.
   fields.push(new StructField(fileColumn === undefined ? "file" : `c${fileColumn}`, new IntegerType()));
   const schema = new StructType(fields);
-  const table = await TemporaryTable.create(context.connection, schema);
+  const table = await loadedRows(context.connection, schema, scan.files);
   try {
     let rows = 0;
     let pending = schema.fields.map((): unknown[] => []);

@@ -1,7 +1,7 @@
 import { sparkError } from "../../../common/index.ts";
 import { type DataType, IntegerType, StructField, StructType } from "../../../types/index.ts";
+import { loadedRows } from "../loaded-rows.ts";
 import type { Binding } from "../source.ts";
-import { TemporaryTable } from "../temporary-table.ts";
 import { type FastFiles, FastReader } from "./fast.ts";
 import { loadFiles, type NumberedFile } from "./load.ts";
 import type { JsonScan } from "./scan.ts";
@@ -74,7 +74,7 @@ async function bindBoth(scan: JsonScan, fast: FastReader, trusted: FastFiles): P
   };
 }
 
-/** Files through the parser of our own, into a table. */
+/** Files through the parser of our own. */
 async function bindExact(scan: JsonScan, files: readonly NumberedFile[]): Promise<Binding> {
   if (scan.columns.length === 0 && scan.fileColumn === undefined) {
     let rows = 0;
@@ -84,7 +84,8 @@ async function bindExact(scan: JsonScan, files: readonly NumberedFile[]): Promis
     return { sql: `SELECT 1 FROM range(${rows})`, rows, release: async () => {} };
   }
   const { schema, sql } = outputOf(scan);
-  const table = await TemporaryTable.create(scan.context.connection, schema);
+  const inputs = files.map(([, file]) => file);
+  const table = await loadedRows(scan.context.connection, schema, inputs);
   try {
     let rows = 0;
     await loadFiles(scan, files, (columns) => {

@@ -3,9 +3,9 @@ import { type SparkType, StructType } from "../../../types/index.ts";
 import { contentsOf, toleranceOf } from "../files/contents.ts";
 import type { FileFormat, FormatScan } from "../files/file-format.ts";
 import { checkCodec } from "../files/refused-options.ts";
+import { loadedRows } from "../loaded-rows.ts";
 import { invalidOption, SourceOptions } from "../options.ts";
 import type { Binding } from "../source.ts";
-import { TemporaryTable } from "../temporary-table.ts";
 import { splitLines } from "./split-lines.ts";
 
 const fixedSchema = new StructType().add("value", "string");
@@ -43,7 +43,7 @@ async function bind({ files, columns, context, fileColumn, options: values, read
   const options = new SourceOptions(values);
   const whole = options.boolean("wholetext", false);
   const separator = options.get("lineSep");
-  const table = await TemporaryTable.create(context.connection, rowSchema);
+  const table = await loadedRows(context.connection, rowSchema, files);
   let lines: string[] = [];
   let indexes: number[] = [];
   const flush = (): void => {

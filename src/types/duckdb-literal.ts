@@ -1,15 +1,9 @@
-import { sparkError } from "../../common/index.ts";
-import {
-  type CalendarInterval,
-  type DataType,
-  duckDbType,
-  quoteIdentifier,
-  quoteString,
-  type SparkType,
-  structNames,
-  type Timestamp,
-  type Variant,
-} from "../../types/index.ts";
+import { sparkError } from "../common/index.ts";
+import type { DataType } from "./data-type.ts";
+import { duckDbType, quoteIdentifier, quoteString, structNames } from "./duckdb-type.ts";
+import type { SparkType } from "./nested-type.ts";
+import type { CalendarInterval, Timestamp } from "./timestamp.ts";
+import type { Variant } from "./variant.ts";
 
 const millisecondsPerDay = 86_400_000;
 
