@@ -87,6 +87,21 @@ export class Connection {
     return result;
   }
 
+  /**
+   * Runs a statement in a transaction, which is committed where `check` takes the result, and rolled back where it throws.
+   */
+  async checked<T>(sql: string, check: (result: QueryResult) => T | Promise<T>, options: RunOptions = {}): Promise<T> {
+    let checked: T;
+    try {
+      checked = await check(await this.query(`BEGIN TRANSACTION;\n${sql}`, options));
+    } catch (error) {
+      await this.#rollback();
+      throw error;
+    }
+    await this.run("COMMIT");
+    return checked;
+  }
+
   /** Runs statements as one transaction in one call: all of them count, or none. */
   async atomically(statements: readonly string[], options: RunOptions = {}): Promise<void> {
     try {

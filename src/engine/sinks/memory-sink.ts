@@ -1,6 +1,7 @@
 import { sparkError } from "../../common/index.ts";
+import type { QueryResult } from "../duckdb/index.ts";
 import type { Sink, SinkBatch } from "./sink.ts";
-import { createTableOf, type ResultTable, renamedSql } from "./stored-batch.ts";
+import { createdRows, createTableOfSql, type ResultTable, renamedSql } from "./stored-batch.ts";
 
 /** The setting that caps an in-memory table. */
 export const memoryRowsSetting = "spark.millrace.memorySink.maxRows";
@@ -14,6 +15,7 @@ export const memoryRowsSetting = "spark.millrace.memorySink.maxRows";
 export class MemorySink implements Sink {
   readonly description = "MemorySink";
   readonly outlivesProcess = false;
+  readonly countsRows = true;
   readonly #table: ResultTable;
   readonly #name: string;
   readonly #maxRows: number;
@@ -31,13 +33,13 @@ export class MemorySink implements Sink {
 
   /** @throws SparkException `MEMORY_SINK_FULL`; the table then is as it was before the batch */
   async addBatch({ connection, mode, signal, sql }: SinkBatch): Promise<number> {
-    const insert = `INSERT INTO ${this.#table.sqlName} ${renamedSql(this.#table, sql)}`;
-    return connection.transaction(async () => {
-      const rows =
-        mode === "complete"
-          ? await createTableOf(connection, this.#table, sql, { signal })
-          : (await connection.query(insert, { ...(signal && { signal }) })).rowsChanged;
-      const held = rows + (mode === "complete" ? 0 : this.#rows);
+    const isComplete = mode === "complete";
+    const statement = isComplete
+      ? createTableOfSql(this.#table, sql)
+      : `INSERT INTO ${this.#table.sqlName} ${renamedSql(this.#table, sql)}`;
+    const check = async (result: QueryResult): Promise<number> => {
+      const rows = isComplete ? await createdRows(result) : result.rowsChanged;
+      const held = rows + (isComplete ? 0 : this.#rows);
       if (held > this.#maxRows) {
         throw sparkError("MEMORY_SINK_FULL", {
           name: this.#name,
@@ -48,7 +50,8 @@ export class MemorySink implements Sink {
       }
       this.#rows = held;
       return rows;
-    });
+    };
+    return connection.checked(statement, check, { ...(signal && { signal }) });
   }
 
   async close(): Promise<void> {}

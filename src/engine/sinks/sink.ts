@@ -39,6 +39,8 @@ export interface Sink {
   readonly description: string;
   /** Whether what the sink did may be seen after the process has ended: then a batch that runs again must have the same rows. */
   readonly outlivesProcess: boolean;
+  /** Whether {@link addBatch} always tells the number of rows. */
+  readonly countsRows?: true;
   /** @returns the number of rows written, -1 where the sink does not know */
   addBatch(batch: SinkBatch): Promise<number>;
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 import { duckDbType, quoteIdentifier, StructType } from "../../types/index.ts";
-import { type Connection, readRows } from "../duckdb/index.ts";
+import { type Connection, type QueryResult, rowsOf } from "../duckdb/index.ts";
 
 /** A table of the session's database with the columns of a schema; its own column names are by position, so that a result may have a name twice. */
 export interface ResultTable {
@@ -28,6 +28,16 @@ export function createTableSql(table: ResultTable): string {
 
 const countSchema = new StructType().add("count", "long");
 
+/** A statement that makes the table of a query's rows, in the place of an older one; {@link createdRows} reads its result. */
+export const createTableOfSql = (table: ResultTable, sql: string, kind: "" | "TEMP" = ""): string =>
+  `CREATE OR REPLACE ${kind} TABLE ${table.sqlName} AS ${renamedSql(table, sql)}`;
+
+/** How many rows a table got that a statement has made. */
+export async function createdRows(result: QueryResult): Promise<number> {
+  for await (const [row] of rowsOf(result, countSchema)) return Number(row![0]);
+  return 0;
+}
+
 /**
  * Makes the table of a query's rows, in the place of an older one.
  *
@@ -40,13 +50,7 @@ export async function createTableOf(
   sql: string,
   { kind, signal }: { readonly kind?: "TEMP"; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<number> {
-  const [row] = await readRows(
-    connection,
-    `CREATE OR REPLACE ${kind ?? ""} TABLE ${table.sqlName} AS ${renamedSql(table, sql)}`,
-    countSchema,
-    { ...(signal && { signal }) },
-  );
-  return Number(row?.count ?? 0n);
+  return createdRows(await connection.query(createTableOfSql(table, sql, kind), { ...(signal && { signal }) }));
 }
 
 /** The query's columns under the table's names. */

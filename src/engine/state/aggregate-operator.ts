@@ -24,6 +24,8 @@ const countsSchema = new StructType()
   .add("late", "long")
   .add("updated", "long")
   .add("added", "long");
+/** What DuckDB says of a table that it has made. */
+const foldedSchema = new StructType().add("keys", "long");
 const evictedSchema = new StructType().add("stored", "long").add("partial", "long").add("keys", "long");
 
 interface Counts {
@@ -113,6 +115,8 @@ export class AggregateOperator implements StatefulOperator {
     const evicts = this.#mode !== "complete" && this.#rows.timeKey !== undefined;
     const evicted = evicts ? notBehind(timeColumn, batch.eviction) : undefined;
     const late = evicts ? notBehind(timeColumn, batch.late) : undefined;
+    // In complete mode there is a row for each key.
+    const countsOutput = this.#mode === "complete" && batch.inputIsCounted && batch.outputIsCounted;
     let counts = nothing;
     let removed = 0n;
     const spent = { updates: 0, removals: 0, commit: 0 };
@@ -124,15 +128,19 @@ export class AggregateOperator implements StatefulOperator {
     return {
       outputSql,
       get inputRows() {
-        return [Number(counts.input)];
+        return [countsOutput ? undefined : Number(counts.input)];
       },
       explain: ([input]) =>
         this.#mode === "append" && evicts ? `${foldSql(input!)};\n\n${closedSql()}` : foldSql(input!),
       run: async ([input], { clock, connection, signal }: WorkContext) => {
         const options = signal === undefined ? {} : { signal };
         const begun = clock.monotonic();
-        await connection.run(`CREATE OR REPLACE TEMP TABLE ${partial} AS ${foldSql(input!)}`, options);
-        counts = { ...(await this.#measure(connection, partial, late)), evicted: nothing.evicted };
+        const fold = `CREATE OR REPLACE TEMP TABLE ${partial} AS ${foldSql(input!)}`;
+        const [folded] = await readRows(connection, fold, foldedSchema, options);
+        // Where others count what comes in and goes out, a batch is spared a statement, which is a fifth of a small one.
+        counts = countsOutput
+          ? { ...nothing, updated: folded!.keys! }
+          : { ...nothing, ...(await this.#measure(connection, partial, late)) };
         if (counts.late > 0n) await connection.run(`DELETE FROM ${partial} WHERE ${late}`, options);
         spent.updates = clock.monotonic() - begun;
         if (evicted === undefined) {
@@ -145,6 +153,9 @@ export class AggregateOperator implements StatefulOperator {
         if (this.#mode === "append")
           await connection.run(`CREATE OR REPLACE TEMP TABLE ${closed} AS ${closedSql()}`, options);
         spent.removals = clock.monotonic() - begun - spent.updates;
+      },
+      outputCounted: (rows) => {
+        if (countsOutput) counts = { ...counts, added: BigInt(rows) - this.#keys };
       },
       stateSql: () => this.#stateSql(partial, evicted, counts),
       committed: (commitMs) => {

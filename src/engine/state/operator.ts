@@ -31,6 +31,10 @@ export interface OperatorBatch extends OperatorWatermarks {
   readonly batchId: number;
   /** The batch's time in milliseconds since the epoch, the same when it runs again. */
   readonly timestamp: number;
+  /** Whether the source says how many rows come in, so that the operator need not. */
+  readonly inputIsCounted: boolean;
+  /** Whether {@link OperatorWork.outputCounted} will be called. */
+  readonly outputIsCounted: boolean;
 }
 
 /** What a part of a batch runs on. */
@@ -63,6 +67,8 @@ export interface StageWork {
 export interface OperatorWork extends StageWork {
   /** Statements that bring the state to the end of the batch; they run in the transaction that commits the batch. */
   stateSql(): readonly string[];
+  /** Takes note of how many rows have come out of the operator, which the sink has counted. */
+  outputCounted?(rows: number): void;
   /** Takes note that {@link stateSql} has been committed. @param commitMs - how long that took */
   committed(commitMs: number): void;
   progress(): StateOperatorProgress;

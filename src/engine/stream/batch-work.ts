@@ -97,6 +97,9 @@ export function planBatch(parts: MicroBatchParts, batch: BatchDescription): Plan
       const outputRows = readsSources
         ? await toSink(`SELECT ${columns.join(", ")} FROM ${rowsTable}`)
         : await executor.withSteps(plan.output, bound, options, (sqlOf) => toSink(outputSql(sqlOf)));
+      for (const each of works) {
+        if (each.kind === "operator" && givesAllRows(parts, each.running)) each.work.outputCounted?.(outputRows);
+      }
       return {
         inputRows,
         outputRows,
@@ -116,16 +119,29 @@ export function planBatch(parts: MicroBatchParts, batch: BatchDescription): Plan
   };
 }
 
-function planStages({ stages }: MicroBatchParts, { offsets, previousWatermark }: BatchDescription): Work[] {
+function planStages(parts: MicroBatchParts, { offsets, previousWatermark, bindings }: BatchDescription): Work[] {
+  const { stages } = parts;
   const late = propagateWatermark(stages, previousWatermark);
   const eviction = propagateWatermark(stages, offsets.metadata.watermark);
   return stages.map((running): Work => {
     if (running.kind === "watermark") return { kind: "watermark", running, work: running.watermark.plan() };
-    const { id } = running.stage;
+    const { id, node } = running.stage;
     const { batchId, timestamp } = offsets;
-    const work = running.operator.plan({ batchId, timestamp, late: late.get(id)!, eviction: eviction.get(id)! });
+    const work = running.operator.plan({
+      batchId,
+      timestamp,
+      late: late.get(id)!,
+      eviction: eviction.get(id)!,
+      inputIsCounted: streamingScans(node).every((scan) => bindings.get(scan.id)?.rows !== undefined),
+      outputIsCounted: givesAllRows(parts, running),
+    });
     return { kind: "operator", running, work };
   });
+}
+
+/** Whether the sink counts the very rows that come out of a stage. */
+function givesAllRows({ plan: { output }, sink }: MicroBatchParts, { stage }: RunningStage): boolean {
+  return sink.countsRows === true && passesAllRows(output) && streamingScans(output).some(({ id }) => id === stage.id);
 }
 
 /** SQL of what goes into a stage: the relations below an operator; a `withWatermark` names its columns itself. */
