@@ -1,4 +1,4 @@
-import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from "node:http2";
+import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import {
   create,
   type DescMethod,
@@ -10,6 +10,7 @@ import {
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import { parseTimeout, setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
 import { CallContext, implementationOf, MAX_NESTING, SparkConnectService } from "../protocol/index.ts";
+import { AnswerWriter } from "./answer-writer.ts";
 import type { ListenLimits } from "./options.ts";
 import { type ArrivingBytes, prefixBytes, RequestReader } from "./request-messages.ts";
 
@@ -33,14 +34,15 @@ export const statusHeaders = (code: Code, message: string): Record<string, strin
 export class Call {
   readonly #stream: ServerHttp2Stream;
   readonly #limits: ListenLimits;
+  readonly #writer: AnswerWriter;
   #context: CallContext | undefined;
-  #trailers: Record<string, string | number> = {};
   #answerTimer: NodeJS.Timeout | undefined;
   #over = false;
 
   constructor(stream: ServerHttp2Stream, limits: ListenLimits) {
     this.#stream = stream;
     this.#limits = limits;
+    this.#writer = new AnswerWriter(stream, contentType);
     stream.once("close", () => {
       if (this.#over) return;
       this.#over = true;
@@ -87,7 +89,7 @@ export class Call {
       }
       if (this.#over) return;
       this.#over = true;
-      this.#finish({ ":status": 200, "content-type": contentType, "grpc-status": 0 });
+      this.#writer.finish({ "grpc-status": 0 });
     } catch (error) {
       this.#fail(ConnectError.from(error, Code.Internal));
     } finally {
@@ -128,7 +130,7 @@ export class Call {
     this.#over = true;
     const trailers = new Headers();
     setTrailerStatus(trailers, error);
-    this.#finish({ ":status": 200, "content-type": contentType, ...Object.fromEntries(trailers) });
+    this.#writer.finish(Object.fromEntries(trailers));
   }
 
   /** @throws ConnectError UNIMPLEMENTED where the client sends none or several, as gRPC has it */
@@ -181,7 +183,6 @@ export class Call {
 
   /** @returns false where the client takes no more answers */
   async #send<Method extends DescMethod>(method: Method, answer: MessageInitShape<Method["output"]>): Promise<boolean> {
-    const stream = this.#stream;
     if (!this.#isOpen) return false;
     const output: Method["output"] = method.output;
     const message = toBinary(output, create(output, answer));
@@ -191,75 +192,13 @@ export class Call {
         Code.ResourceExhausted,
       );
     }
-    if (!stream.headersSent) {
-      stream.once("wantTrailers", () => {
-        if (stream.closed) return;
-        stream.sendTrailers(this.#trailers);
-        hangUp(stream);
-      });
-      stream.respond({ ":status": 200, "content-type": contentType }, { waitForTrailers: true });
-    }
-    this.#cork();
-    const prefix = Buffer.alloc(prefixBytes);
-    prefix.writeUInt32BE(message.length, 1);
-    stream.write(prefix);
-    if (!stream.write(message)) await drained(stream);
+    await this.#writer.send(message);
     return this.#isOpen;
   }
 
   get #isOpen(): boolean {
-    return !(this.#over || this.#stream.closed || this.#stream.destroyed);
+    return !this.#over && this.#writer.isOpen;
   }
-
-  /** Gathers what is written until the service waits for something: small answers and the end travel together. */
-  #cork(): void {
-    const stream = this.#stream;
-    if (stream.writableCorked > 0) return;
-    stream.cork();
-    process.nextTick(() => stream.uncork());
-  }
-
-  /** Sends the status: after the answers in a frame of its own, or without any as the only one. */
-  #finish(headers: Record<string, string | number>): void {
-    const stream = this.#stream;
-    if (stream.closed || stream.destroyed) return;
-    if (stream.headersSent) {
-      const { ":status": _status, "content-type": _type, ...trailers } = headers;
-      this.#trailers = trailers;
-      stream.end();
-    } else {
-      stream.respond(headers, { endStream: true });
-      hangUp(stream);
-    }
-  }
-}
-
-/** How long a client may take to end its request when it has its answer, in milliseconds. */
-const patienceMs = 200;
-
-/**
- * Closes a stream after its last frame: the client may still be sending, and nobody would read that. The end of its request is mostly on
- * its way, though, and a client that is cut off before takes the status for missing.
- */
-export function hangUp(stream: ServerHttp2Stream): void {
-  if (stream.readableEnded || stream.closed) return;
-  const late = setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), patienceMs);
-  for (const event of ["end", "close"]) stream.once(event, () => clearTimeout(late));
-  stream.resume();
-}
-
-/** Resolves when the client has taken what was written, or has gone away. */
-function drained(stream: ServerHttp2Stream): Promise<void> {
-  return new Promise((resolve) => {
-    const settle = () => {
-      stream.off("drain", settle);
-      stream.off("close", settle);
-      resolve();
-    };
-    stream.once("drain", settle);
-    stream.once("close", settle);
-    if (stream.destroyed) settle();
-  });
 }
 
 const takesOne = ({ name }: DescMethod, but: string) =>
