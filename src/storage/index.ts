@@ -8,6 +8,7 @@ export { type FileInfo, FsCommands } from "./fs-commands.ts";
 export { type GlobOptions, globMatcher, isGlob } from "./glob.ts";
 export { compareKeys } from "./keys.ts";
 export { formatListing } from "./listing-table.ts";
+export { ioError } from "./local/io-errors.ts";
 export { LocalStorage, type LocalStorageOptions } from "./local/local-storage.ts";
 export { defaultMountsFile, type MountInfo, Mounts } from "./mounts.ts";
 export { type LocalS3, startLocalS3 } from "./s3/local-server.ts";

@@ -145,17 +145,6 @@ test("somebody else's database is left alone", async () => {
   expect(existsSync(join(location, "metadata"))).toBe(false);
 });
 
-test.skipIf(process.getuid?.() === 0 || process.platform === "win32")(
-  "a folder that may not be written is named",
-  async () => {
-    const location = join(root, "closed");
-    mkdirSync(location);
-    chmodSync(location, 0o500);
-    await expect(Checkpoint.open(connection, location)).rejects.toMatchObject({ condition: "CHECKPOINT_UNREADABLE" });
-    chmodSync(location, 0o700);
-  },
-);
-
 test("a checkpoint in the place of a file is named", async () => {
   const location = join(root, "file");
   writeFileSync(location, "");

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Clock, reached, sparkError } from "../../../common/index.ts";
-import type { Location, Storage } from "../../../storage/index.ts";
+import { type Clock, reached, SparkException, sparkError } from "../../../common/index.ts";
+import { ioError, type Location, type Storage } from "../../../storage/index.ts";
 import { type LoggedFile, SinkLog } from "../../sources/index.ts";
 import type { RunDescription, Sink, SinkBatch } from "../sink.ts";
 import { formatOf } from "./formats.ts";
@@ -125,6 +125,8 @@ export class FileSink implements Sink {
       }
       await reached("addBatch:logged");
       await settleFiles(this.#storage, this.#root, [this.#log.keyOfBatch(batchId)]);
+    } catch (error) {
+      throw error instanceof SparkException ? error : ioError("FAILED_WRITE_FILE", location.path, error);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
