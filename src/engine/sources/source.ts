@@ -19,6 +19,11 @@ export interface BindContext {
   readonly connection: Connection;
   readonly settings: ExpressionSettings;
   readonly signal?: AbortSignal;
+  /**
+   * Another connection, for what a source finds out while the query runs. Given by who asks {@link Binding.confirm} before anything that
+   * the query has done counts.
+   */
+  readonly beside?: () => Promise<Connection>;
 }
 
 /** A scan made ready for one run of a query. */
@@ -34,6 +39,11 @@ export interface Binding {
    * @param failure - DuckDB's error message
    */
   rebind?(failure: string): Promise<Binding | undefined>;
+  /**
+   * Asked when the query has run: a source that bound before it knew all about its rows says here whether it bound rightly. If not, it
+   * gives another binding, and the whole query runs again. Only where {@link BindContext.beside} was given.
+   */
+  confirm?(): Promise<Binding | undefined>;
   /** Frees what the binding holds: temporary tables and files, file handles. */
   release(): Promise<void>;
 }

@@ -27,6 +27,8 @@ export interface MicroBatchParts {
   /** Undefined where the checkpoint keeps the newest state only. */
   readonly history: StateHistory | undefined;
   readonly connection: Connection;
+  /** For what sources find out while a batch is computed; undefined where programs see rows, which must be right the first time. */
+  readonly beside: (() => Promise<Connection>) | undefined;
   readonly executor: Executor;
   readonly schema: StructType;
   readonly mode: OutputMode;
@@ -209,14 +211,15 @@ export class MicroBatchExecution {
 
   /** Makes the rows of the batch readable: SQL for each streaming scan. */
   private async getBatch(end: readonly (Offset | null)[]): Promise<Map<number, Binding>> {
-    const { plan, sources, connection, settings } = this.#parts;
+    const { plan, sources, connection, beside, settings } = this.#parts;
     // Tables and files beside the streams are read as they are now.
     const bindings = await this.#parts.executor.bindLeaves(plan.whole, { connection, settings });
     for (const [index, source] of sources.entries()) {
       const scan = plan.sources[index]!;
       const [from, to] = [this.#committed[index] ?? undefined, end[index] ?? undefined];
       const isEmpty = from === to;
-      bindings.set(scan.id, isEmpty ? emptyBinding(scan) : await source.bind(scan, from, to, { connection, settings }));
+      const context = { connection, settings, ...(beside && { beside }) };
+      bindings.set(scan.id, isEmpty ? emptyBinding(scan) : await source.bind(scan, from, to, context));
     }
     return bindings;
   }

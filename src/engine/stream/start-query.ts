@@ -2,7 +2,7 @@ import type { Clock } from "../../common/index.ts";
 import { Checkpoint } from "../checkpoint/index.ts";
 import type { Connection, Database } from "../duckdb/index.ts";
 import type { Executor } from "../execute/index.ts";
-import { type ExpressionSettings, type ResolvedRelation, schemaOf } from "../plan/index.ts";
+import { type ExpressionSettings, inputsOf, type ResolvedRelation, schemaOf } from "../plan/index.ts";
 import type { OutputMode, RunDescription, Sink } from "../sinks/index.ts";
 import type { Sources, StreamSource } from "../sources/index.ts";
 import { checkOperators, describeStores, StateHistory } from "../state/index.ts";
@@ -76,6 +76,12 @@ export async function startQuery(definition: QueryDefinition, context: StreamCon
     const connection = await database.connection();
     held.push(() => connection.close());
     await connection.setTimeZone(settings.timeZone);
+    let second: Promise<Connection> | undefined;
+    held.push(async () => (await second)?.close());
+    const beside = (): Promise<Connection> => {
+      second ??= database.connection();
+      return second;
+    };
     const checkpoint = await Checkpoint.open(connection, checkpointLocation);
     held.push(() => checkpoint.close());
     const sources: StreamSource[] = [];
@@ -108,6 +114,7 @@ export async function startQuery(definition: QueryDefinition, context: StreamCon
       checkpoint,
       history,
       connection,
+      beside: hasProgram(plan.whole) ? undefined : beside,
       executor,
       schema,
       mode,
@@ -136,3 +143,14 @@ export async function startQuery(definition: QueryDefinition, context: StreamCon
     admitted();
   }
 }
+
+const programs: ReadonlySet<ResolvedRelation["kind"]> = new Set<ResolvedRelation["kind"]>([
+  "pythonEval",
+  "pythonMap",
+  "pythonGroupMap",
+  "pythonAggregate",
+  "groupProgram",
+]);
+
+/** Whether a plan shows rows to programs of the user's. */
+const hasProgram = (plan: ResolvedRelation): boolean => programs.has(plan.kind) || inputsOf(plan).some(hasProgram);

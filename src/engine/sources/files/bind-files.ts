@@ -82,6 +82,10 @@ function wrapped(inner: Binding, wrap: (sql: string) => string): Binding {
       const next = await inner.rebind?.(failure);
       return next && wrapped(next, wrap);
     },
+    confirm: async () => {
+      const next = await inner.confirm?.();
+      return next && wrapped(next, wrap);
+    },
     release: () => inner.release(),
   };
 }

@@ -22,7 +22,8 @@ export interface BindJsonOptions {
 /**
  * Makes a scan of JSON files ready for a query. Small scans are parsed into a table, exactly as Spark parses; large local files are left
  * to DuckDB with checks of every value that the two read differently. Where a check fails while the query runs, the file at fault is
- * parsed exactly and the query runs again.
+ * parsed exactly and the query runs again. Files are looked through for what no value shows: before the query, or beside it where the
+ * context allows that.
  *
  * @throws SparkException `UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN`, `INVALID_CORRUPT_RECORD_TYPE`, and what reading raises
  */
@@ -34,7 +35,47 @@ export async function bindJson(scan: JsonScan, sizes: BindJsonOptions = {}): Pro
   const fast = isSmall || scan.rescue !== undefined ? undefined : FastReader.of(scan);
   if (fast === undefined) return bindExact(scan, files);
   const large = files.filter(([, file]) => file.size >= (sizes.smallFile ?? smallFile) && FastReader.reads(file));
-  return bindBoth(scan, fast, await fast.sort(large));
+  const { beside, connection } = scan.context;
+  const guess = beside === undefined || large.length === 0 ? "lax" : await fast.guess(large);
+  if (beside === undefined || guess === "lax") return bindBoth(scan, fast, await fast.sort(large, connection));
+  const guessed = guess === "plain" ? { plain: large, valid: [] } : { plain: [], valid: large };
+  return bindGuessed(scan, fast, guessed, fast.sort(large, await beside()));
+}
+
+/** Files as they seem to be, while it is found out what they are. */
+async function bindGuessed(
+  scan: JsonScan,
+  fast: FastReader,
+  guessed: FastFiles,
+  sorting: Promise<FastFiles>,
+): Promise<Binding> {
+  // Who asks hears of a failure; nobody may ask.
+  const sorted = sorting.then(
+    (files) => () => files,
+    (error: unknown) => () => {
+      throw error;
+    },
+  );
+  const binding = await bindBoth(scan, fast, guessed).catch(async (error: unknown) => {
+    await sorted;
+    throw error;
+  });
+  const confirm = async (): Promise<Binding | undefined> => {
+    const files = (await sorted)();
+    const isRight =
+      guessed.plain.every((file) => files.plain.includes(file)) &&
+      guessed.valid.every((file) => files.plain.includes(file) || files.valid.includes(file));
+    return isRight ? undefined : bindBoth(scan, fast, files);
+  };
+  return {
+    ...binding,
+    confirm,
+    rebind: async (failure) => (await confirm()) ?? binding.rebind?.(failure),
+    release: async () => {
+      await sorted;
+      await binding.release();
+    },
+  };
 }
 
 const numberedFiles = (scan: JsonScan): NumberedFile[] => scan.files.map((file, i) => [i, file]);

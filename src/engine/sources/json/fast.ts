@@ -1,5 +1,6 @@
+import { open } from "node:fs/promises";
 import { quoteIdentifier, quoteString, StringType, StructField, StructType } from "../../../types/index.ts";
-import { duckDbMessage, readRows } from "../../duckdb/index.ts";
+import { type Connection, duckDbMessage, readRows } from "../../duckdb/index.ts";
 import { compressionOf } from "../files/compression/decompress.ts";
 import { checkedColumn, type FastColumn, plainColumn } from "./fast-columns.ts";
 import { type JsonLooks, looksSql } from "./json-looks.ts";
@@ -8,6 +9,9 @@ import type { InputFile, JsonScan } from "./scan.ts";
 
 /** Larger files are looked through line by line, not as one text in memory. */
 const textLimit = 512 << 20;
+
+/** So much of a file shows what it seems to be. */
+const headBytes = 16 << 10;
 
 /** Files that DuckDB reads, by how their values are to be checked. */
 export interface FastFiles {
@@ -68,25 +72,37 @@ export class FastReader {
     return parts.join(" UNION ALL ");
   }
 
-  /** Looks through files for what DuckDB and Spark read differently. A file that cannot be looked through is left out. */
-  async sort(files: readonly NumberedFile[]): Promise<FastFiles> {
+  /**
+   * Looks through files for what DuckDB and Spark read differently. A file that cannot be looked through is left out.
+   *
+   * @param connection - to do that on
+   */
+  async sort(files: readonly NumberedFile[], connection: Connection): Promise<FastFiles> {
     const looks = new Map<NumberedFile, string>();
     const small = files.filter(([, file]) => file.size <= textLimit);
     try {
-      for (const [file, look] of await this.#looks(small)) looks.set(file, look);
+      for (const [file, look] of await this.#looks(small, connection)) looks.set(file, look);
     } catch (error) {
       unreadable(error);
       for (const file of small) {
-        for (const [, look] of await this.#looks([file]).catch(unreadable)) looks.set(file, look);
+        for (const [, look] of await this.#looks([file], connection).catch(unreadable)) looks.set(file, look);
       }
     }
     for (const file of files) {
       if (small.includes(file)) continue;
-      const look = await this.#looksOfLines(file).catch(unreadable);
+      const look = await this.#looksOfLines(file, connection).catch(unreadable);
       if (typeof look === "string") looks.set(file, look);
     }
     const those = (wanted: JsonLooks): NumberedFile[] => files.filter((file) => looks.get(file) === wanted);
     return { plain: those("plain"), valid: those("valid") };
+  }
+
+  /** What files seem to be, by the first records of the first of them. */
+  async guess([first]: readonly NumberedFile[]): Promise<JsonLooks> {
+    const head = first && (await headOf(first[1].localPath!));
+    if (head === undefined) return "lax";
+    const sql = `SELECT '' AS filename, ${looksSql(quoteString(head), this.#mindsNull)} AS looks`;
+    return (await readRows(this.#scan.context.connection, sql, looksSchema))[0]!.looks as JsonLooks;
   }
 
   /** The files without those whose values DuckDB cannot vouch for. */
@@ -125,18 +141,35 @@ export class FastReader {
     return `SELECT ${list.join(", ")} FROM read_json(${paths}, format='newline_delimited', records=true, columns={${types.join(", ")}}${filename}) AS j`;
   }
 
-  async #looks(files: readonly NumberedFile[]): Promise<[NumberedFile, string][]> {
+  async #looks(files: readonly NumberedFile[], connection: Connection): Promise<[NumberedFile, string][]> {
     if (files.length === 0) return [];
     const sql = `SELECT filename, ${looksSql("content", this.#mindsNull)} AS looks FROM read_text(${pathList(files)})`;
-    const rows = await readRows(this.#scan.context.connection, sql, looksSchema);
+    const rows = await readRows(connection, sql, looksSchema);
     const byPath = new Map(rows.map(({ filename, looks }) => [filename, looks]));
     return files.map((file) => [file, byPath.get(file[1].localPath!) ?? "lax"]);
   }
 
-  async #looksOfLines(file: NumberedFile): Promise<string> {
+  async #looksOfLines(file: NumberedFile, connection: Connection): Promise<string> {
     const lines = `read_csv(${pathList([file])}, delim='\\x01', quote='', escape='', new_line='\\n', header=false, auto_detect=false, columns={'line': 'VARCHAR'}, max_line_size=16777216)`;
     const sql = `SELECT '' AS filename, CASE WHEN bool_or(looks = 'lax') THEN 'lax' WHEN bool_or(looks = 'valid') THEN 'valid' ELSE 'plain' END AS looks FROM (SELECT ${looksSql("line", this.#mindsNull)} AS looks FROM ${lines})`;
-    return (await readRows(this.#scan.context.connection, sql, looksSchema))[0]!.looks;
+    return (await readRows(connection, sql, looksSchema))[0]!.looks;
+  }
+}
+
+/** The first whole lines of a file; undefined where there are none within so many bytes, or no text. */
+async function headOf(path: string): Promise<string | undefined> {
+  try {
+    const file = await open(path);
+    try {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+      const end = buffer.subarray(0, bytesRead).lastIndexOf("\n");
+      return end < 0 || buffer.subarray(0, end).includes(0) ? undefined : buffer.toString("utf8", 0, end);
+    } finally {
+      await file.close();
+    }
+  } catch {
+    // Whoever reads the whole file finds out why.
+    return undefined;
   }
 }
 

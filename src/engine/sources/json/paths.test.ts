@@ -12,13 +12,16 @@ import { type BindJsonOptions, bindJson, type InputFile, type JsonScan, jsonOpti
 const folder = mkdtempSync(join(tmpdir(), "millrace-json-"));
 let database: Database;
 let connection: Connection;
+let second: Connection;
 beforeAll(async () => {
   database = await Database.open({ threads: 2 });
   connection = await database.connection();
+  second = await database.connection();
   await connection.setTimeZone("UTC");
 });
 afterAll(() => {
   connection.close();
+  second.close();
   database.close();
   rmSync(folder, { recursive: true });
 });
@@ -44,6 +47,9 @@ function scanOf(contents: readonly string[], options: Readonly<Record<string, st
   const context = { connection, settings: { timeZone: "UTC", ansi: true } };
   return { files, columns, options: jsonOptions(options), context, read, fileColumn: columns.length };
 }
+
+/** The scan as a stream makes it, whose files are looked through while the query runs. */
+const besides = (scan: JsonScan): JsonScan => ({ ...scan, context: { ...scan.context, beside: async () => second } });
 
 async function rowsAt(scan: JsonScan, sizes?: BindJsonOptions): Promise<unknown[][]> {
   const fields = scan.columns.map(({ id, type }) => new StructField(`c${id}`, type));
@@ -138,6 +144,7 @@ describe("both ways of reading give the same rows", { timeout: 120_000 }, () => 
         const scan = scanOf(contents, { mode });
         const expected = await rowsAt(scan);
         expect(await rowsAt(scan, fast)).toEqual(expected);
+        expect(await rowsAt(besides(scan), fast)).toEqual(expected);
       }),
       { numRuns: 150 },
     );
@@ -162,6 +169,26 @@ describe("both ways of reading give the same rows", { timeout: 120_000 }, () => 
       }),
       { numRuns: 400 },
     );
+  });
+
+  const plain = '{"s":"letters","t":"2024-05-17T09:30:00.5Z","i":7}\n'.repeat(500);
+  const rich = plain.replaceAll('"i":7', '"d":7.5');
+  test.each([
+    [plain, '{"i":"8","s":"x"}'],
+    [plain, '{"i":1.5}'],
+    [plain, '{"s":5.0}'],
+    [plain, '{"s":"x",}'],
+    [plain, '{"t":"2024-05-17T09:30:00 Z"}'],
+    [plain, '{"s":"x"'],
+    [rich, '{"d":-0}'],
+    [rich, '{"s":"x",}'],
+    [rich, '{"d":8e1}'],
+  ])("where only a later line shows what a file is: %#", async (head, line) => {
+    const scan = scanOf([`${head}${head}${line}\n${head}`, head]);
+    const guessed = await bindJson(besides(scan), fast);
+    expect(guessed.confirm).toBeTypeOf("function");
+    await guessed.release();
+    expect(await rowsAt(besides(scan), fast)).toEqual(await rowsAt(scan));
   });
 
   test("of one column alone, where a line is no record", async () => {
