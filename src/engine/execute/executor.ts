@@ -25,6 +25,7 @@ import { mostRows } from "./most-rows.ts";
 import type { Observations } from "./observe.ts";
 import { extractPython } from "./python/extract.ts";
 import { runWithRebinding } from "./rebinding.ts";
+import { runSpeculating } from "./speculation.ts";
 import { withSteps } from "./steps.ts";
 
 /** How a plan is run. */
@@ -116,7 +117,7 @@ export class Executor {
       return { schema, result, close: async () => undefined };
     }
     return new Promise((resolve, reject) => {
-      const ended = this.withQuery(plan, options, async (sql, connection) => {
+      const ended = this.#withSql(plan, options, false, async (sql, connection) => {
         const result = await connection.stream(sql, options);
         await new Promise<void>((close) => {
           const closed = async (): Promise<void> => {
@@ -134,11 +135,21 @@ export class Executor {
 
   /**
    * Compiles a plan, makes its sources ready and hands the SQL to `run`, for statements around the query: `CREATE TABLE … AS`. Where a
-   * source has to be read in another way, `run` is called again, so it must leave nothing behind when it fails.
+   * source has to be read in another way or a speculation has failed, `run` is called again, so it must leave nothing behind when it fails.
    */
-  async withQuery<T>(
+  withQuery<T>(
     plan: ResolvedRelation,
     options: ExecuteOptions,
+    run: (sql: string, connection: Connection) => Promise<T>,
+  ): Promise<T> {
+    // In somebody's transaction a statement that fails would be the end of it.
+    return this.#withSql(plan, options, options.connection === undefined, run);
+  }
+
+  async #withSql<T>(
+    plan: ResolvedRelation,
+    options: ExecuteOptions,
+    speculate: boolean,
     run: (sql: string, connection: Connection) => Promise<T>,
   ): Promise<T> {
     const { settings } = options;
@@ -149,7 +160,9 @@ export class Executor {
       try {
         return await runWithRebinding(bindings, (scans) =>
           this.withSteps(pruned, scans, { ...options, connection }, (sqlOf) =>
-            run(compileQuery(pruned, sqlOf, settings), connection),
+            speculate
+              ? runSpeculating(pruned, sqlOf, settings, (sql) => run(sql, connection))
+              : run(compileQuery(pruned, sqlOf, settings), connection),
           ),
         );
       } finally {
@@ -234,7 +247,7 @@ export class Executor {
   }
 
   async #withConnection<T>(options: ExecuteOptions, body: (connection: Connection) => Promise<T>): Promise<T> {
-    const connection = options.connection ?? this.#idle.pop() ?? (await this.#database.connection());
+    const connection = options.connection ?? this.#idle.pop() ?? (await this.#connect());
     try {
       await connection.setTimeZone(options.settings.timeZone);
       return await body(connection);
@@ -244,6 +257,13 @@ export class Executor {
         else this.#idle.push(connection);
       }
     }
+  }
+
+  async #connect(): Promise<Connection> {
+    const connection = await this.#database.connection();
+    // A program asks its files several questions. DuckDB looks whether a file is still the one whose footer it keeps.
+    await connection.run("SET parquet_metadata_cache = true");
+    return connection;
   }
 
   async #bindLocal(local: LocalRowsRelation, options: LeafOptions): Promise<Binding> {

@@ -5,6 +5,7 @@ import type { ExpressionSettings, Relation, ResolvedRelation } from "../plan/ind
 import type { Executor } from "./executor.ts";
 import { parsedText, planText } from "./plan-text.ts";
 import { shownSteps } from "./shown-steps.ts";
+import { quickQuery } from "./speculation.ts";
 
 /** @see org.apache.spark.sql.execution.ExplainMode */
 export type ExplainMode = "simple" | "extended" | "codegen" | "cost" | "formatted";
@@ -35,8 +36,8 @@ export async function explain(executor: Executor, request: ExplainRequest): Prom
   }
   if (mode === "extended" || mode === "cost")
     sections.push(["Optimized Logical Plan", planText(prepared, settings.timeZone)]);
-  sections.push(["Physical Plan", `${[...(kept?.parts ?? []), shownSql(prepared, settings)].join("\n")}\n`]);
   const bounded = leavesOf(plan).every((leaf) => leaf.kind === "localRows" || !leaf.source.streaming);
+  sections.push(["Physical Plan", `${[...(kept?.parts ?? []), shownSql(prepared, settings, bounded)].join("\n")}\n`]);
   if ((mode === "cost" || mode === "formatted") && bounded) {
     const rows = await executor.withQuery(plan, { settings }, (sql, connection) =>
       readRows(connection, `EXPLAIN ${sql}`, explainSchema),
@@ -46,7 +47,7 @@ export async function explain(executor: Executor, request: ExplainRequest): Prom
   return sections.map(([title, body]) => `== ${title} ==\n${body}`).join("\n");
 }
 
-function shownSql(plan: ResolvedRelation, settings: ExpressionSettings): string {
+function shownSql(plan: ResolvedRelation, settings: ExpressionSettings, bounded: boolean): string {
   const names = new Map(
     leavesOf(plan).map((leaf) => [
       leaf.id,
@@ -54,5 +55,5 @@ function shownSql(plan: ResolvedRelation, settings: ExpressionSettings): string 
     ]),
   );
   const sqlOf = shownSteps(plan, (id) => names.get(id) ?? `relation ${id}`, settings);
-  return compileQuery(plan, sqlOf, settings);
+  return bounded ? quickQuery(plan, sqlOf, settings) : compileQuery(plan, sqlOf, settings);
 }

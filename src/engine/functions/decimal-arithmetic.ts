@@ -33,11 +33,17 @@ export function averageDecimal(type: DecimalType): DecimalType {
   return boundedDecimal(type.precision + 4, type.scale + 4);
 }
 
+/** Decimals up to so many digits are 64-bit numbers in DuckDB, which takes their products to be so, too. */
+const narrowPrecision = 18;
+
 /** SQL of a decimal's digits as a HUGEINT: 12.50 of scale 2 is 1250. */
 export function unscaled(sql: string, type: DecimalType): string {
   if (type.scale === 0) return `CAST(${sql} AS HUGEINT)`;
+  // A speculative product has fewer digits than its type; what is cast has not.
+  const end = ` AS ${duckDbType(type)})`;
+  const typed = type.precision <= narrowPrecision || sql.endsWith(end) ? sql : `CAST(${sql}${end}`;
   if (type.precision + type.scale < maxDecimalPrecision)
-    return `CAST(${sql} * CAST(${power(type.scale)} AS DECIMAL(${type.scale + 1},0)) AS HUGEINT)`;
+    return `CAST(${typed} * CAST(${power(type.scale)} AS DECIMAL(${type.scale + 1},0)) AS HUGEINT)`;
   return `CAST(replace(CAST(${sql} AS VARCHAR), '.', '') AS HUGEINT)`;
 }
 
@@ -47,9 +53,6 @@ export function rescaled(digits: string, type: DecimalType): string {
   const unit = `CAST('0.${"0".repeat(type.scale - 1)}1' AS DECIMAL(${type.scale},${type.scale}))`;
   return `CAST(CAST(${digits} AS DECIMAL(38,0)) * ${unit} AS ${duckDbType(type)})`;
 }
-
-/** Decimals up to so many digits are 64-bit numbers in DuckDB, which takes their products to be so, too. */
-const narrowPrecision = 18;
 
 /** SQL of columns, constants and casts: nothing that is volatile and no subquery, which DuckDB's TRY does not take. */
 export const plainSql: RegExp =
@@ -82,6 +85,23 @@ function product(a: string, ta: DecimalType, b: string, tb: DecimalType, to: Dec
   return `coalesce(CAST(TRY(${narrowed(a, ta)} * ${narrowed(b, tb)}) AS ${type}), ${exact})`;
 }
 
+/**
+ * SQL of a decimal product in 64 bits, which stays a DECIMAL(18) so that what is computed of it is quick, too: it fails where the product
+ * or a side has more digits. Undefined where digits behind the point alone are too many, or where nothing is to be gained.
+ */
+export function narrowProduct(
+  a: string,
+  ta: DecimalType,
+  b: string,
+  tb: DecimalType,
+  to: DecimalType,
+): string | undefined {
+  const scale = ta.scale + tb.scale;
+  if (ta.precision + tb.precision <= narrowPrecision || scale >= narrowPrecision) return undefined;
+  const product = `(${narrowed(a, ta)} * ${narrowed(b, tb)})`;
+  return scale === to.scale ? product : `CAST(${product} AS ${duckDbType(to)})`;
+}
+
 function narrowed(sql: string, { precision, scale }: DecimalType): string {
   return precision <= narrowPrecision ? sql : `CAST(${sql} AS DECIMAL(${narrowPrecision},${scale}))`;
 }
@@ -99,7 +119,10 @@ export function divided(a: string, ta: DecimalType, b: string, tb: DecimalType, 
     shift >= 0
       ? [`${unscaled(a, ta)} * ${power(shift)}::HUGEINT`, unscaled(b, tb)]
       : [unscaled(a, ta), `${unscaled(b, tb)} * ${power(-shift)}::HUGEINT`];
-  return rescaled(`mr_half_up(${n}, ${d})`, to);
+  // One and a half times as much as 38 digits hold is still a HUGEINT.
+  const digits = shift >= 0 ? [ta.precision + shift, tb.precision] : [ta.precision, tb.precision - shift];
+  const rounded = Math.max(...digits) <= maxDecimalPrecision ? "mr_rounded" : "mr_half_up";
+  return rescaled(`${rounded}(${n}, ${d})`, to);
 }
 
 function power(exponent: number): string {

@@ -50,6 +50,7 @@ const printing = [
 const arithmetic = [
   `mr_floor_div(a, b) AS (a // b - CASE WHEN a % b < 0 THEN 1 ELSE 0 END)`,
   `mr_half_up(n, d) AS (CASE WHEN (n < 0) <> (d < 0) THEN -1 ELSE 1 END * (abs(n) // abs(d) + CASE WHEN abs(n) % abs(d) >= abs(d) - abs(n) % abs(d) THEN 1 ELSE 0 END))`,
+  `mr_rounded(n, d) AS ((n + CASE WHEN n < 0 THEN -1 ELSE 1 END * (abs(d) // 2)) // d)`,
   `mr_halves(b, r, h) AS ((b // h) * (r // h) + ((b // h) * (r % h) + (b % h) * (r // h) + (b % h) * (r % h) // h + h // 2) // h)`,
   `mr_multiply(x, y, h) AS CASE WHEN abs(x::DOUBLE) * abs(y::DOUBLE) < 1e38 THEN mr_half_up(x * y, h * h) ELSE CASE WHEN (x < 0) <> (y < 0) THEN -1 ELSE 1 END * (abs(x) * (abs(y) // (h * h)) + (abs(x) // (h * h)) * (abs(y) % (h * h)) + mr_halves(abs(x) % (h * h), abs(y) % (h * h), h)) END`,
   `mr_big_endian(x, digits) AS right(lpad(hex(CAST(x AS BIGINT)), 16, '0'), digits)`,

@@ -16,6 +16,11 @@ export interface ExpressionSettings {
   readonly ansi: boolean;
   /** `spark.sql.mapKeyDedupPolicy` is `LAST_WIN`: a key that a map would have twice gets its last value, and is no error. */
   readonly lastKeyWins?: boolean;
+  /**
+   * The SQL may fail where the exact one does not, or with another error, since it takes numbers to be as small as they mostly are:
+   * who runs it runs the exact one then.
+   */
+  readonly speculative?: boolean;
   /** Asked when functions in Python run. */
   readonly python?: (() => PythonSurroundings) | undefined;
 }

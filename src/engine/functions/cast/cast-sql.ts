@@ -9,7 +9,16 @@ import {
 import type { ExpressionSettings, ResolvedCast } from "../../plan/index.ts";
 import { raiseSql } from "../raise.ts";
 import { quotedType } from "../refusal.ts";
-import { fitsDecimal, isFloating, isIntegral, isNumeric, isString, sameType, stringType } from "../type-rules.ts";
+import {
+  fitsDecimal,
+  isDecimal,
+  isFloating,
+  isIntegral,
+  isNumeric,
+  isString,
+  sameType,
+  stringType,
+} from "../type-rules.ts";
 import { parseText } from "./from-text.ts";
 import { intervalSql } from "./intervals.ts";
 import { narrowed, wrapped } from "./numbers.ts";
@@ -55,6 +64,9 @@ export function castSql(
   if (nested !== undefined) return nested;
   const conversion = convert(sql, from, to, settings, mode === "legacy");
   if (mode !== "ansi" || conversion.failure === undefined) return conversion.sql;
+  // The value stands once: what else it may be is asked where it does not fit.
+  if (settings.speculative === true && conversion.failure === "range" && (isIntegral(from) || isDecimal(from)))
+    return `CAST(${sql} AS ${duckDbType(to)})`;
   return `coalesce(${conversion.sql}, CASE WHEN ${failed(sql, from, to)} THEN ${failure(sql, from, to, conversion.failure, settings)} END)`;
 }
 

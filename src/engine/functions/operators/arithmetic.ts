@@ -1,12 +1,21 @@
 import { type DataType, type DecimalType, duckDbType } from "../../../types/index.ts";
 import type { CallSite, ExpressionSettings, Resolution, ResolvedCall, ScalarFunction } from "../../plan/index.ts";
 import { constantOf } from "../constant.ts";
-import { decimalResult, divided, multiplied, widened } from "../decimal-arithmetic.ts";
+import { decimalResult, divided, multiplied, narrowProduct, widened } from "../decimal-arithmetic.ts";
 import { scalar } from "../define.ts";
 import { numericOrInterval } from "../parameters.ts";
 import { ansiConfig, raiseText } from "../raise.ts";
 import type { PrintCall } from "../refusal.ts";
-import { doubleType, isAnsiInterval, isDecimal, isIntegral, isNumeric, isString, longType } from "../type-rules.ts";
+import {
+  doubleType,
+  isAnsiInterval,
+  isDecimal,
+  isIntegral,
+  isNumeric,
+  isString,
+  longType,
+  maxDecimalPrecision,
+} from "../type-rules.ts";
 import { lowBits } from "../wrap.ts";
 import { binaryResolution, differentSides, infix, operandTypes, twoArgs, wrongSides } from "./binary.ts";
 import { datetimeArithmetic, intervalScaling } from "./datetime.ts";
@@ -59,7 +68,7 @@ function additive(symbol: "+" | "-", aliases: readonly string[]): ScalarFunction
   };
 }
 
-/** Without ANSI whole numbers wrap around, and decimals that do not fit are NULL. */
+/** Without ANSI whole numbers wrap around, and decimals that do not fit are NULL; those whose type was not cut at 38 digits fit. */
 function inLegacy(
   checked: string,
   call: ResolvedCall,
@@ -68,7 +77,7 @@ function inLegacy(
   args: readonly string[],
 ): string {
   if (settings.ansi || (!isIntegral(call.type) && !isDecimal(call.type))) return checked;
-  if (isDecimal(call.type)) return `TRY(${checked})`;
+  if (isDecimal(call.type)) return call.type.precision < maxDecimalPrecision ? checked : `TRY(${checked})`;
   // Products of 64-bit numbers exceed no HUGEINT, so the low bits are exact.
   return lowBits(`(CAST(${args[0]} AS HUGEINT) ${symbol} CAST(${args[1]} AS HUGEINT))`, call.type);
 }
@@ -84,12 +93,22 @@ const times: ScalarFunction = {
     const [a, b] = call.args.map((arg) => arg.type) as [DataType, DataType];
     const product =
       isDecimal(a) && isDecimal(b)
-        ? multiplied(args[0]!, a, args[1]!, b, call.type as DecimalType)
+        ? decimalProduct(args, [a, b], call.type as DecimalType, settings)
         : `(${args[0]} * ${args[1]})`;
     return inLegacy(product, call, settings, "*", args);
   },
   print: (args, call) => intervalScaling.print(args, call, "*") ?? infix("*")(intervalScaling.ordered(args, call), "*"),
 };
+
+function decimalProduct(
+  [a, b]: readonly string[],
+  [ta, tb]: readonly [DecimalType, DecimalType],
+  to: DecimalType,
+  { speculative }: ExpressionSettings,
+): string {
+  const narrow = speculative === true ? narrowProduct(a!, ta, b!, tb, to) : undefined;
+  return narrow ?? multiplied(a!, ta, b!, tb, to);
+}
 
 const over: ScalarFunction = {
   kind: "scalar",
