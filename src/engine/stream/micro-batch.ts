@@ -13,6 +13,7 @@ import { emptyBinding } from "./empty-binding.ts";
 import type { IncrementalPlan } from "./incremental-plan.ts";
 import type { Phase } from "./progress.ts";
 import { propagateWatermark, type RunningStage } from "./stages.ts";
+import { turns } from "./turns.ts";
 import { type WatermarkPolicy, Watermarks } from "./watermark-tracker.ts";
 
 /** What a query's micro-batches work on; made once when the query starts. */
@@ -146,15 +147,11 @@ export class MicroBatchExecution {
       if (end === undefined) return { end: start, result: undefined };
       found();
       watermark = end.offsets.metadata.watermark;
-      if (end.fresh) await this.#timed(durations, "walCommit", () => this.walCommit(end));
-      const bindings = await this.#timed(durations, "getBatch", () => this.getBatch(end.offsets.offsets));
+      const giveBack = await turns.take();
       try {
-        const batch = await this.#timed(durations, "queryPlanning", () => this.queryPlanning(end.offsets, bindings));
-        const result = await this.#timed(durations, "addBatch", () => batch.run(signal));
-        await this.#timed(durations, "commitOffsets", () => this.commitOffsets(end, batch, result));
-        return { end: end.offsets.offsets, result };
+        return { end: end.offsets.offsets, result: await this.#runBatch(end, durations, signal) };
       } finally {
-        for (const binding of bindings.values()) await binding.release();
+        giveBack();
       }
     });
     const batchId = this.#batchId;
@@ -168,6 +165,20 @@ export class MicroBatchExecution {
       result: outcome.result,
       watermark: this.#watermarks.nodes.length === 0 ? undefined : watermark,
     };
+  }
+
+  async #runBatch(planned: PlannedBatch, durations: Map<Phase, number>, signal: AbortSignal): Promise<BatchResult> {
+    const { offsets, fresh } = planned;
+    if (fresh) await this.#timed(durations, "walCommit", () => this.walCommit(planned));
+    const bindings = await this.#timed(durations, "getBatch", () => this.getBatch(offsets.offsets));
+    try {
+      const batch = await this.#timed(durations, "queryPlanning", () => this.queryPlanning(offsets, bindings));
+      const result = await this.#timed(durations, "addBatch", () => batch.run(signal));
+      await this.#timed(durations, "commitOffsets", () => this.commitOffsets(planned, batch, result));
+      return result;
+    } finally {
+      for (const binding of bindings.values()) await binding.release();
+    }
   }
 
   /** Where the next batch ends; undefined where there is nothing to do. */
