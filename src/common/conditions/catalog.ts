@@ -23,6 +23,12 @@ export const catalogConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "The table <tableName> has no columns <extraColumns>.",
   },
+  "UNSUPPORTED_OVERWRITE.TABLE": {
+    sqlState: "42902",
+    kind: "analysis",
+    message:
+      "The table <table> is read by what is to replace its rows. Write to another table first, and replace this one from there.",
+  },
   "UNSUPPORTED_FEATURE.TABLE_OPERATION": {
     sqlState: "0A000",
     kind: "analysis",
@@ -71,6 +77,34 @@ export const catalogConditions: ConditionCatalogue = {
     kind: "analysis",
     message:
       "The table <tableName> has other columns than the rows: <existingTableSchema>, and the rows have <querySchema>.",
+  },
+  _LEGACY_ERROR_TEMP_1147: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message:
+      "The table is partitioned by <partColumns>, and PARTITION gives a value behind a column without one. Give values from the first column on.",
+  },
+  _LEGACY_ERROR_TEMP_1163: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message:
+      "The table <tableName> is partitioned by [<existingPartCols>], not by [<specifiedPartCols>]. Name the same columns in partitionBy, or use insertInto.",
+  },
+  _LEGACY_ERROR_TEMP_1169: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message:
+      "PARTITION names <normalizedPartSpec>, and the table <tableName> is partitioned by <partColNames>. Name all of its columns, without a value where the rows give it.",
+  },
+  INVALID_PARTITION_SPEC: {
+    sqlState: "42601",
+    kind: "analysis",
+    message: "The partition is not valid. <details>.",
+  },
+  CREATE_PERMANENT_VIEW_WITHOUT_ALIAS: {
+    sqlState: "0A000",
+    kind: "analysis",
+    message: "The column <attr> of the view <name> has no name of its own. Give it one with AS.",
   },
   _LEGACY_ERROR_TEMP_1162: {
     sqlState: "XX000",

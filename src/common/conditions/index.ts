@@ -44,6 +44,8 @@ export function conditionOf(name: string): ConditionSpec {
 /** The kind of an error; text that is not what it is cast to fails by the type that it should be. */
 export function kindOf(name: string, parameters: Readonly<Record<string, string>>): ErrorKind {
   const { kind } = conditionOf(name);
+  if (name === "UNSUPPORTED_FEATURE.TABLE_OPERATION")
+    return /^(?:MERGE|UPDATE) /.test(parameters.operation ?? "") ? "unsupported" : kind;
   if (name !== "CAST_INVALID_INPUT") return kind;
   const target = parameters.targetType ?? "";
   if (/DATE|TIME/.test(target)) return "dateTime";

@@ -4,6 +4,7 @@ export {
   type FileSinkOptions,
   type FileWrite,
   formatOf,
+  replacingOf,
   type SaveMode,
   type WriteContext,
   type WriteSettings,

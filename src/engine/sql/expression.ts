@@ -97,6 +97,9 @@ export function valueExpression(parser: Parser): Expression {
   return expression(parser, level.comparison);
 }
 
+/** A constant, a name, a call, or what stands in parentheses, with its sign. */
+export const operand = (parser: Parser): Expression => expression(parser, level.unary);
+
 /** Long chains become balanced trees, as Spark makes them: that keeps the depth small, and the names are Spark's. */
 function chain(name: "and" | "or", first: Expression, at: number, parser: Parser): Expression {
   const { tokens } = parser;

@@ -1,6 +1,6 @@
 import { SparkException, sparkError } from "../../common/index.ts";
 import type { Expression, QueryParameters, Relation, SortExpression } from "../plan/index.ts";
-import { expression, valueExpression } from "./expression.ts";
+import { expression, operand, valueExpression } from "./expression.ts";
 import { objectName } from "./from.ts";
 import type { Parser } from "./parser.ts";
 import { query } from "./query.ts";
@@ -95,6 +95,7 @@ function parserOf(text: string, options: ParseOptions): Parser {
     query: () => query(parser),
     expression: () => expression(parser),
     valueExpression: () => valueExpression(parser),
+    operand: () => operand(parser),
     namedExpression: () => namedExpression(parser),
   };
   return parser;

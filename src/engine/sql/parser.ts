@@ -30,6 +30,8 @@ export interface Parser {
   expression(): Expression;
   /** An expression without AND, OR, NOT and predicates. */
   valueExpression(): Expression;
+  /** An expression without operators between its parts: a constant, where one has to stand. */
+  operand(): Expression;
   /** An expression with or without a name. */
   namedExpression(): Expression | AliasExpression;
 }

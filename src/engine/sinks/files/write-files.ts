@@ -51,7 +51,7 @@ export async function writeFiles(write: FileWrite, context: WriteContext): Promi
   const format = formatOf(write.format);
   const options = new WriteOptions(write.options);
   const planned = planOutput(schemaOf(plan), { format, options, partitionBy }, settings);
-  const replacing = replacingOf(write, options, settings);
+  const replacing = replacingOf(write, settings);
 
   const target = await WriteTarget.find(fileSystems.resolve(write.path), signal);
   if (target.exists && mode === "ignore") return;
@@ -69,10 +69,19 @@ export async function writeFiles(write: FileWrite, context: WriteContext): Promi
   });
 }
 
-function replacingOf({ mode, partitionBy }: FileWrite, options: WriteOptions, settings: WriteSettings): Replacing {
+/**
+ * What of a folder goes when the rows come.
+ *
+ * @throws SparkException `INVALID_SOURCE_OPTION`
+ */
+export function replacingOf(
+  { mode, options, partitionBy }: Pick<FileWrite, "mode" | "options" | "partitionBy">,
+  settings: Pick<WriteSettings, "find">,
+): Replacing {
   if (mode !== "overwrite") return "nothing";
+  const given = new WriteOptions(options);
   const way =
-    options.get("partitionOverwriteMode") ?? settings.find("spark.sql.sources.partitionOverwriteMode") ?? "static";
+    given.get("partitionOverwriteMode") ?? settings.find("spark.sql.sources.partitionOverwriteMode") ?? "static";
   if (!/^(?:static|dynamic)$/i.test(way)) throw invalidOption("partitionOverwriteMode", way, "it is static or dynamic");
   return way.toLowerCase() === "dynamic" && partitionBy.length > 0 ? "writtenFolders" : "everything";
 }

@@ -8,7 +8,7 @@ export function partitionSpec(parser: Parser): PartitionSpec {
   tokens.expect("PARTITION");
   const spec = tokens.parenthesized(() => {
     const column = tokens.identifier();
-    return { column, value: tokens.accept("=") || tokens.accept("==") ? parser.valueExpression() : undefined };
+    return { column, value: tokens.accept("=") || tokens.accept("==") ? parser.operand() : undefined };
   });
   const names = spec.map(({ column }) => column.toLowerCase());
   const twice = spec.find((_, at) => names.indexOf(names[at]!) < at);

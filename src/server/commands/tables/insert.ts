@@ -10,8 +10,8 @@ import { executeOptions } from "../../requests.ts";
 import type { ServerSession } from "../../session.ts";
 import { defaultOf } from "./defaults.ts";
 import { tableOf } from "./find.ts";
-import { checkSpec, partitionsBelow, staticFolder } from "./partitions.ts";
-import { checkArity, insertColumns } from "./save-table.ts";
+import { checkInsertSpec, checkSpec, partitionsBelow, staticFolder } from "./partitions.ts";
+import { checkArity, insertColumns, refuseOwnRows } from "./save-table.ts";
 
 type Insert = Extract<Statement, { kind: "insert" }>;
 
@@ -35,6 +35,7 @@ export async function insertStatement(statement: Insert, session: ServerSession,
   checkBatch(plan);
   const byName = statement.byName ? columnsOfNames(plan, open, table) : undefined;
   if (byName === undefined) checkCount(table, given, plan, fixed.length > 0);
+  checkInsertSpec(table, partition);
   const sources = byName ?? columnsOfPlaces(plan, given);
   const folder = await staticFolder(table, fixed, session);
   const values = new Map(fixed.map(({ column, value }) => [column.toLowerCase(), value!]));
@@ -43,6 +44,7 @@ export async function insertStatement(statement: Insert, session: ServerSession,
     await insertColumns(table, whole, whole.output, "append", session, operation);
     return;
   }
+  refuseOwnRows(table, plan, session);
   if (statement.ifNotExists && (await partitionsBelow(table, folder.folder, session)).length > 0) return;
   // Spark's dynamic mode replaces the folders that rows go to; a folder that the text names goes in every mode.
   await insertColumns(table, whole, whole.output, "overwrite", session, operation, folder);

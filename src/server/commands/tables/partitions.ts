@@ -21,6 +21,37 @@ export function checkSpec(table: FileTable, spec: PartitionSpec): void {
     });
 }
 
+/**
+ * The PARTITION of an INSERT names each of the table's columns, those with values in front.
+ *
+ * @throws AnalysisException `INVALID_PARTITION_SPEC`, `_LEGACY_ERROR_TEMP_1147`, `_LEGACY_ERROR_TEMP_1169`
+ */
+export function checkInsertSpec(table: FileTable, spec: PartitionSpec): void {
+  if (spec.length === 0) return;
+  if (spec.some(({ value }) => value?.kind === "literal" && value.value === "")) {
+    const said = spec.map(({ column, value }) =>
+      value === undefined
+        ? `${column}=None`
+        : `${column}=Some(${value.kind === "literal" ? String(value.value) : "…"})`,
+    );
+    throw sparkError("INVALID_PARTITION_SPEC", {
+      details: `The spec ([${said.join(", ")}]) contains an empty partition column value`,
+    });
+  }
+  const missing = table.partitionedBy.filter((name) => !spec.some(({ column }) => isSame(column, name)));
+  if (missing.length > 0)
+    throw sparkError("_LEGACY_ERROR_TEMP_1169", {
+      tableName: quotedName(table),
+      normalizedPartSpec: spec.map(({ column }) => column.toLowerCase()).join(","),
+      partColNames: table.partitionedBy.join(","),
+    });
+  const hasValue = table.partitionedBy.map(
+    (name) => spec.find(({ column }) => isSame(column, name))?.value !== undefined,
+  );
+  if (hasValue.lastIndexOf(true) > hasValue.indexOf(false) && hasValue.includes(false))
+    throw sparkError("_LEGACY_ERROR_TEMP_1147", { partColumns: `[${table.partitionedBy.join(",")}]` });
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what may not stand in a name
 const unsafe = /[\u0000-\u001f"#%'*/:=?\\\u007f{[\]^]/g;
 const escapeName = (text: string): string =>

@@ -1,7 +1,7 @@
 import { sparkError } from "../../../common/index.ts";
 import { type FileTable, type Place, quotedName } from "../../../engine/catalog/index.ts";
-import { type ResolvedColumn, type ResolvedRelation, schemaOf } from "../../../engine/plan/index.ts";
-import type { SaveMode } from "../../../engine/sinks/index.ts";
+import { inputsOf, type ResolvedColumn, type ResolvedRelation, schemaOf } from "../../../engine/plan/index.ts";
+import { replacingOf, type SaveMode } from "../../../engine/sinks/index.ts";
 import { quoteName, quoteParts } from "../../../types/index.ts";
 import type { Running } from "../../operations/index.ts";
 import type { ServerSession } from "../../session.ts";
@@ -39,9 +39,11 @@ export async function saveAsTable(write: TableWrite, session: ServerSession, ope
     });
   if (existing !== undefined && write.mode === "append") {
     requireFormat(existing, write.format, write.name);
+    requirePartitions(existing, write.partitionBy);
     await insertColumns(existing, write.plan, columnsByName(existing, write.plan), "append", session, operation);
     return;
   }
+  if (existing !== undefined) refuseOwnRows(existing, write.plan, session);
   const plan = tableRows(write, place, session);
   const schema = storedSchema(schemaOf(plan));
   const { details, format, partitionBy } = write;
@@ -73,6 +75,16 @@ function requireFormat({ database, name, provider }: FileTable, format: string, 
   });
 }
 
+/** @throws AnalysisException `_LEGACY_ERROR_TEMP_1163` */
+function requirePartitions({ database, name, partitionedBy }: FileTable, given: readonly string[]): void {
+  if (given.join("\0").toLowerCase() === partitionedBy.join("\0").toLowerCase()) return;
+  throw sparkError("_LEGACY_ERROR_TEMP_1163", {
+    tableName: ["spark_catalog", database, name].join("."),
+    specifiedPartCols: given.join(", "),
+    existingPartCols: partitionedBy.join(", "),
+  });
+}
+
 /**
  * Puts a plan's rows into a table by the columns' places.
  *
@@ -92,7 +104,22 @@ export async function insertInto(
   if (entry.kind !== "table") throw sparkError("UNSUPPORTED_INSERT.RDD_BASED");
   checkArity(entry, entry.schema.names, plan);
   const table = { ...entry, options: { ...entry.options, ...options } };
+  if (overwrite) refuseOwnRows(table, plan, session);
   await insertColumns(table, plan, plan.output, overwrite ? "overwrite" : "append", session, operation);
+}
+
+/**
+ * As in Spark, a table is not replaced by what is made of its own rows, but where just the folders go that rows come to; subqueries
+ * may look at it.
+ *
+ * @throws AnalysisException `UNSUPPORTED_OVERWRITE.TABLE`
+ */
+export function refuseOwnRows(table: FileTable, plan: ResolvedRelation, { settings }: ServerSession): void {
+  const { options, partitionedBy } = table;
+  if (replacingOf({ mode: "overwrite", options, partitionBy: partitionedBy }, settings) !== "everything") return;
+  const reads = (part: ResolvedRelation): boolean =>
+    (part.kind === "scan" && part.source.paths.includes(table.location)) || inputsOf(part).some(reads);
+  if (reads(plan)) throw sparkError("UNSUPPORTED_OVERWRITE.TABLE", { table: quotedName(table) });
 }
 
 /** @throws AnalysisException `INSERT_COLUMN_ARITY_MISMATCH.*` */

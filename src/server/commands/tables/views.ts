@@ -1,7 +1,13 @@
 import { randomId, sparkError } from "../../../common/index.ts";
-import { collectInputs } from "../../../engine/analyze/index.ts";
+import { automaticName, collectInputs } from "../../../engine/analyze/index.ts";
 import { type Place, quotedName, type StoredView } from "../../../engine/catalog/index.ts";
-import { type Relation, type ResolvedRelation, schemaOf } from "../../../engine/plan/index.ts";
+import {
+  inputsOf,
+  type Relation,
+  type ResolvedColumn,
+  type ResolvedRelation,
+  schemaOf,
+} from "../../../engine/plan/index.ts";
 import type { Statement } from "../../../engine/sql/index.ts";
 import { quoteName, quoteParts, StructField, StructType } from "../../../types/index.ts";
 import type { ServerSession } from "../../session.ts";
@@ -49,6 +55,7 @@ async function createStoredView(statement: CreateView, session: ServerSession): 
     if (!replace) throw alreadyExists(place);
   }
   checkCount(resolved, columns, quotedName(place));
+  checkNames(resolved, place, session);
   const view: StoredView = {
     kind: "storedView",
     id: randomId(),
@@ -76,6 +83,7 @@ export async function alterView({ name, plan, text }: AlterView, session: Server
     return;
   }
   const view = viewOf(name, "ALTER VIEW ... AS", session);
+  checkNames(resolved, view, session);
   checkReferences(plan, view, true, session);
   catalog.global.replaceRelation({
     ...view,
@@ -95,6 +103,32 @@ function checkCount({ output }: ResolvedRelation, columns: CreateView["columns"]
     viewColumns: columns.map(({ name }) => quoteName(name)).join(", "),
     dataColumns: output.map(({ name }) => quoteName(name)).join(", "),
   });
+}
+
+/**
+ * The columns of a view that lasts do not depend on how a version prints calls.
+ *
+ * @throws AnalysisException `CREATE_PERMANENT_VIEW_WITHOUT_ALIAS`
+ */
+function checkNames(plan: ResolvedRelation, place: Place, { settings }: ServerSession): void {
+  const nameless = plan.output.find((column) => isNameless(plan, column, settings.timeZone));
+  if (nameless !== undefined)
+    throw sparkError("CREATE_PERMANENT_VIEW_WITHOUT_ALIAS", { name: quotedName(place), attr: `"${nameless.name}"` });
+}
+
+/** Expressions that have a name without an alias: that of what they are made of, or their own text. */
+const named: ReadonlySet<string> = new Set(["literal", "cast", "field"]);
+
+/** Whether a column is called as the call is printed that makes it. */
+function isNameless(plan: ResolvedRelation, column: ResolvedColumn, timeZone: string): boolean {
+  const items =
+    plan.kind === "project" ? plan.items : plan.kind === "aggregate" ? [...plan.keys, ...plan.aggregates] : [];
+  const expression = items.find((item) => item.column.id === column.id)?.expression ?? column;
+  if (expression.kind !== "column")
+    return !named.has(expression.kind) && automaticName(expression, timeZone) === column.name;
+  if (expression.name !== column.name) return false;
+  const input = inputsOf(plan).find(({ output }) => output.some(({ id }) => id === expression.id));
+  return input !== undefined && isNameless(input, expression, timeZone);
 }
 
 /** What the view shows. @throws AnalysisException `COLUMN_ALREADY_EXISTS` */
