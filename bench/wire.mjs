@@ -8,12 +8,14 @@ import { startMillraceServer } from "../scripts/spark/millrace-server.mjs";
 
 const jobs = join(import.meta.dirname, "jobs");
 
-/** Names of the measurements, what they are called, and at most how much of Spark's time the goal allows. */
+/** Names of the measurements, what they are called, and what is wanted; where that is a share, of Spark's time. */
 const measurements = [
-  ["SELECT", "select 1, p50", 0.1],
-  ["ARROW", "1M rows x 3 columns to toArrow, best", 1],
-  ["CREATE", "createDataFrame of 200,000 rows and count, best", 1],
-  ["BATCH", "new file seen in the table, p50", undefined],
+  ["SELECT", "select 1, p50 of the first 100 after 20", "<= 0.1"],
+  // Of this the client itself takes most: a server that does nothing but answer is some 15 % faster than Millrace.
+  ["WARM", "select 1, p50 of 300 after 320", ""],
+  ["ARROW", "1M rows x 3 columns to toArrow, best", "<= 1"],
+  ["CREATE", "createDataFrame of 200,000 rows and count, best", "<= 1"],
+  ["BATCH", "new file seen in the table, p50", "<= 30 ms"],
 ];
 
 /**
@@ -53,7 +55,7 @@ export async function measureWire({ python, runs, run }) {
         Millrace: seconds(Number(millrace[name])),
         Spark: seconds(Number(spark[name])),
         "of Spark's time": (millrace[name] / spark[name]).toFixed(3),
-        goal: goal === undefined ? "<= 30 ms" : `<= ${goal}`,
+        goal,
       })),
     );
   } finally {
