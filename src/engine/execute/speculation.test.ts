@@ -29,7 +29,7 @@ afterAll(() => {
 });
 
 const plan = (text: string, settings: ExpressionSettings) =>
-  resolve(parseQuery(text, { timeZone: settings.timeZone }), testContext({ settings }));
+  resolve(parseQuery(text, { timeZone: settings.timeZone }), testContext({ settings: { ...settings, caseSensitive: false } }));
 const quick = (text: string, settings = ansi): string => quickQuery(plan(text, settings), unbound, settings);
 
 /** The first column's values as text, and how often something was run for them. */
