@@ -1,6 +1,6 @@
 export { AggregateOperator } from "./aggregate-operator.ts";
 export { DeduplicateOperator } from "./deduplicate-operator.ts";
-export { eventTimeSql } from "./event-time.ts";
+export { eventMillisSql } from "./event-time.ts";
 export { JoinOperator } from "./join-operator.ts";
 export { LimitOperator } from "./limit-operator.ts";
 export type {

@@ -98,6 +98,7 @@ export class JoinOperator implements StatefulOperator {
   plan(batch: OperatorBatch): OperatorWork {
     const { left, right } = this.#sides;
     const { late, eviction } = batch;
+    const isInner = this.#join.type === "inner";
     const pairs = `operator_${this.#operatorId}_pairs`;
     const output = `operator_${this.#operatorId}_output`;
     const matches = { left: this.#matchesSql(pairs, "left"), right: this.#matchesSql(pairs, "right") };
@@ -105,7 +106,7 @@ export class JoinOperator implements StatefulOperator {
     let counts: Sides<SideCounts> = { left: nothing, right: nothing };
     const spent = { updates: 0, commit: 0 };
     return {
-      outputSql: `SELECT * FROM ${output}`,
+      outputSql: isInner ? this.#outputSql(pairs, eviction) : `SELECT * FROM ${output}`,
       get inputRows() {
         return [Number(counts.left.input), Number(counts.right.input)];
       },
@@ -116,7 +117,12 @@ export class JoinOperator implements StatefulOperator {
         await connection.run(left.takeSql(leftInput!, late), options);
         await connection.run(right.takeSql(rightInput!, late), options);
         await connection.run(`CREATE OR REPLACE TEMP TABLE ${pairs} AS ${this.#pairsSql()}`, options);
-        await connection.run(`CREATE OR REPLACE TEMP TABLE ${output} AS ${this.#outputSql(pairs, eviction)}`, options);
+        // Pairs are all that comes out of an inner join.
+        if (!isInner)
+          await connection.run(
+            `CREATE OR REPLACE TEMP TABLE ${output} AS ${this.#outputSql(pairs, eviction)}`,
+            options,
+          );
         counts = {
           left: await left.measure(connection, eviction, done),
           right: await right.measure(connection, eviction),

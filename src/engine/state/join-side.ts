@@ -75,7 +75,9 @@ export class JoinSide {
       { name: timeColumn, type: "BIGINT" },
     ];
     // Ids of columns differ between runs of the same query.
-    const stored = columns.map(({ name, type }, index) => ({ name: /^c\d+$/.test(name) ? `v${index}` : name, type }));
+    const named = columns.map(({ name, type }, index) => ({ name: /^c\d+$/.test(name) ? `v${index}` : name, type }));
+    // Rows that go again after a batch or two are not worth the work of making them small.
+    const stored = options.bound === undefined ? named : named.map((column) => ({ ...column, compressed: false }));
     this.#table = new StateTable(place, stored, signature, name);
   }
 

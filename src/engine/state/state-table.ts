@@ -6,6 +6,8 @@ import { type Connection, readRows } from "../duckdb/index.ts";
 export interface StateColumn {
   readonly name: string;
   readonly type: string;
+  /** Whether its values are made smaller when they are written to the file. Default true. */
+  readonly compressed?: boolean;
 }
 
 /** Where an operator keeps its state. */
@@ -49,9 +51,12 @@ export class StateTable {
     const comment = `SELECT comment FROM duckdb_tables() WHERE ${here}`;
     const [table] = await readRows(connection, comment, new StructType().add("comment", "string"));
     if (table === undefined) {
-      const columns = this.columns.map(({ name, type }) => `${name} ${type}`).join(", ");
+      const columns = this.columns.map(
+        ({ name, type, compressed }) =>
+          `${name} ${type}${compressed === false ? " USING COMPRESSION uncompressed" : ""}`,
+      );
       await connection.transaction(async () => {
-        await connection.run(`CREATE TABLE ${this.sqlName} (${columns})`);
+        await connection.run(`CREATE TABLE ${this.sqlName} (${columns.join(", ")})`);
         await connection.run(`COMMENT ON TABLE ${this.sqlName} IS ${quoteString(this.#signature)}`);
       });
       return false;

@@ -32,6 +32,20 @@ afterEach(async () => {
 const flat = (sink: RecordingSink) => [...sink.batches.values()].flat();
 const sorted = (rows: unknown[][]) => rows.map(String).toSorted();
 
+test("event times are reported in whole milliseconds, before the epoch as well", async () => {
+  const source = new MemoryStream(schema, [
+    ["a", new Timestamp(-1500n), 1n],
+    ["a", new Timestamp(-1n), 1n],
+  ]);
+  const query = await bench.start(perMinute, schema, source, { sink: new RecordingSink(), watermark: minute });
+  await query.processAllAvailable();
+  expect(query.recentProgress[0]?.eventTime).toMatchObject({
+    max: "1969-12-31T23:59:59.999Z",
+    min: "1969-12-31T23:59:59.998Z",
+    avg: "1969-12-31T23:59:59.999Z",
+  });
+});
+
 describe("a restart", () => {
   test("goes on with the watermark of before, and knows what is late", async () => {
     const [sink, checkpoint] = [new RecordingSink(), join(root, "checkpoint")];

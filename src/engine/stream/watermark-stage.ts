@@ -1,7 +1,7 @@
 import { StructType } from "../../types/index.ts";
 import { readRows } from "../duckdb/index.ts";
 import type { ResolvedWatermark } from "../plan/index.ts";
-import { eventTimeSql, type StageWork } from "../state/index.ts";
+import { eventMillisSql, type StageWork } from "../state/index.ts";
 import type { EventTimes } from "./watermark-tracker.ts";
 
 const timesSchema = new StructType().add("n", "long").add("max", "long").add("min", "long").add("avg", "double");
@@ -33,7 +33,7 @@ export class WatermarkStage {
   plan(): WatermarkWork {
     const table = this.#table;
     // Spark takes a row without a time for one of the epoch.
-    const time = `coalesce(CAST(floor(${eventTimeSql(this.#node.column)} / 1000) AS BIGINT), 0)`;
+    const time = `coalesce(${eventMillisSql(this.#node.column)}, 0)`;
     let rows = 0;
     let eventTimes: EventTimes | undefined;
     return {
