@@ -162,6 +162,12 @@ export const storageConditions: ConditionCatalogue = {
     kind: "io",
     message: "The file <path> was listed but is gone now. It may have been moved or deleted since.",
   },
+  "FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH": {
+    sqlState: "KD001",
+    kind: "io",
+    message:
+      "The column <column> of the file <path> holds values of Parquet's type <actualType>, which are not read as <expectedType>. Read it in its own type, and cast that.",
+  },
   "FAILED_READ_FILE.NO_HINT": { sqlState: "KD001", kind: "io", message: "The file <path> cannot be read: <reason>." },
   "FAILED_READ_FILE.UNSUPPORTED_FILE_SYSTEM": {
     sqlState: "KD001",

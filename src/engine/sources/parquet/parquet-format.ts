@@ -9,6 +9,7 @@ import { invalidOption, SourceOptions } from "../options.ts";
 import type { Binding } from "../source.ts";
 import { mergedSchema } from "./merged-schema.ts";
 import { parquetSchema } from "./parquet-schema.ts";
+import { isReadableAs, physicalType } from "./readable-types.ts";
 
 const fileColumnName = "millrace file";
 const describedSchema = new StructType().add("name", "string").add("type", "string");
@@ -131,6 +132,13 @@ async function bind(scan: FormatScan, known: Map<string, ColumnTypes>): Promise<
           feature: `the column ${name} of type ${type.sql()} in Parquet files`,
           hint: "Leave the column out of the schema, or keep it as text.",
         });
+      if (!isReadableAs(found.type, type))
+        throw sparkError("FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH", {
+          path: files[0]!.path,
+          column: `[${found.name}]`,
+          expectedType: type.catalogString(),
+          actualType: physicalType(found.type),
+        });
       return `${converted(quoteIdentifier(found.name), found.type, wanted)} AS c${id}`;
     });
     if (fileColumn !== undefined) {
@@ -190,11 +198,16 @@ async function describe(connection: Connection, source: string): Promise<ColumnT
   return types;
 }
 
-/** Times without a zone stand for UTC where an instant is wanted; everything else DuckDB converts, and says where it cannot. */
+/** Times without a zone and instants stand for each other at UTC, numbers for days and microseconds; everything else DuckDB converts. */
 function converted(column: string, found: string, wanted: string): string {
   if (found === wanted || (found === "TIMESTAMP WITH TIME ZONE" && wanted === "TIMESTAMPTZ")) return column;
   if (wanted === "TIMESTAMPTZ" && found.startsWith("TIMESTAMP"))
     return `(CAST(${column} AS TIMESTAMP) AT TIME ZONE 'UTC')`;
+  if (wanted === "TIMESTAMP" && found === "TIMESTAMP WITH TIME ZONE") return `(${column} AT TIME ZONE 'UTC')`;
+  if (wanted === "DATE" && /^(?:U?TINYINT|U?SMALLINT|INTEGER)$/.test(found))
+    return `(DATE '1970-01-01' + CAST(${column} AS INTEGER))`;
+  if (wanted === "INTEGER" && found === "DATE") return `CAST(${column} - DATE '1970-01-01' AS INTEGER)`;
+  if (wanted === "BIGINT" && found === "TIMESTAMP") return `epoch_us(${column})`;
   return `CAST(${column} AS ${wanted})`;
 }
 
