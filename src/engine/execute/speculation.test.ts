@@ -29,7 +29,10 @@ afterAll(() => {
 });
 
 const plan = (text: string, settings: ExpressionSettings) =>
-  resolve(parseQuery(text, { timeZone: settings.timeZone }), testContext({ settings: { ...settings, caseSensitive: false } }));
+  resolve(
+    parseQuery(text, { timeZone: settings.timeZone }),
+    testContext({ settings: { ...settings, caseSensitive: false } }),
+  );
 const quick = (text: string, settings = ansi): string => quickQuery(plan(text, settings), unbound, settings);
 
 /** The first column's values as text, and how often something was run for them. */
