@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
@@ -89,6 +89,7 @@ describe("millrace serve", () => {
     const tls = ["--tls-cert", cert, "--tls-key", key];
     const secure = await serving(["--host", "0.0.0.0", "--token", "secret", ...tls], async (io) => {
       expect(addressIn(io)).toMatch(/^sc:\/\/localhost:\d+\/;use_ssl=true;token=…$/);
+      expect(io.stdout.text).toContain(`From other machines: sc://${hostname()}:`);
     });
     expect(secure.io.stderr.text).toBe("");
   });

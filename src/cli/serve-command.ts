@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { sparkError } from "../common/index.ts";
 import type { MillraceServer, ServerOptions, TlsOptions } from "../entry/server.ts";
 import { UsageError } from "./failure.ts";
@@ -101,10 +102,13 @@ function settingsOf(conf: readonly string[]): Record<string, string> {
 }
 
 /** The address, and how both languages connect. The token is a secret and stays out. */
-function welcome({ url, dashboardUrl }: MillraceServer, { token }: ServerOptions, { colors }: Io): string[] {
+function welcome({ host, url, dashboardUrl }: MillraceServer, { token, tls }: ServerOptions, { colors }: Io): string[] {
   const address = token === undefined ? url : `${url};token=…`;
+  // Without TLS, clients on other machines send no token.
+  const isForAll = tls !== undefined && ["0.0.0.0", "::", "[::]"].includes(host);
   return [
     `Millrace serves Spark Connect at ${colors.bold(url)}`,
+    ...(isForAll ? [`From other machines: ${colors.bold(url.replace("//localhost:", `//${hostname()}:`))}`] : []),
     ...(dashboardUrl === undefined
       ? []
       : [`Dashboard at ${colors.bold(dashboardUrl + (token === undefined ? "" : "/?token=…"))}`]),

@@ -2,7 +2,7 @@
 export interface Limits {
   /** Sessions at once; 1,000. */
   readonly sessions: number;
-  /** Operations of a session that run or whose responses wait for the client; 500. */
+  /** Operations of a session that run or whose responses wait for the client; 500. Of those that have ended, the oldest make room. */
   readonly operationsPerSession: number;
   /** Bytes of rows that an operation computes ahead of its client; 64 MiB. */
   readonly unsentResultBytes: number;

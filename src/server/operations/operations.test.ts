@@ -178,10 +178,21 @@ describe("Operations", () => {
     );
   });
 
-  test("there may be so many and no more", async () => {
-    for (let n = 0; n < 3; n += 1) await words(execute(request()));
+  test("so many may run and no more", async () => {
+    const running = [1, 2, 3].map(() => execute(request(), saying(["a"], "wait")));
+    for (const responses of running) await responses.next();
     expect(() => execute(request())).toThrow(expect.objectContaining({ condition: "LIMIT_EXCEEDED.OPERATIONS" }));
     await operations.close();
     expect(await words(execute(request()))).toHaveLength(3);
+  });
+
+  test("the oldest that has ended and is not released makes room for another", async () => {
+    const requests = [1, 2, 3, 4].map(() => request());
+    for (const each of requests) await words(execute(each));
+    const [first, second] = requests.map(({ operationId }) => operationId!);
+    expect(() => operations.reattach(first!, undefined, calls().signal)).toThrow(
+      expect.objectContaining({ condition: "INVALID_HANDLE.OPERATION_ABANDONED" }),
+    );
+    expect(await words(operations.reattach(second!, undefined, calls().signal))).toHaveLength(3);
   });
 });

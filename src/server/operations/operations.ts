@@ -144,10 +144,16 @@ export class Operations {
     return ending === "abandoned" ? "cancelled" : ending;
   }
 
+  /** What has ended and is read by nobody makes room, the oldest first: clients release it a moment after its last response, if ever. */
   #admit(): void {
     const { operationsPerSession } = this.#limits;
-    if (this.#operations.size >= operationsPerSession)
-      throw sparkError("LIMIT_EXCEEDED.OPERATIONS", { limit: String(operationsPerSession) });
+    if (this.#operations.size < operationsPerSession) return;
+    for (const operation of this.#operations.values()) {
+      if (operation.isAttached || operation.state === "running" || operation.state === "terminating") continue;
+      this.#remove(operation, "abandoned");
+      return;
+    }
+    throw sparkError("LIMIT_EXCEEDED.OPERATIONS", { limit: String(operationsPerSession) });
   }
 }
 
