@@ -10,10 +10,6 @@ import type { InputFile, JsonScan } from "./scan.ts";
 /** Larger files are looked through line by line, not as one text in memory. */
 const textLimit = 512 << 20;
 
-/** Bytes of the largest record that DuckDB is to read: in files of a few megabytes, and in any. A larger one is left to the exact parser. */
-const smallRecord = 1 << 20;
-const largeRecord = 16 << 20;
-
 /** So much of a file shows what it seems to be. */
 const headBytes = 16 << 10;
 
@@ -141,11 +137,8 @@ export class FastReader {
       return `${quoteIdentifier(name)}: '${columns.get(id)!.readAs}'`;
     });
     const filename = fileColumn === undefined ? "" : ", filename=true";
-    // A file is read in parts of twice the size of the largest record, each by one thread.
-    const largest = Math.max(...files.map(([, file]) => file.size));
-    const record = Math.min(Math.max(Math.floor(largest / 8), smallRecord), largeRecord);
     // Left to find out, DuckDB takes a single column for the whole value of each line where one of them is no record.
-    return `SELECT ${list.join(", ")} FROM read_json(${paths}, format='newline_delimited', records=true, maximum_object_size=${record}, columns={${types.join(", ")}}${filename}) AS j`;
+    return `SELECT ${list.join(", ")} FROM read_json(${paths}, format='newline_delimited', records=true, columns={${types.join(", ")}}${filename}) AS j`;
   }
 
   async #looks(files: readonly NumberedFile[], connection: Connection): Promise<[NumberedFile, string][]> {
