@@ -157,6 +157,12 @@ export const storageConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "There is already something at <outputPath>; overwriting it has to be asked for.",
   },
+  INVALID_PARTITION_VALUE: {
+    sqlState: "42846",
+    kind: "runtime",
+    message:
+      "A folder says <value> for the column <columnName>, which is no <dataType>. Declare another type for the column.",
+  },
   "FAILED_READ_FILE.FILE_NOT_EXIST": {
     sqlState: "KD001",
     kind: "io",

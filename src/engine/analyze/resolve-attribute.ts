@@ -34,7 +34,12 @@ export function resolveAttribute(attribute: AttributeExpression, names: Names, a
   throw unresolvedColumn(attribute.parts, candidates);
 }
 
-function lookUp(attribute: AttributeExpression, names: Names, analysis: Analysis): ResolvedExpression | undefined {
+/** As {@link resolveAttribute}; undefined where the name means nothing. */
+export function lookUp(
+  attribute: AttributeExpression,
+  names: Names,
+  analysis: Analysis,
+): ResolvedExpression | undefined {
   if (attribute.planId !== undefined) {
     return (
       columnOfPlan(attribute, attribute.planId, names.scope, analysis) ??

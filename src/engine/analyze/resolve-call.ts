@@ -3,6 +3,7 @@ import {
   type CallExpression,
   type Expression,
   type LambdaExpression,
+  type ResolvedCall,
   type ResolvedColumn,
   type ResolvedExpression,
   type ResolvedLambda,
@@ -18,6 +19,7 @@ import { INTEGER, newColumn } from "./build.ts";
 import { quote, quoteParts } from "./identifiers.ts";
 import { automaticName } from "./names.ts";
 import { callSite, partsOfKind, shown } from "./refusals.ts";
+import { lookUp } from "./resolve-attribute.ts";
 import { resolveSqlCall } from "./sql-functions.ts";
 import { expandStar } from "./stars.ts";
 import { resolveStruct } from "./struct-call.ts";
@@ -119,7 +121,23 @@ export function resolveCall(call: CallExpression, names: Names, analysis: Analys
     refuseModifiers(call, { kind: "scalar", name: call.name });
     return resolveSqlCall(routine, call, names, analysis);
   }
-  return resolveFunction(functionOf(call.name, analysis), call, names, analysis);
+  const resolved = resolveFunction(functionOf(call.name, analysis), call, names, analysis);
+  return resolved.kind === "call" ? withInputFile(resolved, names, analysis) : resolved;
+}
+
+/** The functions that tell of a row's file, by the field of the hidden column `_metadata` that they stand for. */
+const fieldsOfFiles: Readonly<Record<string, string>> = {
+  input_file_name: "file_path",
+  input_file_block_start: "file_block_start",
+  input_file_block_length: "file_block_length",
+};
+
+/** Right above files, `input_file_name()` and its like are fields of the files' hidden column. */
+function withInputFile(call: ResolvedCall, names: Names, analysis: Analysis): ResolvedCall {
+  const field = fieldsOfFiles[call.function.name];
+  const found =
+    field === undefined ? undefined : lookUp({ kind: "attribute", parts: ["_metadata", field] }, names, analysis);
+  return found === undefined ? call : { ...call, args: [found] };
 }
 
 /** As {@link resolveCall}, for a function that is known already. */

@@ -42,6 +42,11 @@ function fixed(name: string, type: DataType, sql: string, more: Partial<ScalarSp
   return scalar({ name, params: [], type, nullable: false, sql: () => sql, ...more });
 }
 
+/** What is known of the file that a row comes from; the analyzer adds the field of the hidden column where there is one. */
+function ofInputFile(name: string, type: DataType, none: string): ScalarFunction {
+  return fixed(name, type, none, { sql: ([field]) => field ?? none, print: () => `${name}()` });
+}
+
 const assertion = scalar({
   name: "assert_true",
   params: [of(booleanType), of(stringType)],
@@ -87,9 +92,9 @@ export const miscFunctions: readonly ScalarFunction[] = [
   fixed("monotonically_increasing_id", longType, "(row_number() OVER () - 1)", { deterministic: false }),
   fixed("uuid", stringType, "CAST(uuid() AS VARCHAR)", { deterministic: false }),
   fixed("spark_partition_id", intType, "CAST(0 AS INTEGER)", { print: () => "SPARK_PARTITION_ID()" }),
-  fixed("input_file_name", stringType, "''"),
-  fixed("input_file_block_start", longType, "CAST(-1 AS BIGINT)"),
-  fixed("input_file_block_length", longType, "CAST(-1 AS BIGINT)"),
+  ofInputFile("input_file_name", stringType, "''"),
+  ofInputFile("input_file_block_start", longType, "CAST(-1 AS BIGINT)"),
+  ofInputFile("input_file_block_length", longType, "CAST(-1 AS BIGINT)"),
   fixed("current_path", stringType, "'system.builtin,system.session,spark_catalog.default'"),
   scalar({
     name: "collation",

@@ -40,7 +40,7 @@ export async function bindFiles(
     files.map((file, i) =>
       isMetadata(column, scan.source.schema)
         ? metadataSql(file, column.type)
-        : partitionSql(places[i]!.get(column.name.toLowerCase()) ?? null, column.type, zoned),
+        : partitionSql(places[i]!.get(column.name.toLowerCase()) ?? null, column, zoned),
     ),
   );
   const varied = values.map((each) => new Set(each).size > 1);

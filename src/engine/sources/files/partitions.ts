@@ -8,6 +8,7 @@ import {
   IntegerType,
   LongType,
   NullType,
+  quoteName,
   quoteString,
   type SparkType,
   StringType,
@@ -158,10 +159,60 @@ function commonType(types: readonly DataType[]): DataType {
   return new StringType();
 }
 
-/** SQL of a folder's value in the type that its column has. */
-export function partitionSql(value: string | null, type: DataType, settings: ExpressionSettings): string {
+const bounds: Readonly<Record<string, bigint>> = {
+  byte: 2n ** 7n,
+  short: 2n ** 15n,
+  integer: 2n ** 31n,
+  long: 2n ** 63n,
+};
+
+/** Whether the text of a folder is a value of a type; times are looked at in their form only. */
+function isValueOf(text: string, { kind }: SparkType): boolean {
+  switch (kind) {
+    case "byte":
+    case "short":
+    case "integer":
+    case "long": {
+      const bound = bounds[kind]!;
+      return (
+        /^[+-]?\d+$/.test(text) && BigInt(text.replace("+", "")) >= -bound && BigInt(text.replace("+", "")) < bound
+      );
+    }
+    case "boolean":
+      return /^(?:t|true|y|yes|1|f|false|n|no|0)$/i.test(text.trim());
+    case "decimal":
+      return number.test(text);
+    case "date":
+    case "timestamp":
+    case "timestamp_ntz":
+      return /^\s*[+-]?\d{4,7}(?:-\d{1,2}(?:-\d{1,2}(?:[ T].*)?)?)?\s*$/.test(text);
+    case "array":
+    case "map":
+    case "struct":
+      return false;
+    default:
+      return true;
+  }
+}
+
+/**
+ * SQL of a folder's value in the type that its column has.
+ *
+ * @throws SparkRuntimeException `INVALID_PARTITION_VALUE`
+ */
+export function partitionSql(
+  value: string | null,
+  { name, type }: PartitionColumn,
+  settings: ExpressionSettings,
+): string {
   const sqlType = duckDbType(type);
   if (value === null) return `CAST(NULL AS ${sqlType})`;
+  if (!isValueOf(value, type as SparkType))
+    throw sparkError("INVALID_PARTITION_VALUE", {
+      value: `'${value}'`,
+      dataType: `"${type.sql()}"`,
+      columnName: quoteName(name),
+    });
   const text = quoteString(value);
   switch ((type as SparkType).kind) {
     case "string":
@@ -177,6 +228,9 @@ export function partitionSql(value: string | null, type: DataType, settings: Exp
     case "double":
     case "float":
       return `CAST(mr_parse_double(${text}) AS ${sqlType})`;
+    // A number with too many digits is NULL.
+    case "decimal":
+      return `TRY_CAST(${text} AS ${sqlType})`;
     default:
       return `CAST(${quoteString(value.trim())} AS ${sqlType})`;
   }
