@@ -78,3 +78,4 @@ SELECT array_join(array('a', NULL), ',', t1.s) AS c2 FROM texts AS t1;
 SELECT CASE WHEN true THEN '' ELSE t1.n END AS c1, CASE WHEN t1.n IS NULL THEN t1.n WHEN true THEN '' END AS c2, CASE WHEN true THEN 'x' END AS c3 FROM texts AS t1;
 SELECT charindex('', '');
 SELECT last('') IGNORE NULLS OVER (ORDER BY t1.id) FROM texts AS t1;
+SELECT floor(CAST(NULL AS decimal)) AS c2 FROM nums AS t1;

@@ -81,6 +81,8 @@ function towards(name: "ceil" | "floor", aliases: readonly string[]): ScalarFunc
     },
     type([type], call) {
       if (!isDecimal(type!)) return longType;
+      // A decimal without digits behind the point is whole already.
+      if (call.args.length === 1 && type.scale === 0) return type;
       return roundedDecimal(type, digitsOf(call)!);
     },
     nullable: true,
