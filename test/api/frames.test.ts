@@ -66,3 +66,34 @@ it("files of a frame, each once", async () => {
   expect(await read.union(read).inputFiles()).toEqual([expect.stringMatching(/^file:\/\/\/.*part-.*\.json$/)]);
   expect(await place.spark.range(1).inputFiles()).toEqual([]);
 });
+
+describe("an approximate count", () => {
+  // A hundred sets of as many values each: what counts is the error over all of them, not that of one.
+  it.each([
+    [undefined, 20],
+    [undefined, 1000],
+    [0.02, 1000],
+    [0.01, 1000],
+  ])("keeps to a relative error of %s over %s values", async (rsd, size) => {
+    const rows = await place.spark
+      .range(100 * size)
+      .select(F.expr(`id % 100`).as("set"), F.expr("id * 7919").as("value"))
+      .groupBy("set")
+      .agg(F.approxCountDistinct("value", rsd).as("counted"))
+      .collect();
+    const squares = rows.map(({ counted }) => (Number(counted) / size - 1) ** 2);
+    const error = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / rows.length);
+    expect(error).toBeLessThan(1.2 * (rsd ?? 0.05));
+  });
+
+  it("leaves out nulls, goes by a filter and by windows", async () => {
+    const counted = await query(
+      "SELECT approx_count_distinct(x) AS all, approx_count_distinct(x) FILTER (WHERE x > 1) AS some FROM VALUES (1), (1), (2), (NULL) AS t(x)",
+    );
+    expect(await counted.collect()).toEqual([{ all: 2n, some: 1n }]);
+    const windowed = await query(
+      "SELECT x, approx_count_distinct(y) OVER (PARTITION BY x) AS n FROM VALUES (1, 1), (1, 2), (2, 1) AS t(x, y) ORDER BY x, n",
+    );
+    expect((await windowed.collect()).map(({ n }) => n)).toEqual([2n, 2n, 1n]);
+  });
+});
