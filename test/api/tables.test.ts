@@ -52,10 +52,13 @@ describe("saveAsTable", () => {
     expect(await rows("byname")).toEqual([{ a: 1, b: 2 }]);
   });
 
-  it("overwrites the table that it reads", async () => {
+  it("refuses to overwrite the table that it reads, which keeps its rows", async () => {
     await place.spark.range(3).write.saveAsTable("itself");
-    await place.spark.table("itself").selectExpr("id + 10 AS id").write.mode("overwrite").saveAsTable("itself");
-    expect(await rows("itself")).toEqual([{ id: 10n }, { id: 11n }, { id: 12n }]);
+    const { write } = place.spark.table("itself").selectExpr("id + 10 AS id");
+    await expect(write.mode("overwrite").saveAsTable("itself")).rejects.toMatchObject({
+      condition: "UNSUPPORTED_OVERWRITE.TABLE",
+    });
+    expect(await rows("itself")).toEqual([{ id: 0n }, { id: 1n }, { id: 2n }]);
   });
 
   it("puts the columns of partitions last", async () => {
@@ -132,10 +135,14 @@ describe("insertInto", () => {
     expect(await rows("always")).toEqual([{ a: 9 }]);
   });
 
-  it("reads the table while it replaces it", async () => {
+  it("reads the table that it adds to, and refuses to replace its rows by some of them", async () => {
     await place.spark.range(3).write.saveAsTable("again");
-    await place.spark.table("again").filter("id > 0").write.insertInto("again", true);
-    expect(await rows("again")).toEqual([{ id: 1n }, { id: 2n }]);
+    const some = place.spark.table("again").filter("id > 1");
+    await some.write.insertInto("again");
+    expect(await rows("again")).toEqual([{ id: 0n }, { id: 1n }, { id: 2n }, { id: 2n }]);
+    await expect(some.write.insertInto("again", true)).rejects.toMatchObject({
+      condition: "UNSUPPORTED_OVERWRITE.TABLE",
+    });
   });
 
   it.each([
