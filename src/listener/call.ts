@@ -1,8 +1,15 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
-import { type DescMethod, fromBinary, type MessageInitShape, type MessageShape } from "@bufbuild/protobuf";
+import {
+  create,
+  type DescMethod,
+  fromBinary,
+  type MessageInitShape,
+  type MessageShape,
+  toBinary,
+} from "@bufbuild/protobuf";
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import { parseTimeout, setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
-import { CallContext, encode, implementationOf, MAX_NESTING, SparkConnectService } from "../protocol/index.ts";
+import { CallContext, implementationOf, MAX_NESTING, SparkConnectService } from "../protocol/index.ts";
 import { AnswerWriter } from "./answer-writer.ts";
 import type { ListenLimits } from "./options.ts";
 import { type ArrivingBytes, prefixBytes, RequestReader } from "./request-messages.ts";
@@ -178,7 +185,7 @@ export class Call {
   async #send<Method extends DescMethod>(method: Method, answer: MessageInitShape<Method["output"]>): Promise<boolean> {
     if (!this.#isOpen) return false;
     const output: Method["output"] = method.output;
-    const message = encode(output, answer);
+    const message = toBinary(output, create(output, answer));
     if (message.length > this.#limits.messageBytes) {
       throw new ConnectError(
         `an answer of ${message.length} bytes; the most that is sent is ${this.#limits.messageBytes}`,

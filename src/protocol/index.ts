@@ -2,7 +2,6 @@ export * from "./additions.ts";
 export * from "./call-context.ts";
 export * from "./connection-string.ts";
 export * from "./direct-transport.ts";
-export * from "./encode.ts";
 export * from "./gen/google/rpc/status_pb.ts";
 export * from "./gen/spark/connect/analyze_pb.ts";
 export * from "./gen/spark/connect/artifacts_pb.ts";
