@@ -51,10 +51,11 @@ export class StateTable {
     const comment = `SELECT comment FROM duckdb_tables() WHERE ${here}`;
     const [table] = await readRows(connection, comment, new StructType().add("comment", "string"));
     if (table === undefined) {
-      const columns = this.columns.map(
-        ({ name, type, compressed }) =>
-          `${name} ${type}${compressed === false ? " USING COMPRESSION uncompressed" : ""}`,
-      );
+      const columns = this.columns.map(({ name, type, compressed }) => {
+        // DuckDB takes no such wish for structs.
+        const isPlain = compressed === false && !type.startsWith("STRUCT");
+        return `${name} ${type}${isPlain ? " USING COMPRESSION uncompressed" : ""}`;
+      });
       await connection.transaction(async () => {
         await connection.run(`CREATE TABLE ${this.sqlName} (${columns.join(", ")})`);
         await connection.run(`COMMENT ON TABLE ${this.sqlName} IS ${quoteString(this.#signature)}`);
