@@ -195,4 +195,22 @@ describe("Operations", () => {
     );
     expect(await words(operations.reattach(second!, undefined, calls().signal))).toHaveLength(3);
   });
+
+  test("at the end those are awaited whose clients are there", async () => {
+    const [left, stays] = [request(), request()];
+    const leaving = calls();
+    const cut = words(execute(left, saying(["a"], "wait"), leaving));
+    const answers = words(execute(stays, saying(["a"], "wait")));
+    leaving.abort();
+    await cut.catch(() => undefined);
+    let hasEnded = false;
+    const ended = operations.ended().then(() => {
+      hasEnded = true;
+    });
+    await expect.poll(() => stateOf(left.operationId!)).toBe("cancelled");
+    expect(hasEnded).toBe(false);
+    operations.interrupt({ id: stays.operationId! });
+    await answers.catch(() => undefined);
+    await ended;
+  });
 });

@@ -110,8 +110,9 @@ export class Operations {
     }
   }
 
-  /** Waits until nothing runs any longer. */
+  /** Waits until nothing runs any longer that a client is waiting for; whose client has gone is stopped. */
   async ended(): Promise<void> {
+    for (const operation of this.#operations.values()) if (!operation.isAttached) operation.interrupt();
     await Promise.all([...this.#operations.values()].map(({ ended }) => ended));
   }
 
