@@ -11,19 +11,21 @@ export const isFileFormat = (format: string): boolean =>
 
 const always = (name: string, type: DataType): StructField => new StructField(name, type, false);
 
-/**
- * The hidden column `_metadata` of files.
- *
- * @see org.apache.spark.sql.execution.datasources.FileFormat.BASE_METADATA_FIELDS
- */
-export const fileMetadata: StructType = new StructType([
+/** @see org.apache.spark.sql.execution.datasources.FileFormat.BASE_METADATA_FIELDS */
+const fileFields: readonly StructField[] = [
   always("file_path", new StringType()),
   always("file_name", new StringType()),
   always("file_size", new LongType()),
   always("file_block_start", new LongType()),
   always("file_block_length", new LongType()),
   always("file_modification_time", new TimestampType()),
-]);
+];
+
+const ofAnyFile = new StructType(fileFields);
+const ofParquet = new StructType([...fileFields, always("row_index", new LongType())]);
+
+/** The type of the hidden column `_metadata` of files. @see org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat.metadataSchemaFields */
+export const fileMetadata = (format: string): StructType => (/parquet/i.test(format) ? ofParquet : ofAnyFile);
 
 // A read is known by the object that it is, and the same table is asked for before analysis and in it.
 const reads = new WeakMap<TableRelation, ReadRelation>();

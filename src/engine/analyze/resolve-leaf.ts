@@ -49,7 +49,7 @@ export function resolveRead(read: ReadRelation, analysis: Analysis): Scope {
     source: { format, options, paths, schema, streaming },
     output: columnsOf(schema, analysis),
     ...(isFileFormat(format) && {
-      metadata: newColumn(analysis.context, "_metadata", { type: fileMetadata, nullable: false }),
+      metadata: newColumn(analysis.context, "_metadata", { type: fileMetadata(format), nullable: false }),
     }),
   };
   return scopeOf(plan, [], read.planId);

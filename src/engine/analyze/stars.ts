@@ -13,12 +13,13 @@ export function expandStar(
   names: Names,
   analysis: Analysis,
 ): readonly ResolvedExpression[] {
-  return star.kind === "regex" ? matching(star, names.scope, analysis) : starOf(star, names.scope, analysis);
+  return star.kind === "regex" ? matching(star, names.scope, analysis) : starOf(star, names, analysis);
 }
 
-function starOf(star: StarExpression, scope: Scope, analysis: Analysis): readonly ResolvedExpression[] {
+function starOf(star: StarExpression, names: Names, analysis: Analysis): readonly ResolvedExpression[] {
+  const { scope } = names;
   const { caseSensitive } = analysis.context.settings;
-  const expanded = targetOf(star, scope, analysis);
+  const expanded = targetOf(star, names, analysis);
   if (!star.except) return expanded;
   const dropped = new Set<string>();
   const written = star.except.map((parts) => parts.join("."));
@@ -46,7 +47,8 @@ function planScope(scope: Scope, planId: bigint): Scope | undefined {
   return undefined;
 }
 
-function targetOf(star: StarExpression, scope: Scope, analysis: Analysis): readonly ResolvedExpression[] {
+function targetOf(star: StarExpression, names: Names, analysis: Analysis): readonly ResolvedExpression[] {
+  const { scope } = names;
   if (star.planId !== undefined) {
     const columns = planScope(scope, star.planId)?.columns;
     if (!columns) throw sparkError("CANNOT_RESOLVE_DATAFRAME_COLUMN", { name: '"*"' });
@@ -69,8 +71,8 @@ function targetOf(star: StarExpression, scope: Scope, analysis: Analysis): reado
     return inOwnOrder(qualified, scope);
   }
   const match = findColumn(target, scope.columns, scope.hidden, caseSensitive);
-  if (match) {
-    const value = fieldsOf(match, analysis);
+  const value = match ? fieldsOf(match, analysis) : names.after?.({ kind: "attribute", parts: target }, names);
+  if (value) {
     if (value.type.kind === "struct") {
       return (value.type as StructType).fields.map((_field, ordinal) => fieldAt(value, ordinal));
     }

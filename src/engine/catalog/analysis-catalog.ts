@@ -129,7 +129,7 @@ export class AnalysisCatalog implements AnalyzerCatalog {
       kind: "column",
       id: this.#nextId(),
       name: "_metadata",
-      type: fileMetadata,
+      type: fileMetadata(provider),
       nullable: false,
       qualifier: [],
     };

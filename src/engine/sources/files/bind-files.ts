@@ -1,4 +1,4 @@
-import { type DataType, duckDbType, quoteString, type StructType } from "../../../types/index.ts";
+import { type DataType, duckDbType, quoteString, StructType } from "../../../types/index.ts";
 import type { ResolvedColumn, ScanRelation } from "../../plan/index.ts";
 import { SourceOptions } from "../options.ts";
 import type { BindContext, Binding } from "../source.ts";
@@ -39,12 +39,16 @@ export async function bindFiles(
   const values = added.map((column) =>
     files.map((file, i) =>
       isMetadata(column, scan.source.schema)
-        ? metadataSql(file, column.type)
+        ? metadataSql(file, ofFileAlone(column.type as StructType))
         : partitionSql(places[i]!.get(column.name.toLowerCase()) ?? null, column, zoned),
     ),
   );
   const varied = values.map((each) => new Set(each).size > 1);
-  const fileColumn = varied.includes(true) ? Math.max(0, ...scan.output.map(({ id }) => id)) + 1 : undefined;
+  const freeId = Math.max(0, ...scan.output.map(({ id }) => id)) + 1;
+  const fileColumn = varied.includes(true) ? freeId : undefined;
+  const rowColumn = added.some((column) => isMetadata(column, scan.source.schema) && hasRowIndex(column.type))
+    ? freeId + 1
+    : undefined;
   const { options } = scan.source;
   const read = fileReader(context.signal);
   const inner = await format.bind({
@@ -55,15 +59,18 @@ export async function bindFiles(
     context,
     read,
     ...(fileColumn !== undefined && { fileColumn }),
+    ...(rowColumn !== undefined && { rowColumn }),
   });
   if (added.length === 0) return inner;
   const list = scan.output.map((column) => {
     const at = added.indexOf(column);
     if (at < 0) return `c${column.id}`;
+    const isOfRow = isMetadata(column, scan.source.schema) && hasRowIndex(column.type);
+    const type = isOfRow ? ofFileAlone(column.type as StructType) : column.type;
     const value = varied[at]
-      ? `(CAST([${values[at]!.join(", ")}] AS ${duckDbType(column.type)}[]))[c${fileColumn} + 1]`
+      ? `(CAST([${values[at]!.join(", ")}] AS ${duckDbType(type)}[]))[c${fileColumn} + 1]`
       : values[at]![0]!;
-    return `${value} AS c${column.id}`;
+    return `${isOfRow ? `struct_insert(${value}, ${rowIndex} := c${rowColumn})` : value} AS c${column.id}`;
   });
   return wrapped(inner, (sql) => `SELECT ${list.join(", ")} FROM (${sql})`);
 }
@@ -92,6 +99,14 @@ function wrapped(inner: Binding, wrap: (sql: string) => string): Binding {
 
 const isMetadata = (column: ResolvedColumn, schema: StructType): boolean =>
   column.name === metadataColumn && !schema.fields.some((field) => field.name === metadataColumn);
+
+/** The field of `_metadata` that each row has another value of. */
+const rowIndex = "row_index";
+
+const hasRowIndex = (type: DataType): boolean => (type as StructType).names.includes(rowIndex);
+
+const ofFileAlone = (type: StructType): StructType =>
+  new StructType(type.fields.filter(({ name }) => name !== rowIndex));
 
 /** @see org.apache.spark.sql.execution.datasources.FileFormat.BASE_METADATA_FIELDS */
 function metadataSql(file: SourceFile, type: DataType): string {

@@ -15,6 +15,8 @@ export interface FormatScan {
   readonly read: ReadFiles;
   /** The id of one more column, an INTEGER: which of `files` a row is from. */
   readonly fileColumn?: number;
+  /** The id of one more column, a BIGINT: the place of a row in its file. Asked of Parquet alone. */
+  readonly rowColumn?: number;
 }
 
 /** What a format is to find the schema of. */

@@ -104,7 +104,7 @@ async function refuseOldTimes(
 }
 
 async function bind(scan: FormatScan, known: Map<string, ColumnTypes>): Promise<Binding> {
-  const { files, columns, context, fileColumn, options, read } = scan;
+  const { files, columns, context, fileColumn, options, read, rowColumn } = scan;
   const { connection } = context;
   const local = await localPaths(files, read);
   const readable = await readableFiles(connection, files, local.paths, toleranceOf(new SourceOptions(options)));
@@ -114,10 +114,12 @@ async function bind(scan: FormatScan, known: Map<string, ColumnTypes>): Promise<
   if (paths.length === 0) {
     const none = columns.map(({ id, type }) => `CAST(NULL AS ${duckDbType(type)}) AS c${id}`);
     if (fileColumn !== undefined) none.push(`CAST(NULL AS INTEGER) AS c${fileColumn}`);
+    if (rowColumn !== undefined) none.push(`CAST(NULL AS BIGINT) AS c${rowColumn}`);
     return { sql: `SELECT ${none.join(", ") || "1"} WHERE false`, rows: 0, release: () => local.release() };
   }
   const list = paths.map(pathLiteral).join(", ");
-  const source = `read_parquet([${list}], union_by_name = true, hive_partitioning = false, filename = ${fileColumn === undefined ? "false" : `'${fileColumnName}'`})`;
+  const reading = `union_by_name = true, hive_partitioning = false, filename = ${fileColumn === undefined ? "false" : `'${fileColumnName}'`}`;
+  const source = `read_parquet([${list}], ${reading})`;
   try {
     const identity = identityOf(indexes.map((index) => files[index]!));
     const types = (identity !== undefined && known.get(identity)) || (await describe(connection, source));
@@ -145,7 +147,9 @@ async function bind(scan: FormatScan, known: Map<string, ColumnTypes>): Promise<
       const all = local.paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(", ");
       selected.push(`list_position([${all}], ${quoteIdentifier(fileColumnName)}) - 1 AS c${fileColumn}`);
     }
-    return { sql: `SELECT ${selected.join(", ") || "1"} FROM ${source}`, release: () => local.release() };
+    if (rowColumn !== undefined) selected.push(`file_row_number AS c${rowColumn}`);
+    const from = rowColumn === undefined ? source : `read_parquet([${list}], ${reading}, file_row_number = true)`;
+    return { sql: `SELECT ${selected.join(", ") || "1"} FROM ${from}`, release: () => local.release() };
   } catch (error) {
     await local.release();
     throw readError(error, files[0]!.path);
