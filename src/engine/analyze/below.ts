@@ -2,6 +2,7 @@ import type { ResolvedColumn, ResolvedRelation } from "../plan/index.ts";
 import type { Analysis, NameLookup } from "./analysis.ts";
 import { pass, project } from "./build.ts";
 import { fieldsOf } from "./resolve-extract.ts";
+import { outputOf } from "./resolve-join.ts";
 import { findColumn, type Scope } from "./scope.ts";
 
 /** Relations through which ORDER BY and WHERE see what was not selected. */
@@ -47,16 +48,22 @@ export function belowLookup(input: Scope, needed: Set<number>, analysis: Analysi
 export function metadataLookup(input: Scope, needed: Set<number>, analysis: Analysis): NameLookup {
   const { caseSensitive } = analysis.context.settings;
   return ({ parts }) => {
-    for (let at: Scope | undefined = input; at; at = isOpen(at) ? at.inputs[0] : undefined) {
-      if (at.plan.kind !== "scan" || !at.plan.metadata) continue;
-      const column = { ...at.plan.metadata, qualifier: at.columns[0]?.qualifier ?? [] };
-      const match = findColumn(parts, [column], undefined, caseSensitive);
-      if (!match || !canExpose(input.plan, column.id)) return undefined;
-      needed.add(column.id);
-      return fieldsOf(match, analysis);
-    }
-    return undefined;
+    const match = findColumn(parts, metadataColumns(input), undefined, caseSensitive);
+    if (!match || !canExpose(input.plan, match.column.id)) return undefined;
+    needed.add(match.column.id);
+    return fieldsOf(match, analysis);
   };
+}
+
+/** The columns `_metadata` of the files below, as far as names reach. */
+function metadataColumns(scope: Scope): readonly ResolvedColumn[] {
+  const { plan } = scope;
+  if (plan.kind === "scan")
+    return plan.metadata ? [{ ...plan.metadata, qualifier: scope.columns[0]?.qualifier ?? [] }] : [];
+  if (isOpen(scope)) return metadataColumns(scope.inputs[0]!);
+  if (plan.kind !== "join" || scope.closed || scope.inputs.length !== 2) return [];
+  const [left, right] = scope.inputs.map(metadataColumns);
+  return outputOf(left!, right!, plan.type);
 }
 
 const has = (plan: ResolvedRelation, id: number): boolean => plan.output.some((column) => column.id === id);
@@ -64,6 +71,7 @@ const has = (plan: ResolvedRelation, id: number): boolean => plan.output.some((c
 function canExpose(plan: ResolvedRelation, id: number): boolean {
   if (has(plan, id)) return true;
   if (plan.kind === "scan") return plan.metadata?.id === id;
+  if (plan.kind === "join") return canExpose(plan.left, id) || canExpose(plan.right, id);
   return transparent.has(plan.kind) && "input" in plan && canExpose(plan.input, id);
 }
 
@@ -73,7 +81,18 @@ export function expose(plan: ResolvedRelation, ids: ReadonlySet<number>): Resolv
   if (plan.kind === "scan" && plan.metadata && missing.includes(plan.metadata.id)) {
     return { ...plan, output: [...plan.output, plan.metadata] };
   }
-  if (missing.length === 0 || !("input" in plan)) return plan;
+  if (missing.length === 0) return plan;
+  if (plan.kind === "join") {
+    const [left, right] = [plan.left, plan.right].map((side) => expose(side, only(ids, side)));
+    const all = outputOf(left!.output, right!.output, plan.type);
+    return {
+      ...plan,
+      left: left!,
+      right: right!,
+      output: [...plan.output, ...all.filter(({ id }) => missing.includes(id))],
+    };
+  }
+  if (!("input" in plan)) return plan;
   const input = expose(plan.input, ids);
   const added = missing.flatMap((id): ResolvedColumn[] => {
     const column = input.output.find((candidate) => candidate.id === id);
@@ -83,3 +102,6 @@ export function expose(plan: ResolvedRelation, ids: ReadonlySet<number>): Resolv
   if (plan.kind === "generate") return { ...plan, input, output: [...input.output, ...plan.generated] };
   return { ...plan, input, output: [...plan.output, ...added] };
 }
+
+const only = (ids: ReadonlySet<number>, plan: ResolvedRelation): ReadonlySet<number> =>
+  new Set([...ids].filter((id) => canExpose(plan, id)));

@@ -10,7 +10,7 @@ import { settle } from "./settle.ts";
 
 const optional = (column: ResolvedColumn): ResolvedColumn => (column.nullable ? column : { ...column, nullable: true });
 
-function outputOf(
+export function outputOf(
   left: readonly ResolvedColumn[],
   right: readonly ResolvedColumn[],
   type: JoinRelation["type"],
