@@ -39,8 +39,6 @@ const entries: readonly Entry[] = [
     ofAll("ignoredPathSegmentRegex", "ignoredPathSegmentRegex of a folder", "ignoredPathSegmentRegex that is empty"),
   ),
   refused(here, "refused; archives are to be unpacked", ofAll("archivePathFilter")),
-  refused("CANNOT_RESOLVE_STAR_EXPAND", "`_metadata.*` is to be written field by field", ofAll("metadata whole")),
-  refused("FIELD_NOT_FOUND", "`_metadata` has no `row_index`", ["parquet: metadata of row numbers"]),
   refused(here, "a pattern that Java does not know is refused; Spark reads null", [
     "json: dateFormat that is wrong",
     "json: timestampFormat that is wrong",
