@@ -45,6 +45,8 @@ export class Database {
       // A stream's checkpoint is folded into its file this seldom, since a micro-batch waits for it. Until then what was written since, and
       // deleted again, stays in memory, with about twice the log's size; and so much is read again after a crash.
       checkpoint_threshold: "16MB",
+      // Small batches take up far more memory than their part of the log: about 17 KB each.
+      wal_autocheckpoint_entries: "4000",
       // Memory that a batch has given back goes back to the system while the next one is waited for.
       allocator_background_threads: "true",
     };
