@@ -76,13 +76,7 @@ export class Connection {
   /** Runs `body` in a transaction: committed when it returns, rolled back when it throws. */
   async transaction<T>(body: () => Promise<T>): Promise<T> {
     await this.run("BEGIN TRANSACTION");
-    let result: T;
-    try {
-      result = await body();
-    } catch (error) {
-      await this.#rollback();
-      throw error;
-    }
+    const result = await this.#orRollback(body);
     await this.run("COMMIT");
     return result;
   }
@@ -91,25 +85,14 @@ export class Connection {
    * Runs a statement in a transaction, which is committed where `check` takes the result, and rolled back where it throws.
    */
   async checked<T>(sql: string, check: (result: QueryResult) => T | Promise<T>, options: RunOptions = {}): Promise<T> {
-    let checked: T;
-    try {
-      checked = await check(await this.query(`BEGIN TRANSACTION;\n${sql}`, options));
-    } catch (error) {
-      await this.#rollback();
-      throw error;
-    }
+    const checked = await this.#orRollback(async () => check(await this.query(`BEGIN TRANSACTION;\n${sql}`, options)));
     await this.run("COMMIT");
     return checked;
   }
 
   /** Runs statements as one transaction in one call: all of them count, or none. */
-  async atomically(statements: readonly string[], options: RunOptions = {}): Promise<void> {
-    try {
-      await this.run(["BEGIN TRANSACTION", ...statements, "COMMIT"].join(";\n"), options);
-    } catch (error) {
-      await this.#rollback();
-      throw error;
-    }
+  atomically(statements: readonly string[], options: RunOptions = {}): Promise<void> {
+    return this.#orRollback(() => this.run(["BEGIN TRANSACTION", ...statements, "COMMIT"].join(";\n"), options));
   }
 
   /** Stops what is running; it fails with `OPERATION_CANCELED`. */
@@ -180,6 +163,15 @@ export class Connection {
   async #define(sql: string): Promise<void> {
     const statements = this.#macros.needed(sql, this.#defined);
     if (statements.length > 0) await duckdb.query(this.#open(), statements.join(";\n"));
+  }
+
+  async #orRollback<T>(body: () => Promise<T>): Promise<T> {
+    try {
+      return await body();
+    } catch (error) {
+      await this.#rollback();
+      throw error;
+    }
   }
 
   async #rollback(): Promise<void> {
