@@ -4,7 +4,7 @@ export { type ArrowBatch, type ArrowOptions, arrowBatches } from "./arrow-out.ts
 export { Connection, type RunOptions } from "./connection.ts";
 export { Database, type DatabaseOptions } from "./database.ts";
 export { duckDbMessage, sparkErrorOf } from "./errors.ts";
-export { readRows } from "./read-rows.ts";
+export { countOf, countRows, readRows } from "./read-rows.ts";
 export { rowsOf } from "./read-vector.ts";
 export { type Chunk, QueryResult, type Rows } from "./result.ts";
 export { ValueRows } from "./value-rows.ts";

@@ -17,11 +17,11 @@ import {
 import { sparkError } from "../../common/index.ts";
 import { StructType } from "../../types/index.ts";
 import { sameResult, semanticHash } from "../analyze/index.ts";
-import { arrowSchema, Database, readRows, rowsOf } from "../duckdb/index.ts";
+import { arrowSchema, countRows, Database, readRows, rowsOf } from "../duckdb/index.ts";
 import { macros, scripts } from "../functions/index.ts";
 import type { ReadRelation, Relation, ResolvedRelation, ScanRelation } from "../plan/index.ts";
 import type { BatchSource, Binding, SourceRegistry } from "../sources/index.ts";
-import { countRows, type Execution, Executor, explain, showString } from "./index.ts";
+import { type Execution, Executor, explain, showString } from "./index.ts";
 
 const settings = { timeZone: "America/New_York", ansi: true };
 const schema = new StructType().add("a", "integer").add("b", "string");

@@ -1,13 +1,13 @@
-import { quoteIdentifier, StructType } from "../../types/index.ts";
+import { quoteIdentifier, type StructType } from "../../types/index.ts";
 import { pruneScans } from "../analyze/index.ts";
 import { compileQuery, leavesOf } from "../compile/index.ts";
 import {
   type Connection,
+  countOf,
   type Database,
   loadArrow,
   type QueryResult,
   type Rows,
-  readRows,
   ValueRows,
 } from "../duckdb/index.ts";
 import {
@@ -226,8 +226,7 @@ export class Executor {
   createTable(table: NamedColumns, plan: ResolvedRelation, options: ExecuteOptions): Promise<number> {
     return this.withQuery(plan, options, async (sql, connection) => {
       const statement = `CREATE OR REPLACE TABLE ${table.sqlName} AS ${renamed(table, sql)}`;
-      const [row] = await readRows(connection, statement, createdSchema);
-      return Number(row!.count);
+      return Number(await countOf(await connection.query(statement)));
     });
   }
 
@@ -293,9 +292,6 @@ export interface NamedColumns {
   readonly sqlName: string;
   readonly columnNames: readonly string[];
 }
-
-/** What DuckDB says of a table that it has made. */
-const createdSchema = new StructType().add("count", "long");
 
 /** A query's columns under a table's names. */
 const renamed = (table: NamedColumns, sql: string): string =>

@@ -1,4 +1,3 @@
-export { countRows } from "./count-rows.ts";
 export { type ExecuteOptions, type Execution, Executor } from "./executor.ts";
 export { type ExplainMode, type ExplainRequest, explain } from "./explain.ts";
 export { checkObservations, type Observation, type Observations } from "./observe.ts";

@@ -1,7 +1,7 @@
 import { sparkError } from "../../common/index.ts";
-import type { QueryResult } from "../duckdb/index.ts";
+import { countOf, type QueryResult } from "../duckdb/index.ts";
 import type { Sink, SinkBatch } from "./sink.ts";
-import { createdRows, createTableOfSql, type ResultTable, renamedSql } from "./stored-batch.ts";
+import { createTableOfSql, type ResultTable, renamedSql } from "./stored-batch.ts";
 
 /** The setting that caps an in-memory table. */
 export const memoryRowsSetting = "spark.millrace.memorySink.maxRows";
@@ -38,7 +38,7 @@ export class MemorySink implements Sink {
       ? createTableOfSql(this.#table, sql)
       : `INSERT INTO ${this.#table.sqlName} ${renamedSql(this.#table, sql)}`;
     const check = async (result: QueryResult): Promise<number> => {
-      const rows = isComplete ? await createdRows(result) : result.rowsChanged;
+      const rows = isComplete ? Number(await countOf(result)) : result.rowsChanged;
       const held = rows + (isComplete ? 0 : this.#rows);
       if (held > this.#maxRows) {
         throw sparkError("MEMORY_SINK_FULL", {

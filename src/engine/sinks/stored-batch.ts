@@ -1,5 +1,5 @@
-import { duckDbType, quoteIdentifier, StructType } from "../../types/index.ts";
-import { type Connection, type QueryResult, rowsOf } from "../duckdb/index.ts";
+import { duckDbType, quoteIdentifier, type StructType } from "../../types/index.ts";
+import { type Connection, countOf } from "../duckdb/index.ts";
 
 /** A table of the session's database with the columns of a schema; its own column names are by position, so that a result may have a name twice. */
 export interface ResultTable {
@@ -26,17 +26,9 @@ export function createTableSql(table: ResultTable): string {
   return `CREATE OR REPLACE TABLE ${table.sqlName} (${columns.join(", ")})`;
 }
 
-const countSchema = new StructType().add("count", "long");
-
-/** A statement that makes the table of a query's rows, in the place of an older one; {@link createdRows} reads its result. */
+/** A statement that makes the table of a query's rows, in the place of an older one. */
 export const createTableOfSql = (table: ResultTable, sql: string, kind: "" | "TEMP" = ""): string =>
   `CREATE OR REPLACE ${kind} TABLE ${table.sqlName} AS ${renamedSql(table, sql)}`;
-
-/** How many rows a table got that a statement has made. */
-export async function createdRows(result: QueryResult): Promise<number> {
-  for await (const [row] of rowsOf(result, countSchema)) return Number(row![0]);
-  return 0;
-}
 
 /**
  * Makes the table of a query's rows, in the place of an older one.
@@ -50,7 +42,8 @@ export async function createTableOf(
   sql: string,
   { kind, signal }: { readonly kind?: "TEMP"; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<number> {
-  return createdRows(await connection.query(createTableOfSql(table, sql, kind), { ...(signal && { signal }) }));
+  const made = await connection.query(createTableOfSql(table, sql, kind), { ...(signal && { signal }) });
+  return Number(await countOf(made));
 }
 
 /** The query's columns under the table's names. */

@@ -1,5 +1,5 @@
 import { StructType } from "../../types/index.ts";
-import { type Connection, readRows } from "../duckdb/index.ts";
+import { type Connection, countOf, readRows } from "../duckdb/index.ts";
 import type { ExpressionSettings, ResolvedAggregate } from "../plan/index.ts";
 import { AggregateRows, rowsColumn, sequenceColumn, structOf } from "./aggregate-rows.ts";
 import { notBehind, timeColumn } from "./event-time.ts";
@@ -24,8 +24,6 @@ const countsSchema = new StructType()
   .add("late", "long")
   .add("updated", "long")
   .add("added", "long");
-/** What DuckDB says of a table that it has made. */
-const foldedSchema = new StructType().add("keys", "long");
 const evictedSchema = new StructType().add("stored", "long").add("partial", "long").add("keys", "long");
 
 interface Counts {
@@ -136,10 +134,10 @@ export class AggregateOperator implements StatefulOperator {
         const options = signal === undefined ? {} : { signal };
         const begun = clock.monotonic();
         const fold = `CREATE OR REPLACE TEMP TABLE ${partial} AS ${foldSql(input!)}`;
-        const [folded] = await readRows(connection, fold, foldedSchema, options);
+        const keys = await countOf(await connection.query(fold, options));
         // Where others count what comes in and goes out, a batch is spared a statement, which is a fifth of a small one.
         counts = countsOutput
-          ? { ...nothing, updated: folded!.keys! }
+          ? { ...nothing, updated: keys }
           : { ...nothing, ...(await this.#measure(connection, partial, late)) };
         if (counts.late > 0n) await connection.run(`DELETE FROM ${partial} WHERE ${late}`, options);
         spent.updates = clock.monotonic() - begun;

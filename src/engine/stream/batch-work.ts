@@ -1,7 +1,8 @@
 import { quoteIdentifier } from "../../types/index.ts";
 import type { BatchOffsets } from "../checkpoint/index.ts";
 import { type Bindings, compileQuery, compileRelation } from "../compile/index.ts";
-import { countRows, type Observations, runWithRebinding, shownSteps } from "../execute/index.ts";
+import { countRows } from "../duckdb/index.ts";
+import { type Observations, runWithRebinding, shownSteps } from "../execute/index.ts";
 import { inputsOf } from "../plan/index.ts";
 import type { Binding } from "../sources/index.ts";
 import type { OperatorWork, StateOperatorProgress } from "../state/index.ts";

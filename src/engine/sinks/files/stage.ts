@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { quoteString, StringType, StructField, StructType } from "../../../types/index.ts";
-import { type Connection, readRows } from "../../duckdb/index.ts";
+import { type Connection, countRows, readRows } from "../../duckdb/index.ts";
 import type { Output, OutputColumn, WriteSettings } from "./output-format.ts";
 import { folderOf, folderTextSql } from "./partitions.ts";
 
@@ -128,7 +128,7 @@ async function copyPieces(connection: Connection, staging: Staging, maxRecords: 
   for (const [key, name] of await folders(connection, staging)) {
     await mkdir(join(folder, readyFolder, name), { recursive: true });
     const rows = key === "" ? table : `(SELECT * FROM ${table} WHERE ${keyColumn} = '${key}')`;
-    const count = await countRows(connection, rows);
+    const count = await countRows(connection, `FROM ${rows}`);
     // A write without rows still leaves one file, which tells the columns.
     for (let first = 0, piece = 0; first === 0 || first < count; first += maxRecords, piece += 1) {
       const file = `${name === "" ? "" : `${name}/`}${partName(staging, 0, piece)}`;
@@ -138,10 +138,4 @@ async function copyPieces(connection: Connection, staging: Staging, maxRecords: 
     }
   }
   return files;
-}
-
-async function countRows(connection: Connection, rows: string): Promise<number> {
-  const schema = new StructType().add("n", "long");
-  const [row] = await readRows(connection, `SELECT count(*) AS n FROM ${rows}`, schema);
-  return Number(row!.n);
 }
