@@ -29,51 +29,62 @@ export async function bindFiles(
       ),
   );
   const fromFolders = new Set(places.flatMap((place) => [...place.keys()]));
-  const isOfFile = (column: ResolvedColumn): boolean =>
-    fromFolders.has(column.name.toLowerCase()) || isMetadata(column, scan.source.schema);
-  const added = scan.output.filter(isOfFile);
-  const columns = scan.output.filter((column) => !isOfFile(column));
-  const schema = without(scan.source.schema, fromFolders);
   const timeZone = new SourceOptions(scan.source.options).get("timeZone") ?? context.settings.timeZone;
   const zoned = { ...context.settings, timeZone };
-  const values = added.map((column) =>
-    files.map((file, i) =>
-      isMetadata(column, scan.source.schema)
-        ? metadataSql(file, ofFileAlone(column.type as StructType))
-        : partitionSql(places[i]!.get(column.name.toLowerCase()) ?? null, column, zoned),
-    ),
-  );
-  const varied = values.map((each) => new Set(each).size > 1);
+  const read: ResolvedColumn[] = [];
+  const added = new Map<ResolvedColumn, AddedColumn>();
+  for (const column of scan.output) {
+    const folder = column.name.toLowerCase();
+    if (isMetadata(column, scan.source.schema)) added.set(column, metadataOf(files, column.type as StructType));
+    else if (fromFolders.has(folder)) {
+      const values = places.map((place) => partitionSql(place.get(folder) ?? null, column, zoned));
+      added.set(column, addedColumn(values, column.type));
+    } else read.push(column);
+  }
+  const isAny = (what: "varies" | "hasRowIndex"): boolean => [...added.values()].some((each) => each[what]);
   const freeId = Math.max(0, ...scan.output.map(({ id }) => id)) + 1;
-  const fileColumn = varied.includes(true) ? freeId : undefined;
-  const rowColumn = added.some((column) => isMetadata(column, scan.source.schema) && hasRowIndex(column.type))
-    ? freeId + 1
-    : undefined;
-  const { options } = scan.source;
-  const read = fileReader(context.signal);
+  const fileColumn = freeId;
+  const rowColumn = freeId + 1;
   const inner = await format.bind({
     files,
-    columns,
-    schema,
-    options,
+    columns: read,
+    schema: without(scan.source.schema, fromFolders),
+    options: scan.source.options,
     context,
-    read,
-    ...(fileColumn !== undefined && { fileColumn }),
-    ...(rowColumn !== undefined && { rowColumn }),
+    read: fileReader(context.signal),
+    ...(isAny("varies") && { fileColumn }),
+    ...(isAny("hasRowIndex") && { rowColumn }),
   });
-  if (added.length === 0) return inner;
+  if (added.size === 0) return inner;
   const list = scan.output.map((column) => {
-    const at = added.indexOf(column);
-    if (at < 0) return `c${column.id}`;
-    const isOfRow = isMetadata(column, scan.source.schema) && hasRowIndex(column.type);
-    const type = isOfRow ? ofFileAlone(column.type as StructType) : column.type;
-    const value = varied[at]
-      ? `(CAST([${values[at]!.join(", ")}] AS ${duckDbType(type)}[]))[c${fileColumn} + 1]`
-      : values[at]![0]!;
-    return `${isOfRow ? `struct_insert(${value}, ${rowIndex} := c${rowColumn})` : value} AS c${column.id}`;
+    const of = added.get(column);
+    if (of === undefined) return `c${column.id}`;
+    const value = of.varies
+      ? `(CAST([${of.values.join(", ")}] AS ${duckDbType(of.type)}[]))[c${fileColumn} + 1]`
+      : of.values[0]!;
+    return `${of.hasRowIndex ? `struct_insert(${value}, ${rowIndex} := c${rowColumn})` : value} AS c${column.id}`;
   });
   return wrapped(inner, (sql) => `SELECT ${list.join(", ")} FROM (${sql})`);
 }
+
+/** A column that is not in the files: a value for each file. */
+interface AddedColumn {
+  /** SQL by file. */
+  readonly values: readonly string[];
+  /** Of the values. */
+  readonly type: DataType;
+  /** Whether the values are not all the same. */
+  readonly varies: boolean;
+  /** Whether the place of each row belongs into it. */
+  readonly hasRowIndex: boolean;
+}
+
+const addedColumn = (values: readonly string[], type: DataType, hasRowIndex = false): AddedColumn => ({
+  values,
+  type,
+  varies: new Set(values).size > 1,
+  hasRowIndex,
+});
 
 /** A binding of a scan that has nothing to read. */
 export function noRows(scan: ScanRelation): Binding {
@@ -103,17 +114,20 @@ const isMetadata = (column: ResolvedColumn, schema: StructType): boolean =>
 /** The field of `_metadata` that each row has another value of. */
 const rowIndex = "row_index";
 
-const hasRowIndex = (type: DataType): boolean => (type as StructType).names.includes(rowIndex);
-
-const ofFileAlone = (type: StructType): StructType =>
-  new StructType(type.fields.filter(({ name }) => name !== rowIndex));
+/** The column `_metadata`, but for the field that is of a row. */
+function metadataOf(files: readonly SourceFile[], { fields }: StructType): AddedColumn {
+  const ofFile = fields.filter(({ name }) => name !== rowIndex);
+  const type = new StructType(ofFile);
+  const sqlType = duckDbType(type);
+  const values = files.map((file) => `CAST(${metadataSql(file)} AS ${sqlType})`);
+  return addedColumn(values, type, ofFile.length < fields.length);
+}
 
 /** @see org.apache.spark.sql.execution.datasources.FileFormat.BASE_METADATA_FIELDS */
-function metadataSql(file: SourceFile, type: DataType): string {
+function metadataSql(file: SourceFile): string {
   const path = javaUri(file.path);
   const size = Number.isFinite(file.size) ? file.size : 0;
-  const struct = `{'file_path': ${quoteString(path)}, 'file_name': ${quoteString(nameOf(file.key))}, 'file_size': ${size}, 'file_block_start': 0, 'file_block_length': ${size}, 'file_modification_time': make_timestamptz(${Math.trunc(file.modified * 1000)})}`;
-  return `CAST(${struct} AS ${duckDbType(type)})`;
+  return `{'file_path': ${quoteString(path)}, 'file_name': ${quoteString(nameOf(file.key))}, 'file_size': ${size}, 'file_block_start': 0, 'file_block_length': ${size}, 'file_modification_time': make_timestamptz(${Math.trunc(file.modified * 1000)})}`;
 }
 
 function without(schema: StructType, names: ReadonlySet<string>): StructType {

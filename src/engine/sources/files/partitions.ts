@@ -112,8 +112,8 @@ const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 function typeOfValue(text: string): DataType {
   if (/^[+-]?\d+$/.test(text)) {
     const value = BigInt(text);
-    if (value >= -(2n ** 31n) && value < 2n ** 31n) return new IntegerType();
-    if (value >= -(2n ** 63n) && value < 2n ** 63n) return new LongType();
+    if (fits(value, 32)) return new IntegerType();
+    if (fits(value, 64)) return new LongType();
   }
   if (number.test(text)) {
     const precision = wholePrecision(text);
@@ -159,12 +159,9 @@ function commonType(types: readonly DataType[]): DataType {
   return new StringType();
 }
 
-const bounds: Readonly<Record<string, bigint>> = {
-  byte: 2n ** 7n,
-  short: 2n ** 15n,
-  integer: 2n ** 31n,
-  long: 2n ** 63n,
-};
+const bits: Readonly<Record<string, number>> = { byte: 8, short: 16, integer: 32, long: 64 };
+
+const fits = (value: bigint, bits: number): boolean => BigInt.asIntN(bits, value) === value;
 
 /** Whether the text of a folder is a value of a type; times are looked at in their form only. */
 function isValueOf(text: string, { kind }: SparkType): boolean {
@@ -172,12 +169,8 @@ function isValueOf(text: string, { kind }: SparkType): boolean {
     case "byte":
     case "short":
     case "integer":
-    case "long": {
-      const bound = bounds[kind]!;
-      return (
-        /^[+-]?\d+$/.test(text) && BigInt(text.replace("+", "")) >= -bound && BigInt(text.replace("+", "")) < bound
-      );
-    }
+    case "long":
+      return /^[+-]?\d+$/.test(text) && fits(BigInt(text), bits[kind]!);
     case "boolean":
       return /^(?:t|true|y|yes|1|f|false|n|no|0)$/i.test(text.trim());
     case "decimal":
