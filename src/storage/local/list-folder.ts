@@ -47,7 +47,7 @@ class Walk {
 
   /** @param entered - real paths of the linked folders that the walk is in */
   async *below(prefix: string, entered: readonly string[]): AsyncGenerator<readonly Entry[]> {
-    const { after, recursive = false, filter, signal } = this.#options;
+    const { after, recursive = false, signal } = this.#options;
     const cut = prefix.lastIndexOf("/") + 1;
     const folder = prefix.slice(0, cut);
     const children = await this.#childrenOf(folder, prefix.slice(cut));
@@ -58,7 +58,6 @@ class Walk {
     let page: Entry[] = [];
     for (let at = first; at < keys.length; at++) {
       const key = keys[at]!;
-      if (filter !== undefined && !filter(key)) continue;
       const entry = at < fresh ? undefined : this.#describe(key, children.get(key)!);
       if (entry !== undefined) page.push(entry);
       const enters = recursive && key.endsWith("/") && !isBehind(key, after);
@@ -75,9 +74,13 @@ class Walk {
     if (page.length > 0) yield page;
   }
 
-  /** What is in a folder, by key. Links to nothing are left out, as Hadoop does. */
+  /**
+   * What of a folder is wanted, by key. Links to nothing are left out, as Hadoop does. What is not wanted is dropped name by name: of a
+   * folder with very many files, a stream has seen nearly all.
+   */
   async #childrenOf(folder: string, namePrefix: string): Promise<Map<string, Child>> {
-    this.#options.signal?.throwIfAborted();
+    const { filter, signal } = this.#options;
+    signal?.throwIfAborted();
     let children: Dirent[];
     try {
       children = await readdir(join(this.#root, folder), { withFileTypes: true });
@@ -87,15 +90,18 @@ class Walk {
       throw ioError("FAILED_LIST_PATH", `file:${join(this.#root, folder)}`, error);
     }
     const found = new Map<string, Child>();
+    const add = (key: string, child: Child): void => {
+      if (filter === undefined || filter(key)) found.set(key, child);
+    };
     for (const child of children) {
       if (namePrefix !== "" && !child.name.startsWith(namePrefix)) continue;
       const key = folder + child.name;
-      if (child.isDirectory()) found.set(`${key}/`, "plain");
-      else if (!child.isSymbolicLink()) found.set(key, "plain");
-      else if (this.#leadsOutside(key)) found.set(key, "outside");
+      if (child.isDirectory()) add(`${key}/`, "plain");
+      else if (!child.isSymbolicLink()) add(key, "plain");
+      else if (this.#leadsOutside(key)) add(key, "outside");
       else {
         const target = this.#stat(key, "link");
-        if (target !== undefined) found.set(target.isDirectory() ? `${key}/` : key, "link");
+        if (target !== undefined) add(target.isDirectory() ? `${key}/` : key, "link");
       }
     }
     return found;
