@@ -1,3 +1,4 @@
+export { csvSeparator } from "./csv-separator.ts";
 export * from "./data-type.ts";
 export { parseDataType, parseDdl } from "./ddl.ts";
 export { literalSql } from "./duckdb-literal.ts";

@@ -67,7 +67,6 @@ const entries: readonly Entry[] = [
   ]),
   refused(here, "refused; texts have any length", ["json: maxStringLen"]),
   refused(option, "another condition than Spark's", [
-    "csv: sep that is escaped wrongly",
     "csv: encoding that is none",
     "csv: maxColumns that is no number",
   ]),

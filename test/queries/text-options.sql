@@ -20,6 +20,8 @@ SELECT to_csv(named_struct('a', 1, 'b', 'x\ty'), map('sep', '\t'));
 SELECT to_csv(named_struct('a', 1, 'b', 'x||y'), map('sep', '||'));
 SELECT from_csv('1||x', 'a INT, b STRING', map('sep', '||'));
 SELECT from_csv('1;x', 'a INT, b STRING', map('sep', ''));
+SELECT from_csv('1|x', 'a INT, b STRING', map('sep', '\\n'));
+SELECT to_csv(named_struct('a', 1, 'b', 'x y'), map('sep', '\\"'));
 SELECT from_csv('x,2', 'a INT, b INT, bad STRING', map('columnNameOfCorruptRecord', 'bad'));
 SELECT from_csv('1,2', 'a INT, b INT, bad STRING', map('columnNameOfCorruptRecord', 'bad'));
 SELECT from_csv('1,2,3', 'a INT, b INT, _corrupt_record STRING');

@@ -112,6 +112,12 @@ export const storageConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "A text file holds one column, and there are <schemaSize>. Select one, or join them with concat_ws.",
   },
+  "INVALID_DELIMITER_VALUE.UNSUPPORTED_SPECIAL_CHARACTER": {
+    sqlState: "42602",
+    kind: "illegalArgument",
+    message:
+      "The separator has <str>, which stands for no character. Of these there are \\t, \\r, \\b, \\f, \\\\, \\\" and \\'.",
+  },
   "INVALID_LINE_SEPARATOR.EMPTY": {
     sqlState: "22023",
     kind: "illegalArgument",

@@ -1,4 +1,4 @@
-export { csvLineSeparator, csvSeparator } from "./csv/separator.ts";
+export { csvLineSeparator } from "./csv/line-separator.ts";
 export { requireEnglish } from "./files/refused-options.ts";
 export { type LoggedFile, SinkLog } from "./files/sink-log.ts";
 export { MemoryStreamData, memoryStreamOption } from "./memory/memory-stream.ts";

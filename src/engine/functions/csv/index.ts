@@ -1,6 +1,6 @@
-import { sparkError } from "../../../common/index.ts";
 import {
   ArrayType,
+  csvSeparator,
   type DataType,
   parseDataType,
   quoteIdentifier,
@@ -40,18 +40,8 @@ const known = [
   "ignoretrailingwhitespace",
 ];
 
-const written: Readonly<Record<string, string>> = { t: "\t", r: "\r", n: "\n", b: "\b", f: "\f", "\\": "\\" };
-
-/** What stands between fields, which may be written with a backslash: `\t`. @throws IllegalArgumentException `INVALID_SOURCE_OPTION` */
-function separatorOf(options: Options): string {
-  const given = options.get("sep") ?? options.get("delimiter") ?? ",";
-  if (given === "")
-    throw sparkError("INVALID_SOURCE_OPTION", { option: "sep", value: given, reason: "it must not be empty" });
-  return given.replace(/\\([trnbf\\])/g, (_, key: string) => written[key]!);
-}
-
 const formOf = (options: Options): CsvForm => ({
-  separator: separatorOf(options),
+  separator: csvSeparator(options.get("sep") ?? options.get("delimiter")),
   quote: options.get("quote") ?? '"',
   escapedBy: options.get("escape") ?? "\\",
 });

@@ -1,4 +1,4 @@
-import { quoteString, type SparkType } from "../../../types/index.ts";
+import { csvSeparator, quoteString, type SparkType } from "../../../types/index.ts";
 import {
   bigDecimalSql,
   formatSql,
@@ -8,7 +8,7 @@ import {
   timestampPattern,
 } from "../../functions/index.ts";
 import type { ExpressionSettings } from "../../plan/index.ts";
-import { csvLineSeparator, csvSeparator, invalidOption, requireEnglish } from "../../sources/index.ts";
+import { csvLineSeparator, invalidOption, requireEnglish } from "../../sources/index.ts";
 import { type CsvQuoting, leavesPlain, quotedSql, quotedText, standInText, trimSql, trimText } from "./csv-quoting.ts";
 import { lineOutput, type OutputColumn, type OutputFormat } from "./output-format.ts";
 import type { WriteOptions } from "./write-options.ts";
@@ -57,7 +57,7 @@ function quotingOf(options: WriteOptions): CsvQuoting {
   const quote = options.character("quote") ?? '"';
   const escapeCharacter = options.character("escape") ?? "\\";
   return {
-    separator: csvSeparator(options),
+    separator: csvSeparator(options.get("sep", "delimiter")),
     lineSeparator: csvLineSeparator(options) ?? "\n",
     quote,
     escape: escapeCharacter,

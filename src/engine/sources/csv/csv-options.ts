@@ -1,9 +1,10 @@
+import { csvSeparator } from "../../../types/index.ts";
 import { readsByName, rescuedColumn } from "../evolution/evolution-options.ts";
 import { type Tolerance, toleranceOf } from "../files/contents.ts";
 import { checkCodec, refusedOfRecords, refuseOptions, requireEnglish } from "../files/refused-options.ts";
 import type { ParseMode } from "../json/index.ts";
 import { invalidOption, SourceOptions } from "../options.ts";
-import { csvLineSeparator, csvSeparator } from "./separator.ts";
+import { csvLineSeparator } from "./line-separator.ts";
 
 /** What a quote inside a quoted value does that is not escaped. */
 export type UnescapedQuoteHandling = "STOP_AT_DELIMITER" | "STOP_AT_CLOSING_QUOTE" | "SKIP_VALUE" | "RAISE_ERROR";
@@ -78,7 +79,7 @@ export function csvOptions(values: Readonly<Record<string, string>>): CsvOptions
   options.integer("inputBufferSize", 1);
   return {
     mode: (modes.includes(mode) ? mode : "PERMISSIVE") as ParseMode,
-    separator: csvSeparator(options),
+    separator: csvSeparator(options.get("sep", "delimiter")),
     quote,
     escape: escapeCharacter,
     escapeOfEscape: character("charToEscapeQuoteEscaping", escapeCharacter === quote ? "" : escapeCharacter),
