@@ -104,8 +104,8 @@ function settingsOf(conf: readonly string[]): Record<string, string> {
 /** The address, and how both languages connect. The token is a secret and stays out. */
 function welcome({ host, url, dashboardUrl }: MillraceServer, { token, tls }: ServerOptions, { colors }: Io): string[] {
   const address = token === undefined ? url : `${url};token=…`;
-  // Without TLS, clients on other machines send no token.
-  const isForAll = tls !== undefined && ["0.0.0.0", "::", "[::]"].includes(host);
+  // Without TLS, clients on other machines send no token; with it, only a server at all addresses goes by a name that it was not given.
+  const isForAll = tls !== undefined && host !== "localhost" && url.startsWith("sc://localhost:");
   return [
     `Millrace serves Spark Connect at ${colors.bold(url)}`,
     ...(isForAll ? [`From other machines: ${colors.bold(url.replace("//localhost:", `//${hostname()}:`))}`] : []),

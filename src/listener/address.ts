@@ -6,11 +6,14 @@ const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
 loopback.addAddress("::1", "ipv6");
 
-const wildcards: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
-
 /** Whether only this machine can reach an address. */
 export function isLoopback(address: string): boolean {
   return loopback.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+}
+
+/** Whether an address stands for all of this machine's. */
+export function isWildcard(address: string): boolean {
+  return address === "0.0.0.0" || address === "::";
 }
 
 /**
@@ -35,7 +38,7 @@ export async function addressesOf(host: string): Promise<readonly string[]> {
  * other host without TLS.
  */
 export function urlOf(host: string, address: string, port: number, secure: boolean): string {
-  const local = wildcards.has(address) || (isLoopback(address) && !secure);
+  const local = isWildcard(address) || (isLoopback(address) && !secure);
   const name = local ? "localhost" : isIP(host) === 6 ? `[${host}]` : host;
   return `sc://${name}:${port}/${secure ? ";use_ssl=true" : ""}`;
 }

@@ -1,4 +1,4 @@
-export { addressesOf, isLoopback } from "./address.ts";
+export { addressesOf, isLoopback, isWildcard } from "./address.ts";
 export type { Service } from "./call.ts";
 export { defaultGraceMs, type Listener, listen } from "./listen.ts";
 export { openServers } from "./open-servers.ts";

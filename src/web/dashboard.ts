@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { getRequestListener } from "@hono/node-server";
 import { SparkException, sparkError } from "../common/index.ts";
-import { addressesOf, isLoopback, openServers, type TlsOptions } from "../listener/index.ts";
+import { addressesOf, isLoopback, isWildcard, openServers, type TlsOptions } from "../listener/index.ts";
 import { createApp } from "./app.ts";
 import type { Account, Backend } from "./backend.ts";
 import { ChangeFeed } from "./events/change-feed.ts";
@@ -150,20 +150,18 @@ async function openAtFreePort(host: string, addresses: readonly string[], first:
   }
 }
 
-const wildcards: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
-
 /**
  * The names that requests may give for this server. Where it listens at all addresses, nobody knows its names, and the token is what keeps
  * the pages of others out: their names have no cookie.
  */
 function hostsOf(host: string, addresses: readonly string[], isLocal: boolean): ReadonlySet<string> | undefined {
-  if (addresses.some((address) => wildcards.has(address))) return undefined;
+  if (addresses.some(isWildcard)) return undefined;
   const bare = host.replace(/^\[(.*)\]$/, "$1").toLowerCase();
   const given = [bare, ...addresses].map((name) => (name.includes(":") ? `[${name}]` : name));
   return new Set(isLocal ? [...given, "localhost", "127.0.0.1", "[::1]"] : given);
 }
 
 function shownHost(host: string, addresses: readonly string[], isLocal: boolean): string {
-  if (isLocal || addresses.some((address) => wildcards.has(address))) return host === "127.0.0.1" ? host : "localhost";
+  if (isLocal || addresses.some(isWildcard)) return host === "127.0.0.1" ? host : "localhost";
   return host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
 }
