@@ -1,5 +1,5 @@
-import { type Dirent, lstatSync, type Stats, statSync } from "node:fs";
-import { readdir, realpath } from "node:fs/promises";
+import { lstatSync, type Stats, statSync } from "node:fs";
+import { opendir, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { asDirectory, firstAfter, isBehind, parentOf, sortKeys } from "../keys.ts";
 import type { Entry, ListOptions } from "../storage.ts";
@@ -7,6 +7,9 @@ import { errorCode, ioError } from "./io-errors.ts";
 
 /** Most entries given at once; between two pages other work has its turn. */
 const pageSize = 2000;
+
+/** Names that the system is asked for at once: all of a folder's in one go would leave holes in memory as large as the folder. */
+const namesAtOnce = 1024;
 
 /** What a name in a folder is: itself, a link that is followed, or a link that must not be followed. */
 type Child = "plain" | "link" | "outside";
@@ -81,24 +84,26 @@ class Walk {
   async #childrenOf(folder: string, namePrefix: string): Promise<Map<string, Child>> {
     const { filter, signal } = this.#options;
     signal?.throwIfAborted();
-    let children: Dirent[];
-    try {
-      children = await readdir(join(this.#root, folder), { withFileTypes: true });
-    } catch (error) {
-      const code = errorCode(error);
-      if (code === "ENOENT" || code === "ENOTDIR") return new Map();
-      throw ioError("FAILED_LIST_PATH", `file:${join(this.#root, folder)}`, error);
-    }
     const found = new Map<string, Child>();
     const add = (key: string, child: Child): void => {
       if (filter === undefined || filter(key)) found.set(key, child);
     };
-    for (const child of children) {
-      if (namePrefix !== "" && !child.name.startsWith(namePrefix)) continue;
-      const key = folder + child.name;
-      if (child.isDirectory()) add(`${key}/`, "plain");
-      else if (!child.isSymbolicLink()) add(key, "plain");
-      else if (this.#leadsOutside(key)) add(key, "outside");
+    const links: string[] = [];
+    const path = join(this.#root, folder);
+    try {
+      for await (const child of await opendir(path, { bufferSize: namesAtOnce })) {
+        if (namePrefix !== "" && !child.name.startsWith(namePrefix)) continue;
+        const key = folder + child.name;
+        if (child.isSymbolicLink()) links.push(key);
+        else add(child.isDirectory() ? `${key}/` : key, "plain");
+      }
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === "ENOENT" || code === "ENOTDIR") return new Map();
+      throw ioError("FAILED_LIST_PATH", `file:${path}`, error);
+    }
+    for (const key of links) {
+      if (this.#leadsOutside(key)) add(key, "outside");
       else {
         const target = this.#stat(key, "link");
         if (target !== undefined) add(target.isDirectory() ? `${key}/` : key, "link");
