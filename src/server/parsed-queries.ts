@@ -19,8 +19,7 @@ export class ParsedQueries {
   }
 
   /** @throws ParseException as {@link parseQuery} does */
-  query(text: string, parameters: QueryParameters | undefined): Relation {
-    const timeZone = this.#timeZone();
+  query(text: string, parameters: QueryParameters | undefined, timeZone: string = this.#timeZone()): Relation {
     if (parameters !== undefined) return parseQuery(text, { parameters, timeZone });
     return this.#known(timeZone, text) ?? this.#remember(timeZone, text, parseQuery(text, { timeZone }));
   }

@@ -84,6 +84,7 @@ export class ServerSession {
       engine.catalog,
       () => engine.nextId(),
       () => this.#parsers,
+      () => this.settings.kept,
     );
     if (source !== undefined) this.catalog.copy(source.catalog);
     this.artifacts = source?.artifacts ?? new Artifacts(engine.limits);
@@ -96,8 +97,8 @@ export class ServerSession {
     this.errors = new ErrorLog(engine.clock);
     this.lastAccess = engine.clock.monotonic();
     this.#parsers = {
-      parseQuery: (text, parameters) => this.sql.query(text, parameters),
-      parseExpression: (text) => parseNamedExpression(text, { timeZone: this.settings.timeZone }),
+      parseQuery: (text, parameters, timeZone) => this.sql.query(text, parameters, timeZone),
+      parseExpression: (text, timeZone = this.settings.timeZone) => parseNamedExpression(text, { timeZone }),
       parseMultipartIdentifier,
       parseSchema: schemaFromText,
       artifact: (hash) => this.artifacts.cached(hash),

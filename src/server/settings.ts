@@ -1,5 +1,5 @@
 import { sparkError } from "../common/index.ts";
-import type { PythonSurroundings } from "../engine/plan/index.ts";
+import type { KeptSettings, PythonSurroundings } from "../engine/plan/index.ts";
 import { checkSetting, settingKinds, timeOf } from "./setting-values.ts";
 import { streamingSettings } from "./streaming-settings.ts";
 
@@ -147,6 +147,12 @@ export class SessionSettings {
 
   get caseSensitive(): boolean {
     return this.isOn("spark.sql.caseSensitive");
+  }
+
+  /** What views and functions keep that are made now. */
+  get kept(): KeptSettings {
+    const { ansi, caseSensitive, timeZone } = this;
+    return { ansi, caseSensitive, timeZone };
   }
 
   /** Whether a setting that is true or false is true. */

@@ -2,6 +2,7 @@ import type { StructType } from "../../types/index.ts";
 import type {
   Expression,
   ExpressionSettings,
+  KeptSettings,
   LocalData,
   PythonFunction,
   ReadRelation,
@@ -44,6 +45,8 @@ export interface ViewDefinition {
   readonly renames: boolean;
   /** Where the query's names are looked up. */
   readonly catalog: AnalyzerCatalog;
+  /** What it was made with; those of the session where absent. */
+  readonly settings?: KeptSettings | undefined;
 }
 
 /** A function whose body is SQL. */
@@ -62,10 +65,14 @@ export interface SqlFunction {
   parse(text: string): Expression;
   /** Where the body's names are looked up. */
   readonly catalog: AnalyzerCatalog;
+  /** What it was made with; those of the session where absent. */
+  readonly settings?: KeptSettings | undefined;
 }
 
 /** How a query reads a table. */
 export interface TableUse {
+  /** Of the query that reads it. */
+  readonly settings: AnalyzerSettings;
   readonly streaming: boolean;
   readonly options: Readonly<Record<string, string>>;
 }

@@ -1,10 +1,12 @@
 import type {
+  KeptSettings,
   NamedExpression,
   ResolvedAggregate,
   ResolvedColumn,
   ResolvedExpression,
   ResolvedRelation,
 } from "../plan/index.ts";
+import { withKept } from "./kept-settings.ts";
 import { mapChildren } from "./rewrite.ts";
 
 /** Gives each id one new id. */
@@ -13,9 +15,13 @@ class Renumbering {
   readonly #nextId: () => number;
   /** Ids that the plan makes itself; those of a query around it stay. */
   readonly #made = new Set<number>();
+  readonly #kept: KeptSettings | undefined;
+  readonly #given: ReadonlySet<ResolvedExpression>;
 
-  constructor(nextId: () => number) {
+  constructor(nextId: () => number, kept?: KeptSettings, given: ReadonlySet<ResolvedExpression> = new Set()) {
     this.#nextId = nextId;
+    this.#kept = kept;
+    this.#given = given;
   }
 
   id(id: number): number {
@@ -41,11 +47,12 @@ class Renumbering {
 
   expression = (expression: ResolvedExpression): ResolvedExpression => {
     if (expression.kind === "column") return this.column(expression);
+    if (this.#given.has(expression)) return expression;
     if (expression.kind === "lambda") {
       for (const parameter of expression.parameters) this.#made.add(parameter.id);
       return { ...expression, parameters: this.columns(expression.parameters), body: this.expression(expression.body) };
     }
-    const mapped = mapChildren(expression, this.expression);
+    const mapped = withKept(mapChildren(expression, this.expression), this.#kept);
     if (mapped.kind !== "subquery") return mapped;
     return { ...mapped, plan: this.relation(mapped.plan), outer: this.columns(mapped.outer) };
   };
@@ -162,9 +169,19 @@ class Renumbering {
   }
 }
 
-/** The plan with new ids for all its columns, scans and local relations, for a second use beside the first. */
-export function freshen(plan: ResolvedRelation, nextId: () => number): ResolvedRelation {
-  return new Renumbering(nextId).relation(plan);
+/**
+ * The plan with new ids for all its columns, scans and local relations, for a second use beside the first.
+ *
+ * @param kept - the settings of its expressions, where they are not those of the query that uses it
+ * @param given - expressions of that query, which stand in the plan as they are
+ */
+export function freshen(
+  plan: ResolvedRelation,
+  nextId: () => number,
+  kept?: KeptSettings,
+  given?: ReadonlySet<ResolvedExpression>,
+): ResolvedRelation {
+  return new Renumbering(nextId, kept, given).relation(plan);
 }
 
 /** As {@link freshen}, with the new form of each of the plan's columns. */

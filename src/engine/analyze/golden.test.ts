@@ -82,7 +82,7 @@ const context: AnalyzerContext = {
 
 const parsers: PlanParsers = {
   parseQuery: (text, parameters) => parseQuery(text, { parameters }),
-  parseExpression: parseNamedExpression,
+  parseExpression: (text) => parseNamedExpression(text),
   parseMultipartIdentifier,
   parseSchema: (text) => parseDdl(text),
   artifact: () => undefined,

@@ -12,6 +12,7 @@ export { fingerprint } from "./fingerprint.ts";
 export { withoutFixedText } from "./fixed-text.ts";
 export { freshen } from "./freshen.ts";
 export { isStreaming } from "./is-streaming.ts";
+export { keptFrom } from "./kept-settings.ts";
 export { automaticName } from "./names.ts";
 export { pruneScans } from "./prune.ts";
 export { mapChildren, mapInputs, replaceTopDown } from "./rewrite.ts";

@@ -69,8 +69,8 @@ export function resolveTable(table: TableRelation, analysis: Analysis): Scope {
     const scope = analysis.relation(common.plan, { ...common.analysis, outer: analysis.outer });
     return requalified(scope, [first!], common.columns, table.planId, analysis);
   }
-  const { catalog } = analysis.context;
-  const plan = catalog.lookup(table.name, { streaming: table.streaming, options: table.options });
+  const { catalog, settings } = analysis.context;
+  const plan = catalog.lookup(table.name, { settings, streaming: table.streaming, options: table.options });
   if (!plan) {
     const files = fileTable(table);
     if (files !== undefined) return resolveRead(files, analysis);

@@ -3,7 +3,9 @@ import type { NamedExpression, ResolvedRelation } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
 import { coerce, newColumn, project } from "./build.ts";
 import type { ViewDefinition } from "./context.ts";
+import { freshen } from "./freshen.ts";
 import { quoteParts } from "./identifiers.ts";
+import { keptFrom, settingsWithin } from "./kept-settings.ts";
 import { settle } from "./settle.ts";
 
 /**
@@ -14,10 +16,12 @@ import { settle } from "./settle.ts";
  */
 export function resolveView(view: ViewDefinition, analysis: Analysis): ResolvedRelation {
   const { context } = analysis;
-  const inner = { ...context, catalog: view.catalog };
-  const plan = settle(
+  const kept = keptFrom(view.settings, context.settings);
+  const inner = { ...context, catalog: view.catalog, settings: settingsWithin(context.settings, kept) };
+  const resolved = settle(
     analysis.relation(view.plan, { ...analysis, context: inner, commonTables: new Map(), outer: undefined }),
   );
+  const plan = kept === undefined ? resolved : freshen(resolved, context.nextId, kept);
   const items = view.schema.fields.map(({ dataType, metadata, name }, at): NamedExpression => {
     const folded = name.toLowerCase();
     const column = view.renames ? plan.output[at] : plan.output.find((one) => one.name.toLowerCase() === folded);

@@ -10,7 +10,9 @@ import type {
 import type { Analysis, NameLookup, Names } from "./analysis.ts";
 import { coerce, newColumn, project } from "./build.ts";
 import type { SqlFunction } from "./context.ts";
+import { freshen } from "./freshen.ts";
 import { quote, quoteParts } from "./identifiers.ts";
+import { allKept, keptFrom, settingsWithin } from "./kept-settings.ts";
 import { automaticName } from "./names.ts";
 import { oneRow } from "./one-row.ts";
 import { requalified } from "./resolve-alias.ts";
@@ -48,7 +50,9 @@ export function resolveSqlTable(fn: SqlFunction, call: TableFunctionRelation, an
   if (!fn.isTable) throw sparkError("NOT_A_TABLE_FUNCTION", { functionName: quoteParts(fn.name) });
   const names: Names = { scope: scopeOf(oneRow()) };
   const { values } = argumentsOf(fn, call.args, names, analysis);
-  const body = settle(analysis.relation(fn.query!, inside(fn, values, analysis)));
+  const kept = keptFrom(fn.settings, analysis.context.settings);
+  const resolved = settle(analysis.relation(fn.query!, inside(fn, values, analysis)));
+  const body = kept === undefined ? resolved : freshen(resolved, analysis.context.nextId, kept, new Set(values));
   const items = fn.returns.fields.map(({ dataType, name }, at) => {
     const expression = coerce(body.output[at]!, dataType, true);
     return { expression, column: newColumn(analysis.context, name, expression) };
@@ -60,7 +64,9 @@ export function resolveSqlTable(fn: SqlFunction, call: TableFunctionRelation, an
 function scalarBody(fn: SqlFunction, values: readonly ResolvedExpression[], analysis: Analysis): ResolvedExpression {
   const body = inside(fn, values, analysis);
   const expression = fn.expression ?? ({ kind: "subquery", form: "scalar", plan: fn.query!, values: [] } as const);
-  return analysis.expression(expression, body.outer!.names, { ...body, outer: undefined });
+  const resolved = analysis.expression(expression, body.outer!.names, { ...body, outer: undefined });
+  const kept = keptFrom(fn.settings, analysis.context.settings);
+  return kept === undefined ? resolved : allKept(resolved, kept, new Set(values));
 }
 
 /** The surroundings of a body: it knows its parameters and nothing of the query that calls it. */
@@ -80,7 +86,11 @@ function inside(fn: SqlFunction, values: readonly ResolvedExpression[], analysis
   const names: Names = { scope: scopeOf(oneRow()), after, proposals };
   return {
     ...analysis,
-    context: { ...context, catalog: fn.catalog },
+    context: {
+      ...context,
+      catalog: fn.catalog,
+      settings: settingsWithin(context.settings, keptFrom(fn.settings, context.settings)),
+    },
     commonTables: new Map(),
     outer: { names, analysis: { ...analysis, outer: undefined }, used: new Map() },
   };

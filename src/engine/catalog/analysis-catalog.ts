@@ -5,6 +5,7 @@ import {
   fileMetadata,
   freshen,
   isStreaming,
+  keptFrom,
   type SqlFunction,
   type TableUse,
   type ViewDefinition,
@@ -73,7 +74,7 @@ export class AnalysisCatalog implements AnalyzerCatalog {
       throw sparkError("_LEGACY_ERROR_TEMP_1008", { quoted: name.join(".") });
     switch (entry.kind) {
       case "view":
-        return freshen(entry.plan, this.#nextId);
+        return freshen(entry.plan, this.#nextId, keptFrom(entry.settings, use.settings));
       case "memoryTable":
         return this.memoryRows(entry);
       case "storedView":
@@ -88,7 +89,8 @@ export class AnalysisCatalog implements AnalyzerCatalog {
     if (entry === undefined) return undefined;
     let found = this.#memory.functions.get(entry);
     if (found === undefined) {
-      const { body, bodyIsQuery, database, isTable, parameters, queryDatabase, returns } = entry;
+      const { body, bodyIsQuery, database, isTable, parameters, queryDatabase, returns, settings } = entry;
+      const timeZone = settings?.timeZone;
       const catalog = this.#in(queryDatabase);
       found = {
         name: database === undefined ? [entry.name] : [catalogName, database, entry.name],
@@ -96,10 +98,11 @@ export class AnalysisCatalog implements AnalyzerCatalog {
         returns,
         isTable,
         ...(bodyIsQuery
-          ? { query: this.#parsers.parseQuery(body) }
-          : { expression: this.#parsers.parseExpression(body) }),
-        parse: (text) => this.#parsers.parseExpression(text),
+          ? { query: this.#parsers.parseQuery(body, undefined, timeZone) }
+          : { expression: this.#parsers.parseExpression(body, timeZone) }),
+        parse: (text) => this.#parsers.parseExpression(text, timeZone),
         catalog,
+        settings,
       };
       this.#memory.functions.set(entry, found);
     }
@@ -139,10 +142,10 @@ export class AnalysisCatalog implements AnalyzerCatalog {
   #definition(view: StoredView): ViewDefinition {
     let plan = this.#memory.queries.get(view);
     if (plan === undefined) {
-      plan = this.#parsers.parseQuery(view.text);
+      plan = this.#parsers.parseQuery(view.text, undefined, view.settings?.timeZone);
       this.#memory.queries.set(view, plan);
     }
-    const { database, name, queryDatabase, renames, schema } = view;
+    const { database, name, queryDatabase, renames, schema, settings } = view;
     return {
       kind: "definition",
       name: [catalogName, database, name],
@@ -150,6 +153,7 @@ export class AnalysisCatalog implements AnalyzerCatalog {
       schema,
       renames,
       catalog: this.#in(queryDatabase),
+      settings,
     };
   }
 

@@ -10,7 +10,8 @@ import { entrySchema, type FileTable, GlobalCatalog, SessionCatalog, type Stored
 
 let id = 0;
 const nextId = (): number => ++id;
-const batch = { streaming: false, options: {} };
+const settings = { ansi: true, caseSensitive: false, timeZone: "UTC" };
+const batch = { settings, streaming: false, options: {} };
 const parsers: PlanParsers = {
   parseQuery: (text) => parseQuery(text),
   parseExpression: (text) => parseNamedExpression(text),
@@ -23,7 +24,13 @@ let global: GlobalCatalog;
 let catalog: SessionCatalog;
 
 const globalCatalog = (): GlobalCatalog => new GlobalCatalog(new Warehouse(() => folder));
-const session = (of: GlobalCatalog): SessionCatalog => new SessionCatalog(of, nextId, () => parsers);
+const session = (of: GlobalCatalog): SessionCatalog =>
+  new SessionCatalog(
+    of,
+    nextId,
+    () => parsers,
+    () => settings,
+  );
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "millrace-catalog-"));

@@ -1,5 +1,5 @@
 import { StructType as Struct, StructField, type StructType } from "../../types/index.ts";
-import type { ResolvedRelation } from "../plan/index.ts";
+import type { KeptSettings, ResolvedRelation } from "../plan/index.ts";
 
 /** A name of a session, or of all sessions, for a plan, which runs anew whenever the name is used. */
 export interface TemporaryView {
@@ -7,6 +7,8 @@ export interface TemporaryView {
   readonly name: string;
   readonly plan: ResolvedRelation;
   readonly comment?: string;
+  /** Those of the session that made it; absent for rows of a table. */
+  readonly settings?: KeptSettings;
 }
 
 /** Rows in a table of the database, which one session sees, as a memory sink's. */
@@ -58,6 +60,8 @@ export interface StoredView extends Lasting {
   readonly renames: boolean;
   /** Where the query looks for names without a database. */
   readonly queryDatabase: string;
+  /** Of the session that made it; records of older versions have none, and follow whoever asks. */
+  readonly settings?: KeptSettings;
 }
 
 /** What a record of the warehouse keeps. */
@@ -89,6 +93,8 @@ export interface FunctionEntry {
   readonly comment?: string;
   /** Where the body looks for names without a database. */
   readonly queryDatabase: string;
+  /** As those of a {@link StoredView}. */
+  readonly settings?: KeptSettings;
 }
 
 /** Whether a table or view belongs to a session, or to sessions, and ends with them. */

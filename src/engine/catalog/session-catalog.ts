@@ -1,6 +1,6 @@
 import { sparkError } from "../../common/index.ts";
 import { quoteName, quoteParts } from "../../types/index.ts";
-import type { PlanParsers } from "../plan/index.ts";
+import type { KeptSettings, PlanParsers } from "../plan/index.ts";
 import { AnalysisCatalog } from "./analysis-catalog.ts";
 import {
   type CatalogEntry,
@@ -52,6 +52,7 @@ export class SessionCatalog {
   readonly global: GlobalCatalog;
   readonly #nextId: () => number;
   readonly #parsers: () => PlanParsers;
+  readonly #settings: () => KeptSettings;
   readonly #local = new Entries();
   readonly #functions = new Map<string, FunctionEntry>();
   #currentDatabase = defaultDatabase;
@@ -59,11 +60,13 @@ export class SessionCatalog {
   /**
    * @param nextId - gives ids for the columns of plans that are looked up
    * @param parsers - read the texts of views and functions
+   * @param settings - of the session as they are, which its temporary views keep
    */
-  constructor(global: GlobalCatalog, nextId: () => number, parsers: () => PlanParsers) {
+  constructor(global: GlobalCatalog, nextId: () => number, parsers: () => PlanParsers, settings: () => KeptSettings) {
     this.global = global;
     this.#nextId = nextId;
     this.#parsers = parsers;
+    this.#settings = settings;
   }
 
   get currentDatabase(): string {
@@ -151,13 +154,13 @@ export class SessionCatalog {
    * @throws SparkException `TEMP_TABLE_OR_VIEW_ALREADY_EXISTS` unless it may be replaced
    */
   createView(
-    view: Omit<TemporaryView, "kind">,
+    view: Omit<TemporaryView, "kind" | "settings">,
     options: { readonly replace: boolean; readonly global: boolean },
   ): void {
     const entries = options.global ? this.global.views : this.#local;
     if (!options.replace && entries.get(view.name) !== undefined)
       throw sparkError("TEMP_TABLE_OR_VIEW_ALREADY_EXISTS", { relationName: quoteName(view.name) });
-    entries.set({ kind: "view", ...view });
+    entries.set({ kind: "view", ...view, settings: this.#settings() });
   }
 
   /**

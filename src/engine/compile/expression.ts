@@ -12,6 +12,7 @@ import {
   type ResolvedSort,
   type ResolvedSubquery,
   type ResolvedWindow,
+  settingsOf,
   someExpression,
 } from "../plan/index.ts";
 
@@ -46,10 +47,17 @@ export function compileExpression(expression: ResolvedExpression, scope: Scope, 
     }
     case "cast": {
       const { child, mode, type } = expression;
-      return decimalConstant(child, type) ?? castSql(sql(child), child.type, type, mode, context.settings);
+      return (
+        decimalConstant(child, type) ??
+        castSql(sql(child), child.type, type, mode, settingsOf(expression, context.settings))
+      );
     }
     case "aggregateCall":
-      return expression.function.sql(aggregateParts(expression, scope, context, ""), expression, context.settings);
+      return expression.function.sql(
+        aggregateParts(expression, scope, context, ""),
+        expression,
+        settingsOf(expression, context.settings),
+      );
     case "window":
       return compileWindow(expression, scope, context);
     case "lambda":
@@ -68,14 +76,15 @@ export function compileExpression(expression: ResolvedExpression, scope: Scope, 
 
 /** A call. Windows among its arguments are computed ahead of it where it makes a lambda of them, in which DuckDB takes none. */
 function compileCall(call: ResolvedCall, args: readonly string[], context: ExpressionContext): string {
-  const sql = call.function.sql(args, call, context.settings);
+  const settings = settingsOf(call, context.settings);
+  const sql = call.function.sql(args, call, settings);
   const windowed = call.args.map(
     (arg) => arg.kind !== "lambda" && someExpression(arg, ({ kind }) => kind === "window"),
   );
   if (!windowed.includes(true) || !/\blambda\b|\bmr_/.test(sql)) return sql;
   const fields = args.flatMap((arg, i) => (windowed[i] ? [`a${i} := ${arg}`] : []));
   const named = args.map((arg, i) => (windowed[i] ? `windowed.a${i}` : arg));
-  const inner = call.function.sql(named, call, context.settings);
+  const inner = call.function.sql(named, call, settings);
   return `list_transform([struct_pack(${fields.join(", ")})], lambda windowed: ${inner})[1]`;
 }
 
@@ -144,10 +153,11 @@ function compileWindow(window: ResolvedWindow, scope: Scope, context: Expression
     );
   }
   const over = ` OVER (${clauses.join(" ")})`;
+  const settings = settingsOf(call, context.settings);
   if (call.kind === "aggregateCall")
-    return call.function.sql(aggregateParts(call, scope, context, over), call, context.settings);
+    return call.function.sql(aggregateParts(call, scope, context, over), call, settings);
   const args = call.args.map((arg) => compileExpression(arg, scope, context));
-  return castTo(call.function.sql(args, call, context.settings) + over, call.type);
+  return castTo(call.function.sql(args, call, settings) + over, call.type);
 }
 
 type Bound = FrameBound<ResolvedExpression>;

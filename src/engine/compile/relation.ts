@@ -17,6 +17,7 @@ import {
   type ResolvedSortRelation,
   type ResolvedTail,
   type ResolvedValues,
+  settingsOf,
   someExpression,
 } from "../plan/index.ts";
 import { type Draft, draftFrom, isCut, isTrivial, opened, reselected, scopeOf, toQuery, wrapped } from "./draft.ts";
@@ -285,7 +286,11 @@ export class RelationCompiler implements ExpressionContext {
       ...plan.aggregates.map(({ expression, column }) => ({
         id: column.id,
         sql: castTo(
-          expression.function.sql(aggregateParts(expression, scope, this, ""), expression, this.settings),
+          expression.function.sql(
+            aggregateParts(expression, scope, this, ""),
+            expression,
+            settingsOf(expression, this.settings),
+          ),
           column.type,
         ),
         ...pinned,
@@ -406,7 +411,7 @@ export class RelationCompiler implements ExpressionContext {
     const input = this.#open(this.draft(plan.input, outer), generator.args);
     const scope = scopeOf(input, outer);
     const args = generator.args.map((arg) => compileExpression(arg, scope, this));
-    const rows = generator.function.rows(args, generator, this.settings);
+    const rows = generator.function.rows(args, generator, settingsOf(generator, this.settings));
     // A row without generated rows stays under OUTER, with one NULL in their place.
     const filled = plan.outer ? `coalesce(nullif(${rows}, []), [NULL])` : rows;
     const name = `g${plan.generated[0]!.id}`;

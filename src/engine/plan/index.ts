@@ -1,6 +1,7 @@
 export type * from "./expression.ts";
 export * from "./from-proto/index.ts";
 export type * from "./function.ts";
+export { type KeptSettings, settingsOf } from "./kept-settings.ts";
 export * from "./local-data.ts";
 export * from "./observe.ts";
 export * from "./origin.ts";

@@ -1,6 +1,7 @@
 import type { DataType } from "../../types/index.ts";
 import type { WindowFrame } from "./expression.ts";
 import type { AggregateFunction, GeneratorFunction, ScalarFunction, WindowFunction } from "./function.ts";
+import type { KeptSettings } from "./kept-settings.ts";
 import type { ResolvedRelation } from "./resolved-relation.ts";
 
 /** An expression whose names, types and nullability are known. DuckDB only computes what stands here. */
@@ -21,6 +22,11 @@ interface Base<Kind extends string> {
   readonly kind: Kind;
   readonly type: DataType;
   readonly nullable: boolean;
+}
+
+interface Computed<Kind extends string> extends Base<Kind> {
+  /** Set within a view or a function that was made with other settings than those of the query. */
+  readonly kept?: KeptSettings;
 }
 
 /** `value` is of the JavaScript type that the data type declares, or null. */
@@ -47,7 +53,7 @@ export interface ResolvedColumn extends Base<"column"> {
 }
 
 /** A scalar function; its arguments have been cast to the types that it asked for. */
-export interface ResolvedCall extends Base<"call"> {
+export interface ResolvedCall extends Computed<"call"> {
   readonly function: ScalarFunction;
   /** The name that the user wrote, which is often the one that Spark prints. */
   readonly name: string;
@@ -56,7 +62,7 @@ export interface ResolvedCall extends Base<"call"> {
   readonly argumentNames?: readonly (string | undefined)[];
 }
 
-export interface ResolvedCast extends Base<"cast"> {
+export interface ResolvedCast extends Computed<"cast"> {
   readonly child: ResolvedExpression;
   /** ansi: a value that does not fit is an error; try and legacy: it becomes NULL, legacy by the rules of non-ANSI casts. */
   readonly mode: "ansi" | "try" | "legacy";
@@ -65,7 +71,7 @@ export interface ResolvedCast extends Base<"cast"> {
 }
 
 /** An aggregate; stands only in the list of {@link ResolvedRelation} `aggregate` and as the function of a window. */
-export interface ResolvedAggregateCall extends Base<"aggregateCall"> {
+export interface ResolvedAggregateCall extends Computed<"aggregateCall"> {
   readonly function: AggregateFunction;
   readonly name: string;
   readonly args: readonly ResolvedExpression[];
@@ -76,7 +82,7 @@ export interface ResolvedAggregateCall extends Base<"aggregateCall"> {
 }
 
 /** `row_number()`, `lag(a)`: functions that have a meaning only over a window. */
-export interface ResolvedWindowCall extends Base<"windowCall"> {
+export interface ResolvedWindowCall extends Computed<"windowCall"> {
   readonly function: WindowFunction;
   readonly name: string;
   readonly args: readonly ResolvedExpression[];
@@ -92,7 +98,7 @@ export interface ResolvedWindow extends Base<"window"> {
 }
 
 /** `explode(a)` and its like; stands only in a {@link ResolvedRelation} `generate`. */
-export interface ResolvedGeneratorCall extends Base<"generatorCall"> {
+export interface ResolvedGeneratorCall extends Computed<"generatorCall"> {
   readonly function: GeneratorFunction;
   readonly name: string;
   readonly args: readonly ResolvedExpression[];

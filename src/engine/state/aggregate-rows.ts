@@ -1,13 +1,14 @@
 import { sparkError } from "../../common/index.ts";
 import { duckDbType, LongType, StructField, StructType } from "../../types/index.ts";
 import { aggregateSqlParts, expressionSql } from "../compile/index.ts";
-import type {
-  AggregateState,
-  BufferField,
-  ExpressionSettings,
-  ResolvedAggregate,
-  ResolvedColumn,
-  ResolvedExpression,
+import {
+  type AggregateState,
+  type BufferField,
+  type ExpressionSettings,
+  type ResolvedAggregate,
+  type ResolvedColumn,
+  type ResolvedExpression,
+  settingsOf,
 } from "../plan/index.ts";
 import { collectedState } from "./collected-state.ts";
 import { eventTimeColumn, eventTimeSql, timeColumn } from "./event-time.ts";
@@ -49,7 +50,9 @@ export class AggregateRows {
     this.#settings = settings;
     this.#states = aggregate.aggregates.map(({ expression: call }) => {
       const state = call.distinct ? undefined : call.function.state;
-      return state?.(aggregateSqlParts(call, settings), call, settings) ?? collectedState(call, settings);
+      return (
+        state?.(aggregateSqlParts(call, settings), call, settingsOf(call, settings)) ?? collectedState(call, settings)
+      );
     });
     const sets = aggregate.groupingSets;
     if (sets !== undefined && new Set(sets.map((set) => [...set].sort().join())).size < sets.length) {

@@ -5,6 +5,7 @@ import {
   type ExpressionSettings,
   type ResolvedAggregateCall,
   type ResolvedExpression,
+  settingsOf,
   someExpression,
 } from "../plan/index.ts";
 
@@ -33,7 +34,7 @@ export function collectedState(call: ResolvedAggregateCall, settings: Expression
   const result = call.function.sql(
     { args, distinct: call.distinct, filter: undefined, orderBy, over: "" },
     call,
-    settings,
+    settingsOf(call, settings),
   );
   return {
     columns: [`STRUCT(${fields.map(({ name, type }) => `${name} ${type}`).join(", ")})[]`],

@@ -7,9 +7,10 @@ import type { Relation } from "../relation.ts";
 
 /** What the conversion of messages needs from outside: parsers of the texts in a plan, and the bytes that were sent before it. */
 export interface PlanParsers {
-  parseQuery(text: string, parameters?: QueryParameters): Relation;
+  /** @param timeZone - of timestamps without one; the session's where absent */
+  parseQuery(text: string, parameters?: QueryParameters, timeZone?: string): Relation;
   /** An expression that may carry a name: `a + 1 AS b`. */
-  parseExpression(text: string): Expression;
+  parseExpression(text: string, timeZone?: string): Expression;
   parseMultipartIdentifier(text: string): readonly string[];
   /** A schema in DDL or JSON form. */
   parseSchema(text: string): StructType;

@@ -81,6 +81,7 @@ async function entryOf(
     body,
     bodyIsQuery,
     queryDatabase: session.catalog.currentDatabase,
+    settings: session.settings.kept,
     ...(comment !== undefined && { comment }),
   };
 }

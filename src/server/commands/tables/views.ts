@@ -65,6 +65,7 @@ async function createStoredView(statement: CreateView, session: ServerSession): 
     schema: viewSchema(resolved, columns, session),
     renames: columns !== undefined,
     queryDatabase: catalog.currentDatabase,
+    settings: session.settings.kept,
     created: session.engine.clock.now(),
     ...(statement.comment !== undefined && { comment: statement.comment }),
   };
@@ -91,6 +92,7 @@ export async function alterView({ name, plan, text }: AlterView, session: Server
     schema: viewSchema(resolved, undefined, session),
     renames: false,
     queryDatabase: catalog.currentDatabase,
+    settings: session.settings.kept,
   });
 }
 
