@@ -392,7 +392,11 @@ describe("what a query says of itself", () => {
     expect(query.status.message).toContain("Terminated with exception");
     expect([source.closed, sink.closed, query.isActive]).toEqual([true, true, false]);
     const last = bench.events.at(-1);
-    expect(last).toMatchObject({ type: "terminated", errorClassOnException: "STREAM_FAILED" });
+    expect(last).toMatchObject({
+      type: "terminated",
+      exception: expect.stringContaining("no such file"),
+      errorClassOnException: "INTERNAL_ERROR",
+    });
     await expect(bench.manager.awaitAnyTermination()).rejects.toBe(failure);
     bench.manager.resetTerminated();
     expect(await bench.manager.awaitAnyTermination(async () => {})).toBe(false);

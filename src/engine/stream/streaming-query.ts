@@ -2,7 +2,7 @@ import { randomId, SparkException, StreamingQueryException, sparkError } from ".
 import { planText } from "../execute/index.ts";
 import type { ReadLimit, SourceFigures } from "../sources/index.ts";
 import type { StateOperatorProgress } from "../state/index.ts";
-import type { ListenerBus } from "./listener-bus.ts";
+import type { ListenerBus, QueryEvent } from "./listener-bus.ts";
 import { MicroBatchExecution, type MicroBatchParts, type TriggerOutcome } from "./micro-batch.ts";
 import { reportProgress, type StreamingQueryProgress } from "./progress.ts";
 import { nextTriggerTime, type Trigger } from "./trigger.ts";
@@ -202,8 +202,7 @@ export class StreamingQuery {
       type: "terminated",
       id: this.id,
       runId: this.runId,
-      exception: this.#exception?.message ?? null,
-      errorClassOnException: this.#exception?.condition ?? null,
+      ...this.#deathCause(),
     });
   }
 
@@ -324,6 +323,14 @@ export class StreamingQuery {
     const ready = this.#waiters.filter((waiter) => waiter.since <= trigger);
     this.#waiters = this.#waiters.filter((waiter) => waiter.since > trigger);
     for (const waiter of ready) waiter.resolve();
+  }
+
+  /** Why the query ended, as its last event tells: in the words and with the condition of the cause, not of what wraps it. */
+  #deathCause(): Pick<Extract<QueryEvent, { type: "terminated" }>, "exception" | "errorClassOnException"> {
+    const cause = this.#exception?.cause;
+    return cause instanceof SparkException
+      ? { exception: cause.message, errorClassOnException: cause.condition }
+      : { exception: null, errorClassOnException: null };
   }
 
   #fail(error: unknown): void {
