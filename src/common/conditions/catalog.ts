@@ -152,6 +152,11 @@ export const catalogConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "<viewName> is a view; <operation> takes a table. Use ALTER VIEW.",
   },
+  CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION: {
+    sqlState: "42601",
+    kind: "analysis",
+    message: "An external table has its files elsewhere: say where with LOCATION.",
+  },
   "EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE": {
     sqlState: "42809",
     kind: "analysis",

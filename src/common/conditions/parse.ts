@@ -235,6 +235,31 @@ export const parseConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "Parameters of <routineName> stand twice: <names>.",
   },
+  DUPLICATE_ROUTINE_RETURNS_COLUMNS: {
+    sqlState: "42711",
+    kind: "analysis",
+    message: "Columns that <routineName> returns stand twice: <columns>.",
+  },
+  CREATE_TABLE_COLUMN_DESCRIPTOR_DUPLICATE: {
+    sqlState: "42710",
+    kind: "parse",
+    message: "<optionName> stands twice behind the column <columnName>. Take one away.",
+  },
+  ALTER_TABLE_COLUMN_DESCRIPTOR_DUPLICATE: {
+    sqlState: "42710",
+    kind: "parse",
+    message: "<optionName> stands twice behind the column <columnName> of <type>. Take one away.",
+  },
+  CREATE_VIEW_WITH_IF_NOT_EXISTS_AND_REPLACE: {
+    sqlState: "42601",
+    kind: "parse",
+    message: "<viewName> is either replaced or made only where there is none: take OR REPLACE or IF NOT EXISTS away.",
+  },
+  SPECIFY_CLUSTER_BY_WITH_BUCKETING_IS_NOT_ALLOWED: {
+    sqlState: "42908",
+    kind: "parse",
+    message: "CLUSTER BY and CLUSTERED BY do not go together; leave one out.",
+  },
   "INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE": {
     sqlState: "22006",
     kind: "parse",
@@ -268,6 +293,7 @@ export const parseConditions: ConditionCatalogue = {
   _LEGACY_ERROR_TEMP_0046: {
     sqlState: "XX000",
     kind: "parse",
-    message: "There are no temporary tables. Make a temporary view: CREATE TEMPORARY VIEW … AS.",
+    message:
+      "A temporary table is a view of files, and needs USING. Of a query make a view: CREATE TEMPORARY VIEW … AS.",
   },
 };

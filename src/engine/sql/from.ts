@@ -206,12 +206,16 @@ function isTimeTravel({ tokens }: Parser): boolean {
   return ["VERSION", "SYSTEM_VERSION", "TIMESTAMP", "SYSTEM_TIME"].includes(word) && behind === "AS";
 }
 
-/** `'key' = 'value', …)`. */
+/** `'key' = 'value', …)`. @throws ParseException `DUPLICATE_KEY` */
 function endOfOptions(parser: Parser): Record<string, string> {
   const { tokens } = parser;
-  const options = Object.fromEntries(tokens.list(() => option(parser)));
+  const from = tokens.index;
+  const options = tokens.list(() => option(parser));
   tokens.expect(")");
-  return options;
+  const keys = options.map(([key]) => key);
+  const twice = keys.find((key, at) => keys.indexOf(key) < at);
+  if (twice !== undefined) throw tokens.invalid("DUPLICATE_KEY", { keyColumn: `\`${twice}\`` }, from);
+  return Object.fromEntries(options);
 }
 
 /** `('key' = 'value', a.b 1)`. */

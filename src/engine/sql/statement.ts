@@ -77,6 +77,8 @@ export interface TableClauses {
 export interface CreateTableStatement extends TableClauses {
   readonly kind: "createTable";
   readonly replace: boolean;
+  /** The table's files are not its own, so it needs a LOCATION. */
+  readonly external: boolean;
   readonly ifNotExists: boolean;
   readonly plan?: Relation;
 }

@@ -133,7 +133,7 @@ function add(parser: Parser): Alteration {
   if (!tokens.accept("COLUMN")) tokens.expect("COLUMNS");
   const inParentheses = tokens.accept("(");
   const columns = tokens.list(() => {
-    const column = columnDefinition(parser);
+    const column = columnDefinition(parser, true);
     // Spark accepts a place and puts the column last.
     if (!tokens.accept("FIRST") && tokens.accept("AFTER")) tokens.identifier();
     return column;

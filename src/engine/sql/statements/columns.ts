@@ -38,12 +38,18 @@ function refuseConstraint({ tokens }: Parser): void {
     throw unsupported(`the constraint ${first.key}`, withoutConstraints);
 }
 
-/** `a INT NOT NULL DEFAULT 1 COMMENT 'x'`. */
-export function columnDefinition(parser: Parser): StructField {
+/** `a INT NOT NULL DEFAULT 1 COMMENT 'x'`. @param added - by ALTER TABLE */
+export function columnDefinition(parser: Parser, added = false): StructField {
   const { tokens } = parser;
   const name = tokens.identifier();
   tokens.accept(":");
-  return fieldOf(name, dataType(parser), columnOptions(parser));
+  const type = dataType(parser);
+  const from = tokens.index;
+  const twice = (optionName: string): Error =>
+    added
+      ? tokens.invalid("ALTER_TABLE_COLUMN_DESCRIPTOR_DUPLICATE", { type: "ADD", columnName: name, optionName }, from)
+      : tokens.invalid("CREATE_TABLE_COLUMN_DESCRIPTOR_DUPLICATE", { columnName: name, optionName }, from);
+  return fieldOf(name, type, columnOptions(parser, twice));
 }
 
 function fieldOf(name: string, type: DataType, options: ColumnOptions): StructField {
@@ -53,13 +59,12 @@ function fieldOf(name: string, type: DataType, options: ColumnOptions): StructFi
   });
 }
 
-function columnOptions(parser: Parser): ColumnOptions {
+function columnOptions(parser: Parser, twice: (option: string) => Error): ColumnOptions {
   const { tokens } = parser;
-  const from = tokens.index;
   const seen = new Set<string>();
-  const once = (clauseName: string): void => {
-    if (seen.has(clauseName)) throw tokens.invalid("DUPLICATE_CLAUSES", { clauseName }, from);
-    seen.add(clauseName);
+  const once = (option: string): void => {
+    if (seen.has(option)) throw twice(option);
+    seen.add(option);
   };
   let nullable = true;
   let comment: string | undefined;

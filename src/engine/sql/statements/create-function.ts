@@ -5,6 +5,7 @@ import { stringValue } from "../literal.ts";
 import { unsupported } from "../parse-error.ts";
 import type { Parser } from "../parser.ts";
 import type { CreateFunctionStatement } from "../statement.ts";
+import { clauses } from "./clauses.ts";
 import { columnDefinitions } from "./columns.ts";
 import { queryStarters } from "./starters.ts";
 
@@ -23,8 +24,6 @@ export function createFunction(
       "Write the function in SQL: CREATE FUNCTION f(x INT) RETURNS INT RETURN ….",
     );
   const parameters = columnDefinitions(parser);
-  const names = parameters.names.map((one) => one.toLowerCase());
-  const twice = parameters.names.filter((_, at) => names.indexOf(names[at]!) < at);
   let isTable = false;
   let returns: StructType | undefined;
   if (tokens.accept("RETURNS")) {
@@ -34,12 +33,11 @@ export function createFunction(
   }
   const comment = characteristics(parser);
   tokens.expect("RETURN");
-  if (twice.length > 0)
-    throw tokens.invalid(
-      "DUPLICATE_ROUTINE_PARAMETER_NAMES",
-      { routineName: name.join("."), names: [...new Set(twice)].map((one) => `\`${one}\``).join(", ") },
-      from,
-    );
+  const routineName = name.join(".");
+  const names = repeated(parameters.names);
+  if (names !== undefined) throw tokens.invalid("DUPLICATE_ROUTINE_PARAMETER_NAMES", { routineName, names }, from);
+  const columns = isTable && returns !== undefined ? repeated(returns.names) : undefined;
+  if (columns !== undefined) throw tokens.invalid("DUPLICATE_ROUTINE_RETURNS_COLUMNS", { routineName, columns }, from);
   const start = tokens.index;
   const bodyIsQuery = tokens.isAny(queryStarters) && !(tokens.is("(") && !isTable);
   if (bodyIsQuery || isTable) parser.query();
@@ -59,24 +57,32 @@ export function createFunction(
   };
 }
 
-/** What may stand between the result and the body, in any order. @returns the comment */
+/** What may stand between the result and the body, in any order, each once. @returns the comment */
 function characteristics(parser: Parser): string | undefined {
   const { tokens } = parser;
   let comment: string | undefined;
-  for (;;) {
-    if (tokens.accept("COMMENT")) comment = stringValue(parser);
-    else if (tokens.accept("LANGUAGE")) {
+  clauses(parser, () => {
+    if (tokens.accept("COMMENT")) {
+      comment = stringValue(parser);
+      return "COMMENT";
+    }
+    if (tokens.accept("LANGUAGE")) {
       const language = tokens.identifier();
       if (language.toUpperCase() !== "SQL")
         throw unsupported(`functions in ${language}`, "Register the function from the program: spark.udf.register.");
-    } else if (
-      !tokens.accept("DETERMINISTIC") &&
-      !tokens.accept("NOT", "DETERMINISTIC") &&
-      !tokens.accept("CONTAINS", "SQL") &&
-      !tokens.accept("READS", "SQL", "DATA") &&
-      !tokens.accept("SQL", "SECURITY", "DEFINER") &&
-      !tokens.accept("SQL", "SECURITY", "INVOKER")
-    )
-      return comment;
-  }
+      return "LANGUAGE";
+    }
+    if (tokens.accept("DETERMINISTIC") || tokens.accept("NOT", "DETERMINISTIC")) return "DETERMINISTIC";
+    if (tokens.accept("CONTAINS", "SQL") || tokens.accept("READS", "SQL", "DATA")) return "SQL DATA ACCESS";
+    const isSecurity = tokens.accept("SQL", "SECURITY", "DEFINER") || tokens.accept("SQL", "SECURITY", "INVOKER");
+    return isSecurity ? "SQL SECURITY" : undefined;
+  });
+  return comment;
+}
+
+/** The names that stand more than once, in any case, each told once. */
+function repeated(names: readonly string[]): string | undefined {
+  const folded = names.map((name) => name.toLowerCase());
+  const twice = names.filter((_, at) => folded.indexOf(folded[at]!) < at);
+  return twice.length === 0 ? undefined : [...new Set(twice)].map((name) => `\`${name}\``).join(", ");
 }

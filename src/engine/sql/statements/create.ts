@@ -14,6 +14,7 @@ import type {
   Statement,
   TableClauses,
 } from "../statement.ts";
+import { clauses } from "./clauses.ts";
 import { columnDefinitions } from "./columns.ts";
 import { createFunction } from "./create-function.ts";
 import { queryStarters } from "./starters.ts";
@@ -31,35 +32,43 @@ export function create(parser: Parser): Statement {
     return createView(replace, temporary ? (global ? "global" : "local") : "permanent", parser);
   if (tokens.accept("FUNCTION")) return createFunction({ replace, temporary }, parser);
   if (!replace && !temporary && isDatabase(parser)) return createDatabase(parser);
-  tokens.accept("EXTERNAL");
-  if (tokens.is("TABLE") && temporary) throw temporaryTable(parser);
-  if (tokens.accept("TABLE")) return createTable(replace, parser);
+  const external = !replace && tokens.accept("EXTERNAL");
+  if (tokens.is("TABLE") && temporary) return temporaryTable(parser);
+  if (tokens.accept("TABLE")) return createTable({ replace, external }, parser);
   const what = tokens.peek();
   if (!notMade.has(what.key)) throw tokens.unexpected();
   throw unsupported(`CREATE ${what.key}`, "Use tables and views.");
 }
 
-/** `CREATE TEMPORARY TABLE`, which Spark reads and refuses. */
-function temporaryTable(parser: Parser): Error {
-  const from = parser.tokens.index;
-  parser.tokens.expect("TABLE");
-  createTable(false, parser);
-  return parser.tokens.invalid("_LEGACY_ERROR_TEMP_0046", {}, from);
+/** `CREATE TEMPORARY TABLE`, another word for a temporary view of files. */
+function temporaryTable(parser: Parser): CreateFileViewStatement {
+  const { tokens } = parser;
+  const from = tokens.index;
+  tokens.expect("TABLE");
+  const table = createTable({ replace: false, external: false }, parser);
+  if (table.kind === "createTable" && table.plan !== undefined)
+    throw tokens.invalid("_LEGACY_ERROR_TEMP_0035", { message: "a temporary table is made of no query" }, from);
+  if (table.ifNotExists)
+    throw tokens.invalid(
+      "INVALID_STATEMENT_OR_CLAUSE",
+      { operation: "CREATE TEMPORARY TABLE ... IF NOT EXISTS" },
+      from,
+    );
+  const { format, location, name, options, schema } = table;
+  if (format === undefined) throw tokens.invalid("_LEGACY_ERROR_TEMP_0046", {}, from);
+  return {
+    kind: "createFileView",
+    name,
+    replace: false,
+    global: false,
+    format,
+    options: location === undefined ? options : { ...options, path: location },
+    ...(schema && { schema }),
+  };
 }
 
 export const isDatabase = ({ tokens }: Parser): boolean =>
   tokens.accept("DATABASE") || tokens.accept("SCHEMA") || tokens.accept("NAMESPACE");
-
-/** What comes once, in any order. */
-function clauses(parser: Parser, read: () => string | undefined): void {
-  const { tokens } = parser;
-  const from = tokens.index;
-  const seen = new Set<string>();
-  for (let clauseName = read(); clauseName !== undefined; clauseName = read()) {
-    if (seen.has(clauseName)) throw tokens.invalid("DUPLICATE_CLAUSES", { clauseName }, from);
-    seen.add(clauseName);
-  }
-}
 
 function createDatabase(parser: Parser): CreateDatabaseStatement {
   const { tokens } = parser;
@@ -79,7 +88,7 @@ function createDatabase(parser: Parser): CreateDatabaseStatement {
     }
     if (!tokens.accept("WITH", "DBPROPERTIES") && !tokens.accept("WITH", "PROPERTIES")) return undefined;
     properties = optionList(parser);
-    return "WITH PROPERTIES";
+    return "WITH DBPROPERTIES";
   });
   return {
     kind: "createDatabase",
@@ -102,6 +111,8 @@ function createView(
   const name = objectName(parser);
   if (scope !== "permanent" && (tokens.is("USING") || isSchema(parser)))
     return fileView(name, replace, scope === "global", parser);
+  if (replace && ifNotExists)
+    throw tokens.invalid("CREATE_VIEW_WITH_IF_NOT_EXISTS_AND_REPLACE", { viewName: name.join(".") }, from);
   if (scope !== "permanent" && ifNotExists) throw tokens.invalid("_LEGACY_ERROR_TEMP_0053", {}, from);
   if (scope === "local" && name.length > 1) {
     const [objectName, ...qualifier] = [...name].reverse();
@@ -128,6 +139,8 @@ function createView(
     }
     if (tokens.accept("TBLPROPERTIES")) {
       properties = optionList(parser);
+      if (scope !== "permanent")
+        throw tokens.invalid("_LEGACY_ERROR_TEMP_0035", { message: "a temporary view has no properties" }, from);
       return "TBLPROPERTIES";
     }
     if (!tokens.accept("WITH", "SCHEMA")) return undefined;
@@ -181,57 +194,77 @@ function fileView(name: readonly string[], replace: boolean, global: boolean, pa
   return { kind: "createFileView", name, replace, global, format, options, ...(schema && { schema }) };
 }
 
-function createTable(replace: boolean, parser: Parser): CreateTableStatement | CreateTableLikeStatement {
+function createTable(
+  { external, replace }: Pick<CreateTableStatement, "replace" | "external">,
+  parser: Parser,
+): CreateTableStatement | CreateTableLikeStatement {
   const { tokens } = parser;
   const from = tokens.index;
-  const ifNotExists = tokens.accept("IF", "NOT", "EXISTS");
+  const ifNotExists = !replace && tokens.accept("IF", "NOT", "EXISTS");
   const name = objectName(parser);
-  const source = !replace && tokens.accept("LIKE") ? objectName(parser) : undefined;
-  const table = tableClauses(name, parser);
+  const source = !replace && !external && tokens.accept("LIKE") ? objectName(parser) : undefined;
+  const table = tableClauses(name, source !== undefined, parser);
   const path = Object.entries(table.options).find(([key]) => key.toLowerCase() === "path")?.[1];
   if (path !== undefined && table.location !== undefined)
     throw tokens.invalid("_LEGACY_ERROR_TEMP_0032", { pathOne: path, pathTwo: table.location }, from);
   if (source !== undefined) return { kind: "createTableLike", source, ifNotExists, ...table };
   const isQuery = tokens.accept("AS") || tokens.isAny(queryStarters);
-  if (!isQuery) return { kind: "createTable", replace, ifNotExists, ...table };
+  if (!isQuery) return { kind: "createTable", replace, external, ifNotExists, ...table };
   const plan = parser.query();
   if (table.schema !== undefined) {
     const message = "a table that is made of a query takes its columns from it";
     throw tokens.invalid("_LEGACY_ERROR_TEMP_0035", { message }, from);
   }
-  return { kind: "createTable", replace, ifNotExists, ...table, plan };
+  return { kind: "createTable", replace, external, ifNotExists, ...table, plan };
 }
 
 type Draft = { -readonly [Key in keyof TableClauses]: TableClauses[Key] };
 
-/** What stands behind the name: the schema, then clauses in any order, each once. */
-function tableClauses(name: readonly string[], parser: Parser): TableClauses {
+/**
+ * What stands behind the name: the schema, the format, then clauses in any order, each once.
+ *
+ * @param isLike - the format stands among the clauses
+ */
+function tableClauses(name: readonly string[], isLike: boolean, parser: Parser): TableClauses {
   const { tokens } = parser;
+  const from = tokens.index;
   const table: Draft = { name, options: {}, partitionedBy: [], properties: {} };
-  if (tokens.is("(") && !queryStarters.has(tokens.peek(1).key)) table.schema = columnDefinitions(parser);
-  if (tokens.accept("USING")) table.format = objectName(parser).join(".");
-  clauses(parser, () => {
-    const { key } = tokens.peek();
-    return tableClause(table, parser) ? key : undefined;
+  if (!isLike && tokens.is("(") && !queryStarters.has(tokens.peek(1).key)) table.schema = columnDefinitions(parser);
+  if (!isLike && tokens.accept("USING")) table.format = objectName(parser).join(".");
+  const given = clauses(parser, () => {
+    if (!isLike || !tokens.accept("USING")) return tableClause(table, parser);
+    table.format = objectName(parser).join(".");
+    return "PROVIDER";
   });
+  if (given.has("CLUSTER BY") && given.has("PARTITIONED BY"))
+    throw tokens.invalid("SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED", {}, from);
+  if (given.has("CLUSTER BY") && given.has("CLUSTERED BY"))
+    throw tokens.invalid("SPECIFY_CLUSTER_BY_WITH_BUCKETING_IS_NOT_ALLOWED", {}, from);
   return table;
 }
 
-function tableClause(table: Draft, parser: Parser): boolean {
+/** @returns the clause's name; undefined where none stands here */
+function tableClause(table: Draft, parser: Parser): string | undefined {
   const { tokens } = parser;
+  const { key } = tokens.peek();
   if (tokens.accept("OPTIONS")) table.options = optionList(parser);
   else if (tokens.accept("TBLPROPERTIES")) table.properties = optionList(parser);
   else if (tokens.accept("LOCATION")) table.location = stringValue(parser);
   else if (tokens.accept("COMMENT")) table.comment = stringValue(parser);
-  else if (tokens.accept("USING")) table.format = objectName(parser).join(".");
-  else if (tokens.accept("PARTITIONED", "BY")) partitions(table, parser);
-  // How rows are grouped in files changes no result.
-  else if (tokens.accept("CLUSTER", "BY")) tokens.parenthesized(() => objectName(parser));
-  else if (tokens.accept("CLUSTERED", "BY")) buckets(parser);
-  else if (tokens.is("STORED") || tokens.is("ROW") || tokens.is("SKEWED"))
-    throw unsupported(`${tokens.peek().key} … of Hive tables`, "Use USING with a format.");
-  else return false;
-  return true;
+  else if (tokens.accept("PARTITIONED", "BY")) {
+    partitions(table, parser);
+    return "PARTITIONED BY";
+  } else if (tokens.accept("CLUSTER", "BY")) {
+    // How rows are grouped in files changes no result.
+    tokens.parenthesized(() => objectName(parser));
+    return "CLUSTER BY";
+  } else if (tokens.accept("CLUSTERED", "BY")) {
+    buckets(parser);
+    return "CLUSTERED BY";
+  } else if (tokens.is("STORED") || tokens.is("ROW") || tokens.is("SKEWED"))
+    throw unsupported(`${key} … of Hive tables`, "Use USING with a format.");
+  else return undefined;
+  return key;
 }
 
 /** `(a, b)`, or `(p INT, q STRING)`, which are columns behind those of the schema. */
@@ -254,11 +287,14 @@ function partitions(table: Draft, parser: Parser): void {
 /** `(a) [SORTED BY (b DESC)] INTO 4 BUCKETS`: buckets change where rows lie, and no result. */
 function buckets(parser: Parser): void {
   const { tokens } = parser;
+  const from = tokens.index;
   identifierList(parser);
   if (tokens.accept("SORTED", "BY"))
     tokens.parenthesized(() => {
       tokens.identifier();
-      if (!tokens.accept("ASC")) tokens.accept("DESC");
+      if (tokens.accept("DESC"))
+        throw tokens.invalid("_LEGACY_ERROR_TEMP_0035", { message: "buckets are sorted in ascending order" }, from);
+      tokens.accept("ASC");
     });
   tokens.expect("INTO");
   if (tokens.acceptKind("number") === undefined) throw tokens.unexpected();

@@ -18,12 +18,12 @@ type CreateTable = Extract<Statement, { kind: "createTable" }>;
 type CreateTableLike = Extract<Statement, { kind: "createTableLike" }>;
 
 /** A table that is to be made, with the rows of a query or without any. */
-export type NewTable = Omit<CreateTable, "kind">;
+export type NewTable = Omit<CreateTable, "kind" | "external"> & Partial<Pick<CreateTable, "external">>;
 
 /**
  * `CREATE TABLE`: a record in the warehouse, and files in a folder.
  *
- * @throws SparkException `TABLE_OR_VIEW_ALREADY_EXISTS`, `SCHEMA_NOT_FOUND`, `UNABLE_TO_INFER_SCHEMA`, `LOCATION_ALREADY_EXISTS`, others
+ * @throws SparkException `CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION`, `TABLE_OR_VIEW_ALREADY_EXISTS`, `SCHEMA_NOT_FOUND`, others
  */
 export async function createTable(table: NewTable, session: ServerSession, operation: Running): Promise<void> {
   const { plan, replace } = table;
@@ -36,6 +36,8 @@ export async function createTable(table: NewTable, session: ServerSession, opera
   const format = table.format ?? settings.get("spark.sql.sources.default");
   formatOf(format);
   const { location, options } = placeOfFiles(table);
+  if (table.external && location === undefined)
+    throw sparkError(plan === undefined ? "CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION" : "_LEGACY_ERROR_TEMP_2047");
   const details = {
     options,
     properties: table.properties,
