@@ -2,22 +2,18 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { useDatabase } from "../../../test/support/database.ts";
 import { StructType } from "../../types/index.ts";
-import { type Connection, Database, readRows } from "../duckdb/index.ts";
+import { readRows } from "../duckdb/index.ts";
 import { Checkpoint, type LoggedFile } from "./index.ts";
 
 let root: string;
-let database: Database;
-let connection: Connection;
+const { connection } = await useDatabase();
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), "millrace-checkpoint-"));
-  database = await Database.open();
-  connection = await database.connection();
 });
 afterEach(() => {
-  connection.close();
-  database.close();
   rmSync(root, { recursive: true, force: true });
 });
 

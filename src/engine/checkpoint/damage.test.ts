@@ -13,21 +13,16 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Connection, Database } from "../duckdb/index.ts";
+import { useDatabase } from "../../../test/support/database.ts";
 import { Checkpoint } from "./index.ts";
 
 let root: string;
-let database: Database;
-let connection: Connection;
+const { connection } = await useDatabase();
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), "millrace-damage-"));
-  database = await Database.open();
-  connection = await database.connection();
 });
 afterEach(() => {
-  connection.close();
-  database.close();
   rmSync(root, { recursive: true, force: true });
 });
 

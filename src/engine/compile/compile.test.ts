@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { useDatabase } from "../../../test/support/database.ts";
 import {
   as,
   asc,
@@ -13,24 +14,14 @@ import {
   testContext,
   where,
 } from "../../../test/support/plans.ts";
-import { type Connection, Database, rowsOf } from "../duckdb/index.ts";
+import { rowsOf } from "../duckdb/index.ts";
 import { macros, scripts } from "../functions/index.ts";
 import { type Expression, type Relation, schemaOf, type WindowFrame } from "../plan/index.ts";
 import { parseQuery } from "../sql/index.ts";
 import { compileQuery, compileRelation } from "./index.ts";
 
-let database: Database;
-let connection: Connection;
-
-beforeAll(async () => {
-  database = await Database.open({ macros, functions: scripts });
-  connection = await database.connection();
-  await connection.setTimeZone("America/New_York");
-});
-afterAll(() => {
-  connection.close();
-  database.close();
-});
+const { connection } = await useDatabase({ macros, functions: scripts });
+await connection.setTimeZone("America/New_York");
 
 const settings = { timeZone: "America/New_York", ansi: true };
 const unbound = (): never => {

@@ -12,7 +12,8 @@ import {
   Utf8,
   vectorFromArray,
 } from "apache-arrow";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { useDatabase } from "../../../test/support/database.ts";
 import { fields, valuesOfTypes } from "../../../test/support/values-of-types.ts";
 import {
   ArrayType,
@@ -28,20 +29,11 @@ import {
   TimestampNTZType,
   TimestampType,
 } from "../../types/index.ts";
-import { arrowBatches, arrowSchema, type Connection, Database, loadArrow, rowsOf } from "./index.ts";
+import { arrowBatches, arrowSchema, loadArrow, rowsOf } from "./index.ts";
 
-let database: Database;
-let connection: Connection;
 const timeZone = "America/New_York";
 
-beforeAll(async () => {
-  database = await Database.open();
-  connection = await database.connection();
-});
-afterAll(() => {
-  connection.close();
-  database.close();
-});
+const { connection } = await useDatabase();
 
 async function rowsIn(table: string, schema: StructType): Promise<unknown[]> {
   const rows: unknown[] = [];

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { useDatabase } from "../../../test/support/database.ts";
 import { fields, valuesOfTypes } from "../../../test/support/values-of-types.ts";
 import {
   ArrayType,
@@ -10,24 +11,14 @@ import {
   StringType,
   type StructType,
 } from "../../types/index.ts";
-import { type Connection, Database, type QueryResult, rowsOf } from "./index.ts";
+import { type QueryResult, rowsOf } from "./index.ts";
 
-let database: Database;
-let connection: Connection;
-
-beforeAll(async () => {
-  database = await Database.open({
-    macros: [
-      "CREATE OR REPLACE MACRO mr_twice(x) AS 2 * x",
-      "CREATE OR REPLACE MACRO mr_four(x) AS mr_twice(mr_twice(x))",
-    ],
-    threads: 2,
-  });
-  connection = await database.connection();
-});
-afterAll(() => {
-  connection.close();
-  database.close();
+const { database, connection } = await useDatabase({
+  macros: [
+    "CREATE OR REPLACE MACRO mr_twice(x) AS 2 * x",
+    "CREATE OR REPLACE MACRO mr_four(x) AS mr_twice(mr_twice(x))",
+  ],
+  threads: 2,
 });
 
 async function collect(result: QueryResult, schema: StructType): Promise<unknown[][]> {

@@ -1,17 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Connection, Database, duckDbMessage, sparkErrorOf } from "./index.ts";
+import { expect, test } from "vitest";
+import { useDatabase } from "../../../test/support/database.ts";
+import { duckDbMessage, sparkErrorOf } from "./index.ts";
 
-let database: Database;
-let connection: Connection;
-
-beforeAll(async () => {
-  database = await Database.open();
-  connection = await database.connection();
-});
-afterAll(() => {
-  connection.close();
-  database.close();
-});
+const { connection } = await useDatabase();
 
 const ansi = '"spark.sql.ansi.enabled"';
 

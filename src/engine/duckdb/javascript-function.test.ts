@@ -1,41 +1,33 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { useDatabase } from "../../../test/support/database.ts";
 import { sparkError } from "../../common/index.ts";
 import { ArrayType, IntegerType, LongType, StringType, StructField, StructType } from "../../types/index.ts";
-import { type Connection, Database, rowsOf } from "./index.ts";
+import { rowsOf } from "./index.ts";
 
 const text = new StringType();
 const long = new LongType();
 const schema = new StructType([new StructField("x", long, true)]);
-let database: Database;
-let connection: Connection;
 
-beforeAll(async () => {
-  database = await Database.open({
-    functions: [
-      { name: "js_length", params: [text], type: long, call: (value) => BigInt((value as string).length) },
-      { name: "js_or_zero", params: [long], type: long, nulls: true, call: (value) => value ?? 0n },
-      {
-        name: "js_sum",
-        params: [new ArrayType(new IntegerType(), true)],
-        type: long,
-        call: (list) => (list as (number | null)[]).reduce<bigint>((sum, item) => sum + BigInt(item ?? 0), 0n),
+const { connection } = await useDatabase({
+  functions: [
+    { name: "js_length", params: [text], type: long, call: (value) => BigInt((value as string).length) },
+    { name: "js_or_zero", params: [long], type: long, nulls: true, call: (value) => value ?? 0n },
+    {
+      name: "js_sum",
+      params: [new ArrayType(new IntegerType(), true)],
+      type: long,
+      call: (list) => (list as (number | null)[]).reduce<bigint>((sum, item) => sum + BigInt(item ?? 0), 0n),
+    },
+    {
+      name: "js_fail",
+      params: [text],
+      type: long,
+      call(value) {
+        if (value === "defect") throw new TypeError("no such thing");
+        throw sparkError("INVALID_URL", { url: value as string });
       },
-      {
-        name: "js_fail",
-        params: [text],
-        type: long,
-        call(value) {
-          if (value === "defect") throw new TypeError("no such thing");
-          throw sparkError("INVALID_URL", { url: value as string });
-        },
-      },
-    ],
-  });
-  connection = await database.connection();
-});
-afterAll(() => {
-  connection.close();
-  database.close();
+    },
+  ],
 });
 
 async function valuesOf(sql: string): Promise<unknown[]> {

@@ -1,5 +1,6 @@
 import { tableFromArrays, tableToIPC } from "apache-arrow";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { useExecutor } from "../../../test/support/executor.ts";
 import {
   as,
   asc,
@@ -17,11 +18,10 @@ import {
 import { sparkError } from "../../common/index.ts";
 import { StructType } from "../../types/index.ts";
 import { sameResult, semanticHash } from "../analyze/index.ts";
-import { arrowSchema, countRows, Database, readRows, rowsOf } from "../duckdb/index.ts";
-import { macros, scripts } from "../functions/index.ts";
+import { arrowSchema, countRows, readRows, rowsOf } from "../duckdb/index.ts";
 import type { ReadRelation, Relation, ResolvedRelation, ScanRelation } from "../plan/index.ts";
 import type { BatchSource, Binding, SourceRegistry } from "../sources/index.ts";
-import { type Execution, Executor, explain, showString } from "./index.ts";
+import { type Execution, explain, showString } from "./index.ts";
 
 const settings = { timeZone: "America/New_York", ansi: true };
 const schema = new StructType().add("a", "integer").add("b", "string");
@@ -61,17 +61,8 @@ const registry: SourceRegistry = {
     throw sparkError("INTERNAL_ERROR", { message: `no source ${format}` });
   },
 };
-let database: Database;
-let executor: Executor;
 
-beforeAll(async () => {
-  database = await Database.open({ macros, functions: scripts });
-  executor = new Executor(database, registry);
-});
-afterAll(() => {
-  executor.close();
-  database.close();
-});
+const { executor, database } = await useExecutor(registry);
 
 const read: ReadRelation = { kind: "read", format: "noted", schema, options: {}, paths: ["/data"], streaming: false };
 

@@ -1,25 +1,14 @@
 import { tableFromIPC } from "apache-arrow";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { useExecutor } from "../../../test/support/executor.ts";
 import { valuesOfTypes } from "../../../test/support/values-of-types.ts";
 import { type DataType, IntegerType, StringType, type StructType } from "../../types/index.ts";
-import { arrowBatches, Database, type Rows } from "../duckdb/index.ts";
-import { macros, scripts } from "../functions/index.ts";
+import { arrowBatches, type Rows } from "../duckdb/index.ts";
 import type { ResolvedColumn, ResolvedExpression, ResolvedRelation } from "../plan/index.ts";
-import type { SourceRegistry } from "../sources/index.ts";
-import { Executor } from "./index.ts";
 import { literalRows } from "./literal-rows.ts";
 
 const settings = { timeZone: "America/New_York", ansi: true };
-let database: Database;
-let executor: Executor;
-beforeAll(async () => {
-  database = await Database.open({ macros, functions: scripts });
-  executor = new Executor(database, {} as SourceRegistry);
-});
-afterAll(() => {
-  executor.close();
-  database.close();
-});
+const { executor } = await useExecutor();
 
 const column = (id: number, type: DataType, name = `c${id}`): ResolvedColumn => ({
   kind: "column",

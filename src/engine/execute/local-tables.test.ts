@@ -1,21 +1,13 @@
 import { Int32, Table, tableFromArrays, tableToIPC, Utf8, vectorFromArray } from "apache-arrow";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { useDatabase } from "../../../test/support/database.ts";
 import { resolve, testContext } from "../../../test/support/plans.ts";
 import { StructType } from "../../types/index.ts";
-import { arrowSchema, type Connection, Database, readRows } from "../duckdb/index.ts";
+import { arrowSchema, type Connection, readRows } from "../duckdb/index.ts";
 import type { KeptStream, LocalRowsRelation } from "../plan/index.ts";
 import { LocalTables } from "./local-tables.ts";
 
-let database: Database;
-let connection: Connection;
-beforeAll(async () => {
-  database = await Database.open();
-  connection = await database.connection();
-});
-afterAll(() => {
-  connection.close();
-  database.close();
-});
+const { connection } = await useDatabase();
 
 const onConnection = <T>(body: (connection: Connection) => Promise<T>): Promise<T> => body(connection);
 

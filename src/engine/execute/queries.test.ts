@@ -1,25 +1,17 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { useExecutor } from "../../../test/support/executor.ts";
 import { resolve, testContext } from "../../../test/support/plans.ts";
-import { sparkError } from "../../common/index.ts";
 import { type AnalyzerCatalog, type AnalyzerContext, freshen } from "../analyze/index.ts";
-import { Database } from "../duckdb/index.ts";
-import { macros, scripts } from "../functions/index.ts";
 import type { ResolvedRelation } from "../plan/index.ts";
 import { parseQuery } from "../sql/index.ts";
 import golden from "./golden/queries.json" with { type: "json" };
-import { Executor, explain, showString } from "./index.ts";
+import { explain, showString } from "./index.ts";
 
 const settings = { timeZone: "America/New_York", ansi: true };
-let database: Database;
-let executor: Executor;
 let context: AnalyzerContext;
+const { executor } = await useExecutor();
 
 beforeAll(async () => {
-  database = await Database.open({ macros, functions: scripts });
-  const source = (format: string): never => {
-    throw sparkError("INTERNAL_ERROR", { message: `no source ${format}` });
-  };
-  executor = new Executor(database, { source });
   let id = 0;
   const nextId = (): number => ++id;
   const views = new Map<string, ResolvedRelation>();
@@ -33,10 +25,6 @@ beforeAll(async () => {
   };
   context = testContext({ nextId, catalog });
   for (const [name, sql] of Object.entries(golden.views)) views.set(name, resolve(parseQuery(sql), context));
-});
-afterAll(() => {
-  executor.close();
-  database.close();
 });
 
 // Statements with what Spark 4.3.0 shows for them: one for each shape of query that the compiler knows.

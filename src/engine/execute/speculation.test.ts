@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { useExecutor } from "../../../test/support/executor.ts";
 import { resolve, testContext } from "../../../test/support/plans.ts";
 import { sparkError } from "../../common/index.ts";
-import { type Connection, Database, rowsOf } from "../duckdb/index.ts";
-import { macros, scripts } from "../functions/index.ts";
+import { rowsOf } from "../duckdb/index.ts";
 import { type ExpressionSettings, schemaOf } from "../plan/index.ts";
 import { parseQuery } from "../sql/index.ts";
-import { Executor, showString } from "./index.ts";
+import { showString } from "./index.ts";
 import { quickQuery, runSpeculating } from "./speculation.ts";
 
 const ansi: ExpressionSettings = { timeZone: "UTC", ansi: true };
@@ -13,20 +13,8 @@ const legacy: ExpressionSettings = { timeZone: "UTC", ansi: false };
 const unbound = (): never => {
   throw sparkError("INTERNAL_ERROR", { message: "no scans here" });
 };
-let database: Database;
-let connection: Connection;
-let executor: Executor;
 
-beforeAll(async () => {
-  database = await Database.open({ macros, functions: scripts });
-  connection = await database.connection();
-  executor = new Executor(database, { source: unbound });
-});
-afterAll(() => {
-  executor.close();
-  connection.close();
-  database.close();
-});
+const { executor, connection } = await useExecutor();
 
 const plan = (text: string, settings: ExpressionSettings) =>
   resolve(

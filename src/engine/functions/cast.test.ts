@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { useDatabase } from "../../../test/support/database.ts";
 import {
   ArrayType,
   type CalendarInterval,
@@ -11,22 +12,13 @@ import {
   StructType,
   Timestamp,
 } from "../../types/index.ts";
-import { type Connection, Database, readRows } from "../duckdb/index.ts";
+import { readRows } from "../duckdb/index.ts";
 import { type CastMode, castable, castSql, macros, raiseSql, scripts } from "./index.ts";
 
 const settings = { timeZone: "America/New_York", ansi: false };
 const text = new StringType();
-let database: Database;
-let connection: Connection;
 
-beforeAll(async () => {
-  database = await Database.open({ macros, functions: scripts });
-  connection = await database.connection();
-});
-afterAll(() => {
-  connection.close();
-  database.close();
-});
+const { connection } = await useDatabase({ macros, functions: scripts });
 
 async function value(sql: string, type: DataType = text): Promise<unknown> {
   const [row] = await readRows(connection, `SELECT ${sql}`, new StructType([new StructField("value", type)]));

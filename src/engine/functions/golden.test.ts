@@ -1,14 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { useExecutor } from "../../../test/support/executor.ts";
 import { resolve, testContext } from "../../../test/support/plans.ts";
 import { SparkException } from "../../common/index.ts";
 import { StringType } from "../../types/index.ts";
-import { Database, rowsOf } from "../duckdb/index.ts";
-import { Executor } from "../execute/index.ts";
+import { rowsOf } from "../duckdb/index.ts";
 import type { ResolvedRelation } from "../plan/index.ts";
 import { parseQuery } from "../sql/index.ts";
 import { knownDifferences } from "./golden/differences.ts";
-import { macros, scripts } from "./index.ts";
 
 /** What real Spark made of a line, as scripts/spark/record-functions.py wrote it down. */
 interface Recorded {
@@ -25,20 +24,8 @@ type Outcome = Omit<Recorded, "zone" | "sql">;
 
 const folder = new URL("./golden/", import.meta.url);
 const stringType = new StringType();
-let database: Database;
-let executor: Executor;
 
-beforeAll(async () => {
-  database = await Database.open({ macros, functions: scripts });
-  const source = (format: string): never => {
-    throw new Error(`no source ${format}`);
-  };
-  executor = new Executor(database, { source });
-});
-afterAll(() => {
-  executor.close();
-  database.close();
-});
+const { executor } = await useExecutor();
 
 /** The plan with every column cast to text, as Spark shows it. */
 function asText(input: ResolvedRelation): ResolvedRelation {

@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { useDatabase } from "../../../test/support/database.ts";
 import { type DataType, duckDbType, parseDataType, StringType, StructField, StructType } from "../../types/index.ts";
-import { type Connection, Database, readRows } from "../duckdb/index.ts";
+import { readRows } from "../duckdb/index.ts";
 import type { AggregateFunction, AggregateSql, ResolvedAggregateCall, ResolvedColumn } from "../plan/index.ts";
 import { castSql, lookupFunction, macros, scripts } from "./index.ts";
 
 const settings = { timeZone: "UTC", ansi: true };
-let database: Database;
-let connection: Connection;
 
-beforeAll(async () => {
-  database = await Database.open({ macros, functions: scripts });
-  connection = await database.connection();
-});
-afterAll(() => {
-  connection.close();
-  database.close();
-});
+const { connection } = await useDatabase({ macros, functions: scripts });
 
 const column = (name: string, type: DataType, id: number): ResolvedColumn => ({
   kind: "column",

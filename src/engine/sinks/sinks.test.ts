@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { useDatabase } from "../../../test/support/database.ts";
 import { StructType } from "../../types/index.ts";
-import { type Connection, Database, readRows } from "../duckdb/index.ts";
+import { readRows } from "../duckdb/index.ts";
 import {
   ConsoleSink,
   createTableSql,
@@ -12,17 +13,8 @@ import {
 } from "./index.ts";
 
 const schema = new StructType().add("a", "integer").add("a", "string") as StructType;
-let database: Database;
-let connection: Connection;
 
-beforeEach(async () => {
-  database = await Database.open();
-  connection = await database.connection();
-});
-afterEach(() => {
-  connection.close();
-  database.close();
-});
+const { database, connection } = await useDatabase();
 
 const batch = (batchId: number, rows: string, mode: SinkBatch["mode"] = "append"): SinkBatch => ({
   batchId,
@@ -65,6 +57,9 @@ test("the memory sink adds in append and update mode, replaces in complete mode,
 });
 
 test("the foreachBatch sink gives a table that other connections see, and drops it", async () => {
+  const tables = () =>
+    readRows(connection, "SELECT table_name FROM duckdb_tables()", new StructType().add("t", "string"));
+  const before = await tables();
   const other = await database.connection();
   const seen: unknown[] = [];
   let released = 0;
@@ -92,12 +87,7 @@ test("the foreachBatch sink gives a table that other connections see, and drops 
     [0, [{ n: 1, s: "x" }]],
     [1, [{ n: 2, s: "y" }]],
   ]);
-  const tables = await readRows(
-    connection,
-    "SELECT table_name FROM duckdb_tables()",
-    new StructType().add("t", "string"),
-  );
-  expect(tables).toEqual([]);
+  expect(await tables()).toEqual(before);
   await sink.close();
   expect(released).toBe(1);
   other.close();

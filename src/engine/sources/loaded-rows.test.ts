@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { useDatabase } from "../../../test/support/database.ts";
 import { DecimalType, StructType, Timestamp } from "../../types/index.ts";
-import { type Connection, Database, readRows } from "../duckdb/index.ts";
+import { readRows } from "../duckdb/index.ts";
 import { loadedRows } from "./loaded-rows.ts";
 
-let database: Database;
-let connection: Connection;
-beforeAll(async () => {
-  database = await Database.open();
-  connection = await database.connection();
-});
-afterAll(() => {
-  connection.close();
-  database.close();
-});
+const { connection } = await useDatabase();
 
 const schema = new StructType()
   .add("a name", "string")

@@ -3,29 +3,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { useDatabase } from "../../../test/support/database.ts";
 import { systemClock } from "../../common/index.ts";
 import { FileSystems, Mounts, startLocalS3 } from "../../storage/index.ts";
 import { parseDdl, type StructType } from "../../types/index.ts";
-import { type Connection, Database, readRows } from "../duckdb/index.ts";
+import { readRows } from "../duckdb/index.ts";
 import { macros, scripts } from "../functions/index.ts";
 import { createSources, type Sources, type StreamSource } from "./index.ts";
 import { scanOf } from "./testing.ts";
 
 let folder: string;
-let database: Database;
-let connection: Connection;
 let sources: Sources;
 const settings = { timeZone: "UTC", ansi: true };
 
+const { database, connection } = await useDatabase({ macros, functions: scripts });
+
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "millrace-sources-"));
-  database = await Database.open({ macros, functions: scripts });
-  connection = await database.connection();
   sources = createSources({ fileSystems: new FileSystems(), clock: systemClock, database });
 });
 afterEach(async () => {
-  connection.close();
-  database.close();
   await rm(folder, { recursive: true });
 });
 

@@ -2,26 +2,21 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { useDatabase } from "../../../../test/support/database.ts";
 import { systemClock } from "../../../common/index.ts";
 import { FileSystems, listAll, startLocalS3 } from "../../../storage/index.ts";
 import { StructType } from "../../../types/index.ts";
-import { type Connection, Database } from "../../duckdb/index.ts";
 import { macros, scripts } from "../../functions/index.ts";
 import { FileSink, type FileSinkOptions, type RunDescription } from "../index.ts";
 
 const schema = new StructType().add("id", "integer").add("v", "string") as StructType;
 let root: string;
-let database: Database;
-let connection: Connection;
+const { connection } = await useDatabase({ macros, functions: scripts });
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), "millrace-file-sink-"));
-  database = await Database.open({ macros, functions: scripts });
-  connection = await database.connection();
 });
 afterEach(() => {
-  connection.close();
-  database.close();
   rmSync(root, { recursive: true, force: true });
 });
 

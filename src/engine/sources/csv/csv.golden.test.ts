@@ -2,10 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { useDatabase } from "../../../../test/support/database.ts";
 import { SparkException, systemClock } from "../../../common/index.ts";
 import { FileSystems } from "../../../storage/index.ts";
 import { formatValue, parseDdl, type StructType } from "../../../types/index.ts";
-import { type Connection, Database, readRows } from "../../duckdb/index.ts";
+import { readRows } from "../../duckdb/index.ts";
 import { macros, scripts } from "../../functions/index.ts";
 import { createSources } from "../index.ts";
 import { scanOf } from "../testing.ts";
@@ -32,17 +33,13 @@ const refused: Readonly<Record<string, string>> = {
 };
 
 let folder: string;
-let database: Database;
-let connection: Connection;
+const { database, connection } = await useDatabase({ macros, functions: scripts });
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "millrace-csv-"));
-  database = await Database.open({ macros, functions: scripts });
-  connection = await database.connection();
   await connection.setTimeZone("UTC");
 });
 afterAll(async () => {
-  connection.close();
-  database.close();
   await rm(folder, { recursive: true });
 });
 

@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
+import { useDatabase } from "../../../../test/support/database.ts";
 import { SparkException } from "../../../common/index.ts";
 import { type DataType, formatValue, parseDdl, type SparkType, StructField, StructType } from "../../../types/index.ts";
-import { type Connection, Database, rowsOf } from "../../duckdb/index.ts";
+import { rowsOf } from "../../duckdb/index.ts";
 import { runWithRebinding } from "../../execute/rebinding.ts";
 import { type BindJsonOptions, bindJson, type InputFile, type JsonScan, jsonOptions } from "./index.ts";
 
@@ -27,16 +28,9 @@ const cases = JSON.parse(text, (_, value) =>
 ) as Case[];
 
 const folder = mkdtempSync(join(tmpdir(), "millrace-json-"));
-let database: Database;
-let connection: Connection;
-beforeAll(async () => {
-  database = await Database.open({ threads: 2 });
-  connection = await database.connection();
-  await connection.setTimeZone("America/New_York");
-});
+const { connection } = await useDatabase({ threads: 2 });
+await connection.setTimeZone("America/New_York");
 afterAll(() => {
-  connection.close();
-  database.close();
   rmSync(folder, { recursive: true });
 });
 

@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { useDatabase } from "../../../../test/support/database.ts";
 import { StructType } from "../../../types/index.ts";
-import { type Connection, Database, readRows } from "../../duckdb/index.ts";
+import { readRows } from "../../duckdb/index.ts";
 import { looksSql } from "./json-looks.ts";
 
-let database: Database;
-let connection: Connection;
-beforeAll(async () => {
-  database = await Database.open();
-  connection = await database.connection();
-});
-afterAll(() => {
-  connection.close();
-  database.close();
-});
+const { connection } = await useDatabase();
 
 const looksSchema = new StructType().add("looks", "string");
 

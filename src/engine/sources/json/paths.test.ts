@@ -4,25 +4,22 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { useDatabase } from "../../../../test/support/database.ts";
 import { parseDdl, StructField, StructType } from "../../../types/index.ts";
-import { type Connection, Database, rowsOf } from "../../duckdb/index.ts";
+import { type Connection, rowsOf } from "../../duckdb/index.ts";
 import { runWithRebinding } from "../../execute/rebinding.ts";
 import { type BindJsonOptions, bindJson, type InputFile, type JsonScan, jsonOptions } from "./index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "millrace-json-"));
-let database: Database;
-let connection: Connection;
 let second: Connection;
+const { database, connection } = await useDatabase({ threads: 2 });
+
 beforeAll(async () => {
-  database = await Database.open({ threads: 2 });
-  connection = await database.connection();
   second = await database.connection();
   await connection.setTimeZone("UTC");
 });
 afterAll(() => {
-  connection.close();
   second.close();
-  database.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -275,7 +272,7 @@ describe("files", () => {
 describe("options", () => {
   test.each([
     ["multiLine", "perhaps"],
-    ["samplingRatio", "0"],
+    ["samplingRatio", "x"],
     ["maxNumLen", "x"],
     ["lineSep", ""],
   ])("%s cannot be '%s'", (option, value) => {

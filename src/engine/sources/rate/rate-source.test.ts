@@ -1,19 +1,11 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { useDatabase } from "../../../../test/support/database.ts";
 import { ManualClock } from "../../../common/index.ts";
-import { type Connection, Database, readRows } from "../../duckdb/index.ts";
+import { readRows } from "../../duckdb/index.ts";
 import { scanOf } from "../testing.ts";
 import { RateSource, rateSchema } from "./rate-source.ts";
 
-let database: Database;
-let connection: Connection;
-beforeEach(async () => {
-  database = await Database.open();
-  connection = await database.connection();
-});
-afterEach(() => {
-  connection.close();
-  database.close();
-});
+const { connection } = await useDatabase();
 
 /** Milliseconds since the start and numbers of the rows between two seconds. */
 async function rows(source: RateSource, from: number | undefined, to: number): Promise<[number, number][]> {

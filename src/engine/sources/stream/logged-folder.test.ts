@@ -2,34 +2,31 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { useDatabase } from "../../../../test/support/database.ts";
 import { systemClock } from "../../../common/index.ts";
 import { FileSystems, startLocalS3 } from "../../../storage/index.ts";
 import { parseDdl, StructType } from "../../../types/index.ts";
-import { type Connection, Database, readRows } from "../../duckdb/index.ts";
+import { readRows } from "../../duckdb/index.ts";
 import { macros, scripts } from "../../functions/index.ts";
 import { SinkLog } from "../files/sink-log.ts";
 import { createSources, type Sources, type StreamSource } from "../index.ts";
 import { scanOf } from "../testing.ts";
 
 let folder: string;
-let database: Database;
-let connection: Connection;
 let sources: Sources;
 let log: SinkLog;
 const settings = { timeZone: "UTC", ansi: true };
 const schema = parseDdl("id INT");
 
+const { database, connection } = await useDatabase({ macros, functions: scripts });
+
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "millrace-logged-"));
-  database = await Database.open({ macros, functions: scripts });
-  connection = await database.connection();
   const fileSystems = new FileSystems();
   sources = createSources({ fileSystems, clock: systemClock, database });
   log = new SinkLog(fileSystems.resolve(folder));
 });
 afterEach(() => {
-  connection.close();
-  database.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
