@@ -10,6 +10,12 @@ import type { InputFile, JsonScan } from "./scan.ts";
 /** Larger files are looked through line by line, not as one text in memory. */
 const textLimit = 512 << 20;
 
+/**
+ * Bytes of the longest record that DuckDB takes. It reads a file in pieces of twice as many, one thread a piece: with the 16 MB that it would
+ * take by itself, four threads have work only from 128 MB on.
+ */
+const longestRecord = 4 << 20;
+
 /** So much of a file shows what it seems to be. */
 const headBytes = 16 << 10;
 
@@ -138,7 +144,7 @@ export class FastReader {
     });
     const filename = fileColumn === undefined ? "" : ", filename=true";
     // Left to find out, DuckDB takes a single column for the whole value of each line where one of them is no record.
-    return `SELECT ${list.join(", ")} FROM read_json(${paths}, format='newline_delimited', records=true, columns={${types.join(", ")}}${filename}) AS j`;
+    return `SELECT ${list.join(", ")} FROM read_json(${paths}, format='newline_delimited', records=true, maximum_object_size=${longestRecord}, columns={${types.join(", ")}}${filename}) AS j`;
   }
 
   async #looks(files: readonly NumberedFile[], connection: Connection): Promise<[NumberedFile, string][]> {
