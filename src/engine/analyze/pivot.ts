@@ -39,7 +39,7 @@ type Pivot = Extract<Grouping, { type: "pivot" }>;
 /**
  * A pivot as plain aggregates: for each value, each aggregate over the rows with that value.
  *
- * @throws SparkException `PIVOT_VALUE_DATA_TYPE_MISMATCH`, `_LEGACY_ERROR_TEMP_1006`
+ * @throws SparkException `PIVOT_VALUE_DATA_TYPE_MISMATCH`, `INVALID_USAGE_OF_STAR_OR_REGEX`, `_LEGACY_ERROR_TEMP_1006`
  */
 export function pivotItems(
   pivot: Pivot,
@@ -51,6 +51,9 @@ export function pivotItems(
   if (pivot.values.length === 0) {
     throw unsupported("pivot without values", "Name the values: pivot(column, [value, …]).");
   }
+  // SQL's parser has made count(1) of count(*) before.
+  if (aggregates.some(holdsStar))
+    throw sparkError("INVALID_USAGE_OF_STAR_OR_REGEX", { elem: "'*'", prettyName: "Pivot" });
   const column = analysis.expression(pivot.column, names, analysis);
   if (!isOrderable(column.type))
     throw sparkError("INCOMPARABLE_PIVOT_COLUMN", { columnName: quote(automaticName(column, timeZone)) });
@@ -83,6 +86,20 @@ export function pivotItems(
     });
   });
 }
+
+const holdsStar = (expression: Expression): boolean => {
+  switch (expression.kind) {
+    case "star":
+      return true;
+    case "call":
+      return expression.args.some(holdsStar);
+    case "alias":
+    case "cast":
+      return holdsStar(expression.child);
+    default:
+      return false;
+  }
+};
 
 /** @see org.apache.spark.sql.catalyst.expressions.aggregate.PivotFirst.supportsDataType */
 const placeable = new Set(["boolean", "byte", "short", "integer", "long", "float", "double", "decimal"]);
