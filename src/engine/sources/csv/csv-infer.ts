@@ -14,6 +14,7 @@ import {
 } from "../../../types/index.ts";
 import { contentsOf } from "../files/contents.ts";
 import type { InferScan } from "../files/file-format.ts";
+import { checkSamplingRatio } from "../files/sampling-ratio.ts";
 import { instantOfText } from "../json/date-text.ts";
 import { compilePattern } from "../json/patterns.ts";
 import { type CsvOptions, csvOptions } from "./csv-options.ts";
@@ -23,6 +24,7 @@ import { floating } from "./csv-values.ts";
 /** Names from the header or by number, types from the values where `inferSchema` asks for it. @see CSVDataSource.infer of Spark */
 export async function inferCsv(scan: InferScan): Promise<StructType | undefined> {
   const options = csvOptions(scan.options);
+  checkSamplingRatio(options.samplingRatio);
   const typing = new Typing(options, scan.timeZone);
   let names: string[] | undefined;
   let types: (DataType | undefined)[] = [];

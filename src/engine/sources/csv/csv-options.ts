@@ -2,6 +2,7 @@ import { csvSeparator } from "../../../types/index.ts";
 import { readsByName, rescuedColumn } from "../evolution/evolution-options.ts";
 import { type Tolerance, toleranceOf } from "../files/contents.ts";
 import { checkCodec, refusedOfRecords, refuseOptions, requireEnglish } from "../files/refused-options.ts";
+import { samplingRatioOf } from "../files/sampling-ratio.ts";
 import type { ParseMode } from "../json/index.ts";
 import { invalidOption, SourceOptions } from "../options.ts";
 import { csvLineSeparator } from "./line-separator.ts";
@@ -71,9 +72,6 @@ export function csvOptions(values: Readonly<Record<string, string>>): CsvOptions
   refuseOptions(options, "CSV files", refusedOfRecords);
   requireEnglish(options);
   checkCodec(options);
-  const samplingRatio = Number(options.get("samplingRatio") ?? "1");
-  if (!(samplingRatio > 0))
-    throw invalidOption("samplingRatio", String(options.get("samplingRatio")), "it must be greater than 0");
   const multiLine = options.boolean("multiLine", false);
   const encoding = options.get("encoding", "charset") ?? "UTF-8";
   options.integer("inputBufferSize", 1);
@@ -87,7 +85,7 @@ export function csvOptions(values: Readonly<Record<string, string>>): CsvOptions
     header: options.boolean("header", false),
     enforceSchema: options.boolean("enforceSchema", true),
     inferSchema: options.boolean("inferSchema", false),
-    samplingRatio,
+    samplingRatio: samplingRatioOf(options.get("samplingRatio")),
     multiLine,
     lineSeparator: csvLineSeparator(options),
     encoding: decoderName(encoding),

@@ -11,6 +11,7 @@ import {
   StructType,
   TimestampType,
 } from "../../../types/index.ts";
+import { checkSamplingRatio } from "../files/sampling-ratio.ts";
 import { type ConvertText, textConverter, WrongValue } from "./converters.ts";
 import { type FileContent, fileContents } from "./load.ts";
 import { decimalOrDouble, finished, mergeRecordTypes, mergeTypes, structOf } from "./merge-types.ts";
@@ -35,6 +36,7 @@ export interface JsonInference {
  */
 export async function inferJson(inference: JsonInference): Promise<StructType> {
   const { files, options, read } = inference;
+  checkSamplingRatio(options.samplingRatio);
   const inferrer = new Inferrer(inference);
   const numbered = files.map((file, i) => [i, file] as const);
   for await (const content of fileContents(numbered, options, read)) inferrer.look(content);

@@ -1,5 +1,6 @@
 import { sparkError } from "../../../common/index.ts";
 import { checkCodec, refusedOfRecords, refuseOptions, requireEnglish } from "../files/refused-options.ts";
+import { samplingRatioOf } from "../files/sampling-ratio.ts";
 import { invalidOption, SourceOptions } from "../options.ts";
 
 /** What happens to records that do not fit the schema. */
@@ -68,8 +69,6 @@ export function jsonOptions(options: Readonly<Record<string, string>>): JsonOpti
     throw invalidOption("encoding", encoding, "this encoding needs the option lineSep, or multiLine");
   if ((encoding === "UTF-16" || encoding === "UTF-32") && !multiLine)
     throw invalidOption("encoding", encoding, "this encoding needs the option multiLine");
-  const samplingRatio = number("samplingRatio", 1);
-  if (samplingRatio <= 0) throw invalidOption("samplingRatio", String(samplingRatio), "it must be greater than 0");
   return {
     // Spark takes a mode that it does not know for the default, with a warning.
     mode: (modes.includes(mode) ? mode : "PERMISSIVE") as ParseMode,
@@ -93,7 +92,7 @@ export function jsonOptions(options: Readonly<Record<string, string>>): JsonOpti
     prefersDecimal: flag("prefersDecimal", false),
     inferTimestamp: flag("inferTimestamp", false),
     dropFieldIfAllNull: flag("dropFieldIfAllNull", false),
-    samplingRatio,
+    samplingRatio: samplingRatioOf(text("samplingRatio")),
     maxNestingDepth: number("maxNestingDepth", 1000),
     maxNumLen: number("maxNumLen", 1000),
     ignoreMissingFiles: flag("ignoreMissingFiles", false),
