@@ -1,5 +1,5 @@
 import { SparkException, sparkError } from "../../../common/index.ts";
-import { duckDbType, quoteIdentifier, StructType } from "../../../types/index.ts";
+import { type DataType, duckDbType, quoteIdentifier, StructType } from "../../../types/index.ts";
 import { type Connection, type Database, duckDbMessage, readRows } from "../../duckdb/index.ts";
 import { type Tolerance, toleranceOf } from "../files/contents.ts";
 import type { FileFormat, FormatScan } from "../files/file-format.ts";
@@ -8,6 +8,7 @@ import type { InputFile } from "../json/index.ts";
 import { invalidOption, SourceOptions } from "../options.ts";
 import type { Binding } from "../source.ts";
 import { mergedSchema } from "./merged-schema.ts";
+import { castNested } from "./nested-cast.ts";
 import { parquetSchema } from "./parquet-schema.ts";
 import { isReadableAs, physicalType } from "./readable-types.ts";
 
@@ -141,7 +142,7 @@ async function bind(scan: FormatScan, known: Map<string, ColumnTypes>): Promise<
           expectedType: type.catalogString(),
           actualType: physicalType(found.type),
         });
-      return `${converted(quoteIdentifier(found.name), found.type, wanted)} AS c${id}`;
+      return `${converted(quoteIdentifier(found.name), found.type, type)} AS c${id}`;
     });
     if (fileColumn !== undefined) {
       const all = local.paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(", ");
@@ -203,7 +204,8 @@ async function describe(connection: Connection, source: string): Promise<ColumnT
 }
 
 /** Times without a zone and instants stand for each other at UTC, numbers for days and microseconds; everything else DuckDB converts. */
-function converted(column: string, found: string, wanted: string): string {
+function converted(column: string, found: string, type: DataType): string {
+  const wanted = duckDbType(type);
   if (found === wanted || (found === "TIMESTAMP WITH TIME ZONE" && wanted === "TIMESTAMPTZ")) return column;
   if (wanted === "TIMESTAMPTZ" && found.startsWith("TIMESTAMP"))
     return `(CAST(${column} AS TIMESTAMP) AT TIME ZONE 'UTC')`;
@@ -212,7 +214,7 @@ function converted(column: string, found: string, wanted: string): string {
     return `(DATE '1970-01-01' + CAST(${column} AS INTEGER))`;
   if (wanted === "INTEGER" && found === "DATE") return `CAST(${column} - DATE '1970-01-01' AS INTEGER)`;
   if (wanted === "BIGINT" && found === "TIMESTAMP") return `epoch_us(${column})`;
-  return `CAST(${column} AS ${wanted})`;
+  return castNested(column, found, type);
 }
 
 function readError(error: unknown, path: string): unknown {

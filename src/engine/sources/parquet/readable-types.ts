@@ -1,31 +1,5 @@
 import type { DataType, SparkType } from "../../../types/index.ts";
-
-/** The parts of a list in parentheses, between commas that stand in none themselves: `x INTEGER`, `"a, b" DECIMAL(3,1)`. */
-function partsOf(list: string): string[] {
-  const parts: string[] = [];
-  let [start, depth, quoted] = [0, 0, false];
-  for (const [at, character] of [...list].entries()) {
-    if (character === '"') quoted = !quoted;
-    else if (quoted) continue;
-    else if (character === "(") depth += 1;
-    else if (character === ")") depth -= 1;
-    else if (character === "," && depth === 0) {
-      parts.push(list.slice(start, at).trim());
-      start = at + 1;
-    }
-  }
-  return [...parts, list.slice(start).trim()];
-}
-
-/** DuckDB's names of a struct's fields, in lower case, and their types. */
-function fieldsOf(list: string): ReadonlyMap<string, string> {
-  return new Map(
-    partsOf(list).map((part) => {
-      const [, quoted, plain, type = ""] = /^(?:"((?:[^"]|"")*)"|(\S+))\s+(.*)$/s.exec(part) ?? [];
-      return [(quoted?.replaceAll('""', '"') ?? plain ?? "").toLowerCase(), type] as const;
-    }),
-  );
-}
+import { nestedType } from "./nested-type.ts";
 
 /** Kinds that columns of whole numbers with up to 32 bits are read as, besides decimals with room for them. */
 const ofInt32 = ["byte", "short", "integer", "long", "double", "date"];
@@ -73,20 +47,17 @@ const digits: Readonly<Record<string, readonly [number, number]>> = {
 export function isReadableAs(found: string, wanted: DataType): boolean {
   const type = wanted as SparkType;
   if (type.kind === "void" || type.kind === "variant" || type.kind.startsWith("interval")) return true;
-  if (found.endsWith("[]")) return type.kind === "array" && isReadableAs(found.slice(0, -2), type.elementType);
-  const [, nested, list = ""] = /^(STRUCT|MAP)\((.*)\)$/s.exec(found) ?? [];
-  if (nested === "STRUCT") {
+  const nested = nestedType(found);
+  if (nested?.kind === "array") return type.kind === "array" && isReadableAs(nested.element, type.elementType);
+  if (nested?.kind === "struct") {
     if (type.kind !== "struct") return false;
-    const fields = fieldsOf(list);
     return type.fields.every(({ dataType, name }) => {
-      const field = fields.get(name.toLowerCase());
+      const field = nested.fields.get(name.toLowerCase());
       return field === undefined || isReadableAs(field, dataType);
     });
   }
-  if (nested === "MAP") {
-    const [key = "", value = ""] = partsOf(list);
-    return type.kind === "map" && isReadableAs(key, type.keyType) && isReadableAs(value, type.valueType);
-  }
+  if (nested?.kind === "map")
+    return type.kind === "map" && isReadableAs(nested.key, type.keyType) && isReadableAs(nested.value, type.valueType);
   const decimal = /^DECIMAL\((\d+),\s*(\d+)\)$/.exec(found);
   if (type.kind === "decimal") {
     const [precision, scale] = decimal?.slice(1).map(Number) ?? digits[found] ?? [];
