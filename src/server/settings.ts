@@ -6,6 +6,9 @@ import { streamingSettings } from "./streaming-settings.ts";
 /** The version of Spark whose behaviour the embedded engine has. */
 export const sparkVersion = "4.3.0";
 
+/** Whether folders whose names are no values of their column are an error; readers get it as an option of this name. */
+const validatesFolders = "spark.sql.sources.validatePartitionColumns";
+
 /** Settings that clients ask for, with the values that hold here; those of Spark where they have a meaning. */
 const defaults: Readonly<Record<string, string>> = {
   "spark.app.name": "Millrace",
@@ -48,6 +51,7 @@ const defaults: Readonly<Record<string, string>> = {
   "spark.sql.shuffle.partitions": "1",
   "spark.sql.sources.default": "parquet",
   "spark.sql.sources.partitionOverwriteMode": "STATIC",
+  [validatesFolders]: "true",
   "spark.sql.timestampType": "TIMESTAMP_LTZ",
   "spark.sql.warehouse.dir": "spark-warehouse",
   "spark.millrace.memorySink.maxRows": "10000000",
@@ -172,10 +176,11 @@ export class SessionSettings {
   /** Options of a read, with those that a setting of the session says for all reads of files. */
   readOptions(options: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
     const given = new Set(Object.keys(options).map((name) => name.toLowerCase()));
-    const added = ["ignoreCorruptFiles", "ignoreMissingFiles"].filter(
-      (name) => !given.has(name.toLowerCase()) && this.isOn(`spark.sql.files.${name}`),
-    );
-    return added.length === 0 ? options : { ...options, ...Object.fromEntries(added.map((name) => [name, "true"])) };
+    const added: Record<string, string> = {};
+    for (const name of ["ignoreCorruptFiles", "ignoreMissingFiles"])
+      if (!given.has(name.toLowerCase()) && this.isOn(`spark.sql.files.${name}`)) added[name] = "true";
+    if (!this.isOn(validatesFolders)) added[validatesFolders] = "false";
+    return Object.keys(added).length === 0 ? options : { ...options, ...added };
   }
 }
 

@@ -84,9 +84,15 @@ export function resolveTable(table: TableRelation, analysis: Analysis): Scope {
     return requalified(scopeOf(resolveView(plan, analysis)), plan.name, undefined, table.planId, analysis);
   }
   // Tables are known by their whole name, temporary views by the one that they have.
-  const whole = plan.kind === "scan" ? plan.source.table : undefined;
-  refuseTimeTravel(table, whole ?? table.name);
-  return requalified(scopeOf(plan), whole ?? table.name, undefined, table.planId, analysis);
+  if (plan.kind !== "scan" || plan.source.table === undefined) {
+    refuseTimeTravel(table, table.name);
+    return requalified(scopeOf(plan), table.name, undefined, table.planId, analysis);
+  }
+  const { source } = plan;
+  refuseTimeTravel(table, plan.source.table);
+  const options = analysis.context.readOptions?.(source.options) ?? source.options;
+  const scan = { ...plan, source: { ...source, options } };
+  return requalified(scopeOf(scan), plan.source.table, undefined, table.planId, analysis);
 }
 
 /** @throws AnalysisException `UNSUPPORTED_FEATURE.TIME_TRAVEL`, as for all tables of files */

@@ -7,6 +7,12 @@ import { partitionSegments, partitionSql } from "./partitions.ts";
 import { javaUri } from "./sink-log.ts";
 import { fileReader, folderOf, nameOf, type SourceFile } from "./source-file.ts";
 
+/**
+ * The setting that has folders' names checked, which comes with the options of a read. It is no option of Spark's: what a user writes under
+ * the name without its prefix is not heeded.
+ */
+const validatesFolders = "spark.sql.sources.validatePartitionColumns";
+
 /** The hidden column that tells of a row's file. */
 export const metadataColumn = "_metadata";
 
@@ -31,13 +37,14 @@ export async function bindFiles(
   const fromFolders = new Set(places.flatMap((place) => [...place.keys()]));
   const timeZone = new SourceOptions(scan.source.options).get("timeZone") ?? context.settings.timeZone;
   const zoned = { ...context.settings, timeZone };
+  const strict = scan.source.options[validatesFolders] !== "false";
   const read: ResolvedColumn[] = [];
   const added = new Map<ResolvedColumn, AddedColumn>();
   for (const column of scan.output) {
     const folder = column.name.toLowerCase();
     if (isMetadata(column, scan.source.schema)) added.set(column, metadataOf(files, column.type as StructType));
     else if (fromFolders.has(folder)) {
-      const values = places.map((place) => partitionSql(place.get(folder) ?? null, column, zoned));
+      const values = places.map((place) => partitionSql(place.get(folder) ?? null, column, zoned, strict));
       added.set(column, addedColumn(values, column.type));
     } else read.push(column);
   }

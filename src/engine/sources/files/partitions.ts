@@ -108,6 +108,12 @@ function unescapeName(name: string): string {
 
 const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
+/** Whether Java reads a text as a double. */
+function isDouble(text: string): boolean {
+  const trimmed = text.trim();
+  return number.test(trimmed.replace(/[dDfF]$/, "")) || /^[+-]?(NaN|Infinity)$/.test(trimmed);
+}
+
 /** The type of one value, by the order in which Spark tries: whole numbers, decimals without fraction, double, date, timestamp. */
 function typeOfValue(text: string): DataType {
   if (/^[+-]?\d+$/.test(text)) {
@@ -119,8 +125,7 @@ function typeOfValue(text: string): DataType {
     const precision = wholePrecision(text);
     if (precision !== undefined && precision <= 38) return new DecimalType(precision, 0);
   }
-  const trimmed = text.trim();
-  if (number.test(trimmed.replace(/[dDfF]$/, "")) || /^[+-]?(NaN|Infinity)$/.test(trimmed)) return new DoubleType();
+  if (isDouble(text)) return new DoubleType();
   if (isDate(text)) return new DateType();
   if (/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?$/.test(text) && isDate(text.slice(0, 10)))
     return new TimestampType();
@@ -159,26 +164,39 @@ function commonType(types: readonly DataType[]): DataType {
   return new StringType();
 }
 
-const bits: Readonly<Record<string, number>> = { byte: 8, short: 16, integer: 32, long: 64 };
-
 const fits = (value: bigint, bits: number): boolean => BigInt.asIntN(bits, value) === value;
 
-/** Whether the text of a folder is a value of a type; times are looked at in their form only. */
+/** A day, and what may stand behind it; a year or a month stands for its first day. */
+const dayPattern = /^\s*[+-]?(\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T].*)?)?)?\s*$/;
+
+function beginsWithDay(text: string): boolean {
+  const [, year, month = "1", day = "1"] = dayPattern.exec(text) ?? [];
+  if (year === undefined) return false;
+  const date = new Date(0);
+  // A leap year stands for each that is beyond those of a Date.
+  date.setUTCFullYear(Number(year) % 400, Number(month) - 1, Number(day));
+  return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
+}
+
+/** Whether the text of a folder is a value of a type; of times the day alone is looked at. */
 function isValueOf(text: string, { kind }: SparkType): boolean {
   switch (kind) {
     case "byte":
     case "short":
     case "integer":
     case "long":
-      return /^[+-]?\d+$/.test(text) && fits(BigInt(text), bits[kind]!);
+      return /^[+-]?\d+$/.test(text) && fits(BigInt(text), kind === "long" ? 64 : 32);
     case "boolean":
-      return /^(?:t|true|y|yes|1|f|false|n|no|0)$/i.test(text.trim());
+      return /^(?:true|false)$/i.test(text);
     case "decimal":
       return number.test(text);
+    case "float":
+    case "double":
+      return isDouble(text);
     case "date":
     case "timestamp":
     case "timestamp_ntz":
-      return /^\s*[+-]?\d{4,7}(?:-\d{1,2}(?:-\d{1,2}(?:[ T].*)?)?)?\s*$/.test(text);
+      return beginsWithDay(text);
     case "array":
     case "map":
     case "struct":
@@ -191,16 +209,19 @@ function isValueOf(text: string, { kind }: SparkType): boolean {
 /**
  * SQL of a folder's value in the type that its column has.
  *
+ * @param strict - a name that is no such value is an error; else it stands for NULL
  * @throws SparkRuntimeException `INVALID_PARTITION_VALUE`
  */
 export function partitionSql(
   value: string | null,
   { name, type }: PartitionColumn,
   settings: ExpressionSettings,
+  strict: boolean,
 ): string {
   const sqlType = duckDbType(type);
-  if (value === null) return `CAST(NULL AS ${sqlType})`;
-  if (!isValueOf(value, type as SparkType))
+  const isValue = value !== null && isValueOf(value, type as SparkType);
+  if (value === null || (!isValue && !strict)) return `CAST(NULL AS ${sqlType})`;
+  if (!isValue)
     throw sparkError("INVALID_PARTITION_VALUE", {
       value: `'${value}'`,
       dataType: `"${type.sql()}"`,
@@ -221,6 +242,11 @@ export function partitionSql(
     case "double":
     case "float":
       return `CAST(mr_parse_double(${text}) AS ${sqlType})`;
+    // As Java has it: what is too large for the smaller types loses its upper bits.
+    case "byte":
+      return `CAST(${BigInt.asIntN(8, BigInt(value))} AS ${sqlType})`;
+    case "short":
+      return `CAST(${BigInt.asIntN(16, BigInt(value))} AS ${sqlType})`;
     // A number with too many digits is NULL.
     case "decimal":
       return `TRY_CAST(${text} AS ${sqlType})`;
