@@ -46,7 +46,7 @@ export class Database {
       // deleted again, stays in memory, with about twice the log's size; and so much is read again after a crash.
       checkpoint_threshold: "16MB",
       // Small batches take up far more memory than their part of the log: about 17 KB each.
-      wal_autocheckpoint_entries: "4000",
+      wal_autocheckpoint_entries: "2000",
       // Memory that a batch has given back goes back to the system while the next one is waited for.
       allocator_background_threads: "true",
     };
