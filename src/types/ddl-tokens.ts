@@ -1,4 +1,5 @@
 import { sparkError } from "../common/index.ts";
+import { unescapeString } from "./string-literal.ts";
 
 /** A piece of a schema text. `text` is its spelling in the text, `value` what it means. */
 export interface Token {
@@ -61,30 +62,7 @@ function endOfComment(text: string, start: number): number {
 function meaningOf(kind: Token["kind"], text: string): string {
   if (kind === "quoted") return text.slice(1, -1).replaceAll("``", "`");
   if (kind !== "string") return text;
-  return /^r/i.test(text) ? text.slice(2, -1) : unescaped(text.slice(1, -1), text[0]!);
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  "0": "\0",
-  b: "\b",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  Z: "\x1a",
-  "%": "\\%",
-  _: "\\_",
-};
-
-/** What a string literal means; `\%` and `\_` keep their backslash for LIKE. */
-function unescaped(body: string, quote: string): string {
-  const doubled = quote + quote;
-  return body.replace(
-    /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|([01][0-7]{2})|([\s\S]))|''|""/gu,
-    (found, short?: string, long?: string, octal?: string, one?: string) => {
-      if (short ?? long) return String.fromCodePoint(Number.parseInt((short ?? long)!, 16));
-      if (octal) return String.fromCharCode(Number.parseInt(octal, 8));
-      if (one) return ESCAPES[one] ?? one;
-      return found === doubled ? quote : found;
-    },
-  );
+  if (/^r/i.test(text)) return text.slice(2, -1);
+  const quote = text[0]!;
+  return unescapeString(text.slice(1, -1).replaceAll(quote + quote, quote));
 }

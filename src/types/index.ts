@@ -11,6 +11,7 @@ export { doubleText, floatText } from "./number-text.ts";
 export { type ProtoField, type ProtoShape, type ProtoTypeLike, typeFromProto, typeToProto } from "./proto-shape.ts";
 export { quoteComment, quoteIfNeeded, quoteName, quoteParts } from "./quote.ts";
 export * from "./row-type.ts";
+export { unescapeString } from "./string-literal.ts";
 export * from "./timestamp.ts";
 export type { TypeName, ValueOfName } from "./type-names.ts";
 export { sortedFields, strippedDecimal, Variant, variantJson, variantOf, variantText } from "./variant.ts";

@@ -1,10 +1,10 @@
+import { unescapeString } from "../../types/index.ts";
 import type { CallExpression, Expression } from "../plan/index.ts";
 import { numberToken } from "./literal.ts";
 import { isQueryStart } from "./lookahead.ts";
 import { boolean, call, string } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 import { primary, rowValues } from "./primary.ts";
-import { unescapeString } from "./string-literal.ts";
 
 /** How tightly operators bind. What a predicate (IN, LIKE, …) is applied to and compares with binds more tightly than it. */
 const level = {

@@ -1,12 +1,11 @@
 import { sparkError } from "../../common/index.ts";
-import { BinaryType, DateType, NullType, TimestampNTZType, TimestampType } from "../../types/index.ts";
+import { BinaryType, DateType, NullType, TimestampNTZType, TimestampType, unescapeString } from "../../types/index.ts";
 import type { Expression, LiteralExpression } from "../plan/index.ts";
 import { dateLiteral, timestampLiteral, timestampNtzLiteral } from "./datetime-literal.ts";
 import { boolean } from "./nodes.ts";
 import { numberLiteral } from "./number-literal.ts";
 import { unsupported } from "./parse-error.ts";
 import type { Parser } from "./parser.ts";
-import { unescapeString } from "./string-literal.ts";
 
 /** The number that comes next; its sign, if any, has been read. */
 export function numberToken({ tokens }: Parser, negative: boolean): LiteralExpression {

@@ -10,7 +10,7 @@ const escapes: Readonly<Record<string, string>> = {
   _: "\\_",
 };
 
-const escaped = /\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([0-3][0-7]{2})|([\s\S]))/g;
+const escaped = /\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([01][0-7]{2})|([\s\S]))/g;
 
 /**
  * The value of a string literal's text between the quotes.
