@@ -1,3 +1,4 @@
+import { sparkError } from "../../../common/index.ts";
 import {
   ArrayType,
   csvSeparator,
@@ -15,6 +16,7 @@ import { constantText } from "../constant.ts";
 import { formatSql } from "../datetime/format.ts";
 import { readTextSql } from "../datetime/read-text.ts";
 import { scalar } from "../define.ts";
+import { corruptColumn } from "../json/misfits.ts";
 import { timestampNtzPattern, timestampPattern } from "../json/to-json.ts";
 import { failsFast, isTrue, type Options, optionsOf } from "../options.ts";
 import { anyStruct, anything, of } from "../parameters.ts";
@@ -27,6 +29,7 @@ import { booleanType, stringType } from "../type-rules.ts";
 import { type CsvForm, csvFields, csvRecord, csvType } from "./record.ts";
 
 const known = [
+  "columnnameofcorruptrecord",
   "sep",
   "delimiter",
   "quote",
@@ -123,25 +126,38 @@ export const csvFunctions: readonly ScalarFunction[] = [
     params: [of(stringType), of(stringType), anything],
     optional: 1,
     type(_types, call) {
-      optionsOf("from_csv", call.args[2], known);
-      return structOf(call);
+      const options = optionsOf("from_csv", call.args[2], known);
+      const mode = options.get("mode")?.toUpperCase();
+      if (mode === "DROPMALFORMED") throw sparkError("PARSE_MODE_UNSUPPORTED", { funcName: "`from_csv`", mode });
+      const type = structOf(call);
+      corruptColumn(type, options);
+      return type;
     },
     nullable: ([record]) => record!,
     sql([record], call, settings) {
       const options = optionsOf("from_csv", call.args[2], known);
       const { fields } = call.type as StructType;
-      const values = fields.map(({ dataType }, i) => fieldSql(dataType, i, options, settings));
-      const pack = `struct_pack(${structNames(fields)
-        .map((name, i) => `${quoteIdentifier(name)} := ${values[i]}`)
-        .join(", ")})`;
-      const bad = values.map((value, i) => `(r[${i + 1}] IS NOT NULL AND ${value} IS NULL)`).join(" OR ");
+      const names = structNames(fields);
+      const corrupt = corruptColumn(call.type, options);
+      const own = fields.filter(({ name }) => name !== corrupt);
+      const values = new Map(own.map(({ dataType, name }, i) => [name, fieldSql(dataType, i, options, settings)]));
+      const pack = (kept: string): string => {
+        const members = fields.map(({ name }, i) => `${quoteIdentifier(names[i]!)} := ${values.get(name) ?? kept}`);
+        return `struct_pack(${members.join(", ")})`;
+      };
+      const lost = [...values.values()].map((value, i) => `(r[${i + 1}] IS NOT NULL AND ${value} IS NULL)`);
+      const isMalformed = [`len(r) <> ${own.length}`, ...lost].join(" OR ");
+      const row = [...values.values()]
+        .map((value) => `coalesce(CAST(${value} AS VARCHAR), 'null')`)
+        .join(" || ',' || ");
       const error = raiseSql("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", {
-        badRecord: record!,
+        badRecord: `'[' || ${row === "" ? "''" : row} || ']'`,
         failFastMode: "'FAILFAST'",
       });
-      const checked = failsFast(options)
-        ? `CASE WHEN len(r) <> ${fields.length} OR ${bad} THEN ${error} ELSE ${pack} END`
-        : pack;
+      const fits = pack("CAST(NULL AS VARCHAR)");
+      const wrong = failsFast(options) ? error : pack(record!);
+      const checked =
+        failsFast(options) || corrupt !== undefined ? `CASE WHEN ${isMalformed} THEN ${wrong} ELSE ${fits} END` : fits;
       const split = `js_csv_fields(${record}, ${formSql(options)})`;
       return `CASE WHEN ${record} IS NOT NULL THEN list_transform([${split}], lambda r: ${checked})[1] END`;
     },

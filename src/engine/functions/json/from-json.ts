@@ -22,6 +22,7 @@ import { of } from "../parameters.ts";
 import { raiseSql } from "../raise.ts";
 import { mismatch, notFoldable } from "../refusal.ts";
 import { isString, stringType } from "../type-rules.ts";
+import { corruptColumn, misfits } from "./misfits.ts";
 import { jsonSchema } from "./schema.ts";
 
 const print = ([json]: readonly string[]): string => `from_json(${json})`;
@@ -80,7 +81,14 @@ function readType(type: DataType): string {
   return isJsonLeaf(type) ? "JSON" : "VARCHAR";
 }
 
-const known = ["allowunquotedfieldnames", "mode", "dateformat", "timestampformat", "timestampntzformat"];
+const known = [
+  "allowunquotedfieldnames",
+  "columnnameofcorruptrecord",
+  "mode",
+  "dateformat",
+  "timestampformat",
+  "timestampntzformat",
+];
 
 /** Numbers and truth values are read as they are written, since text is none of them, also where it looks like one. */
 const isJsonLeaf = ({ kind }: DataType): boolean =>
@@ -100,12 +108,17 @@ function typedSql(read: string, type: DataType, options: Options, settings: Expr
       const made = `CASE WHEN ${part} IS NOT NULL THEN struct_pack(${fields.join(", ")}) END`;
       return `list_transform([${read}], lambda ${part}: ${made})[1]`;
     }
-    case "array":
-      return `list_transform(${read}, lambda ${part}: ${inner(part, t.elementType)})`;
+    case "array": {
+      const typed = `list_transform(${read}, lambda ${part}: ${inner(part, t.elementType)})`;
+      return whole(typed, (list) => `list_count(${list})`, read, t.elementType, depth);
+    }
     case "map": {
       const entry = `{'k': ${part}.key, 'v': ${inner(`${part}.value`, t.valueType)}}`;
-      return `map_from_entries(list_transform(map_entries(${read}), lambda ${part}: ${entry}))`;
+      const typed = `map_from_entries(list_transform(map_entries(${read}), lambda ${part}: ${entry}))`;
+      return whole(typed, (map) => `list_count(map_values(${map}))`, read, t.valueType, depth);
     }
+    case "boolean":
+      return `CASE CAST(${read} AS VARCHAR) WHEN 'true' THEN true WHEN 'false' THEN false END`;
     case "float":
     case "double": {
       // Values that JSON has no numbers for stand in quotes.
@@ -125,8 +138,65 @@ function typedSql(read: string, type: DataType, options: Options, settings: Expr
   }
 }
 
+/** An array or a map is lost with a value that does not fit; a struct stays with the fields that do. */
+function whole(typed: string, count: (sql: string) => string, read: string, of: DataType, depth: number): string {
+  if (of.kind === "struct") return typed;
+  const all = `w${depth}`;
+  return `list_transform([${typed}], lambda ${all}: CASE WHEN ${count(all)} = ${count(read)} THEN ${all} END)[1]`;
+}
+
 const isArrayOfStructs = (type: DataType): boolean =>
   type.kind === "array" && (type as ArrayType).elementType.kind === "struct";
+
+/** Valid JSON as values of a type. */
+function readSql(json: string, type: DataType, options: Options, settings: ExpressionSettings): string {
+  const structure = quoteString(JSON.stringify(structureOf(type)));
+  return `CAST(${typedSql(`json_transform(${json}, ${structure})`, type, options, settings)} AS ${duckDbType(type)})`;
+}
+
+const malformed = (badRecord: string): string =>
+  raiseSql("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", { badRecord, failFastMode: "'FAILFAST'" });
+
+/** A struct, and NULLs for what the text has not; which of the fields are as they should be is looked at where somebody wants to know. */
+function structSql(
+  given: string,
+  json: string,
+  type: StructType,
+  options: Options,
+  settings: ExpressionSettings,
+): string {
+  const corrupt = corruptColumn(type, options);
+  const own = new StructType(type.fields.filter(({ name }) => name !== corrupt));
+  const pack = (value: (name: string) => string | undefined, record: string): string => {
+    const members = type.fields.map(({ dataType, name }) => {
+      const member = name === corrupt ? record : value(name);
+      return `${quoteIdentifier(name)} := ${member ?? `CAST(NULL AS ${duckDbType(dataType)})`}`;
+    });
+    return `struct_pack(${members.join(", ")})`;
+  };
+  const row = (value: (name: string) => string): string => {
+    const values = type.fields.map(({ name }) => (name === corrupt ? given : value(name)));
+    return `'[' || ${values.join(" || ',' || ") || "''"} || ']'`;
+  };
+  const nulls = pack(() => undefined, given);
+  const isText = `trim(${given}) <> ''`;
+  const isObject = `json_type(${json}) = 'OBJECT'`;
+  if (own.fields.length === 0) {
+    const empty = pack(() => undefined, "CAST(NULL AS VARCHAR)");
+    const lost = failsFast(options) ? malformed(row(() => "'null'")) : nulls;
+    return `CASE WHEN json_valid(${json}) THEN CASE WHEN ${isObject} THEN ${empty} ELSE ${lost} END WHEN ${isText} THEN ${lost} END`;
+  }
+  const read = readSql(json, own, options, settings);
+  if (corrupt === undefined && !failsFast(options))
+    return `CASE WHEN json_valid(${json}) THEN coalesce(${read}, ${nulls}) WHEN ${isText} THEN ${nulls} END`;
+  const field = (name: string): string => `struct_extract(t, ${quoteString(name)})`;
+  const misfit = `NOT ${isObject} OR ${misfits(json, "t", own)}`;
+  const [wrong, malformedText] = failsFast(options)
+    ? [malformed(row((name) => `coalesce(CAST(${field(name)} AS VARCHAR), 'null')`)), malformed(row(() => "'null'"))]
+    : [pack(field, given), nulls];
+  const checked = `CASE WHEN ${misfit} THEN ${wrong} ELSE ${pack(field, "CAST(NULL AS VARCHAR)")} END`;
+  return `CASE WHEN json_valid(${json}) THEN list_transform([${read}], lambda t: ${checked})[1] WHEN ${isText} THEN ${malformedText} END`;
+}
 
 /** Malformed text gives a struct of nulls, as PERMISSIVE mode does, and no array or map at all. */
 export const fromJson: ScalarFunction = scalar({
@@ -134,7 +204,8 @@ export const fromJson: ScalarFunction = scalar({
   params: [of(stringType), of(stringType), { required: '"MAP"', accept: (type) => type }],
   optional: 1,
   type(_types, call) {
-    const mode = optionsOf("from_json", call.args[2], known).get("mode") ?? "PERMISSIVE";
+    const options = optionsOf("from_json", call.args[2], known);
+    const mode = options.get("mode") ?? "PERMISSIVE";
     if (mode.toUpperCase() === "DROPMALFORMED")
       throw sparkError("PARSE_MODE_UNSUPPORTED", { funcName: "`from_json`", mode: mode.toUpperCase() });
     const type = schemaOf(call);
@@ -143,6 +214,7 @@ export const fromJson: ScalarFunction = scalar({
         sqlExpr: '"entries"',
         schema: `"${type.sql()}"`,
       });
+    corruptColumn(type, options);
     return type;
   },
   nullable: true,
@@ -153,22 +225,10 @@ export const fromJson: ScalarFunction = scalar({
     const text = isTrue(options, "allowunquotedfieldnames") ? `js_strict_json(${given})` : plain;
     const json = isArrayOfStructs(call.type) ? `mr_as_json_array(${text})` : text;
     if (call.type.kind === "variant") return `js_try_parse_json(${json})`;
-    const structure = quoteString(JSON.stringify(structureOf(call.type)));
-    const typed = typedSql(`json_transform(${json}, ${structure})`, call.type, options, settings);
-    const read = `CAST(${typed} AS ${duckDbType(call.type)})`;
-    const { fields } = call.type as StructType;
-    const nulls = fields?.map(
-      (field) => `${quoteIdentifier(field.name)} := CAST(NULL AS ${duckDbType(field.dataType)})`,
-    );
-    if (failsFast(options)) {
-      const error = raiseSql("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", {
-        badRecord: `'[${(fields ?? []).map(() => "null").join(",")}]'`,
-        failFastMode: "'FAILFAST'",
-      });
-      return `CASE WHEN json_valid(${json}) THEN ${read} WHEN trim(${given}) <> '' THEN ${error} END`;
-    }
-    const malformed = nulls === undefined ? "" : ` WHEN trim(${given}) <> '' THEN struct_pack(${nulls.join(", ")})`;
-    return `CASE WHEN json_valid(${json}) THEN ${read}${malformed} END`;
+    if (call.type.kind === "struct") return structSql(given!, json, call.type as StructType, options, settings);
+    const read = readSql(json, call.type, options, settings);
+    if (!failsFast(options)) return `CASE WHEN json_valid(${json}) THEN ${read} END`;
+    return `CASE WHEN json_valid(${json}) THEN ${read} WHEN trim(${given}) <> '' THEN ${malformed("'[]'")} END`;
   },
   print,
 });
