@@ -198,6 +198,23 @@ export const analysisConditions: ConditionCatalogue = {
     kind: "analysis",
     message: "A query may have one kind of time window; windows of several kinds would multiply the rows.",
   },
+  _LEGACY_ERROR_TEMP_1040: {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message:
+      "The gap of a session window is a text such as '5 minutes' or an interval that make_interval makes, not of type <dt>.",
+  },
+  _LEGACY_ERROR_TEMP_1207: {
+    sqlState: "42K0E",
+    kind: "analysis",
+    message:
+      "Length, slide and start of a window are constants: a text such as '10 minutes', or a number of microseconds.",
+  },
+  _LEGACY_ERROR_TEMP_3231: {
+    sqlState: "22006",
+    kind: "illegalArgument",
+    message: "<interval> has no fixed length, since months differ. Use weeks, days or less.",
+  },
   UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING: {
     sqlState: "0A000",
     kind: "analysis",

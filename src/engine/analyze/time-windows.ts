@@ -1,5 +1,5 @@
 import { sparkError } from "../../common/index.ts";
-import { slidingWindow, windowSpan } from "../functions/index.ts";
+import { checkedSpan, isConstantGap, slidingWindow } from "../functions/index.ts";
 import type {
   CallExpression,
   Expression,
@@ -83,8 +83,8 @@ interface WithWindow {
 }
 
 function fixedWindow(input: ResolvedRelation, args: readonly ResolvedExpression[], analysis: Analysis): WithWindow {
-  const { size, slide } = windowSpan({ args });
   const site = callSite("window", args, false, analysis);
+  const { size, slide } = checkedSpan(site);
   // Rows without a time are left out below.
   const timed = [{ ...args[0]!, nullable: false }, ...args.slice(1)];
   const windowed = size === slide ? applyFunction("window", timed, analysis) : callOf(slidingWindow, site, analysis);
@@ -107,7 +107,7 @@ function sessionWindow(input: ResolvedRelation, args: readonly ResolvedExpressio
   const timeWindow: ResolvedColumn = { ...column, nullable: isStreaming(input), sessionWindow: true, metadata };
   const kept = withTimes(input, args[0]!, analysis);
   const plan = project(kept, [...kept.output.map(pass), { expression: session, column: timeWindow }]);
-  if (args[1]!.kind === "literal") return { plan, timeWindow };
+  if (isConstantGap(args[1]!)) return { plan, timeWindow };
   const lasts = applyFunction(">", [fieldAt(timeWindow, 1), fieldAt(timeWindow, 0)], analysis);
   return { plan: filter(plan, lasts), timeWindow };
 }

@@ -1,7 +1,7 @@
 export { type CastMode, castable, castRefusal, castSql, prettyText, textSql } from "./cast/index.ts";
 export { castNullable, commonShape, widestType } from "./coercion.ts";
 export { formatSql } from "./datetime/format.ts";
-export { slidingWindow, type WindowSpan, windowSpan } from "./datetime/index.ts";
+export { checkedSpan, isConstantGap, slidingWindow, type WindowSpan } from "./datetime/index.ts";
 export { bigDecimalSql } from "./decimal-text.ts";
 export { scripts } from "./javascript.ts";
 export {

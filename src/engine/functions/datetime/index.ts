@@ -7,7 +7,7 @@ import { timeOfDayFunctions } from "./time-of-day.ts";
 import { timeWindowFunctions } from "./window.ts";
 import { zoneFunctions } from "./zones.ts";
 
-export { slidingWindow, type WindowSpan, windowSpan } from "./window.ts";
+export { checkedSpan, isConstantGap, slidingWindow, type WindowSpan } from "./window.ts";
 
 export const datetimeFunctions: readonly ScalarFunction[] = [
   ...fieldFunctions,
