@@ -96,7 +96,58 @@ test("listeners hear of the start before it returns, of progress and of the end"
   await spark.streams.removeListener(listener);
 });
 
+test("the rows of a stream are not cached", async () => {
+  await expect(stream().cache()).rejects.toMatchObject({ condition: "_LEGACY_ERROR_TEMP_3102" });
+});
+
+test("a listener gets what was observed as Spark's events have it: rows as objects, offsets as JSON", async () => {
+  let tell = (_: QueryProgressEvent) => {};
+  const told = new Promise<QueryProgressEvent>((resolve) => {
+    tell = resolve;
+  });
+  const listener: StreamingQueryListener = { onQueryProgress: (event) => tell(event) };
+  await spark.streams.addListener(listener);
+  input.add({ currency: "GBP", amount: 2 });
+  const observed = stream().observe(
+    "seen",
+    F.count("*").as("n"),
+    F.max(F.struct("currency", "amount")).as("row"),
+    F.collectList("amount").as("list"),
+    F.max(F.expr("TIMESTAMP '2024-05-01 10:00:00.25'")).as("at"),
+    F.max(F.expr("DATE '2024-05-01'")).as("day"),
+    F.max(F.lit(null).cast("int")).as("none"),
+  );
+  const query = await observed.writeStream.format("memory").queryName("observed").start();
+  await query.processAllAvailable();
+  const { progress } = await told;
+  expect(progress.observedMetrics).toEqual({
+    seen: {
+      n: 1,
+      row: { currency: "GBP", amount: 2 },
+      list: [2],
+      at: "2024-05-01 10:00:00",
+      day: "2024-05-01",
+      none: null,
+    },
+  });
+  expect(progress).toMatchObject({ numInputRows: 1, sources: [{ startOffset: null, endOffset: '{"logOffset":0}' }] });
+  expect(JSON.parse(progress.json)).toMatchObject({ numInputRows: 1, sources: [{ endOffset: { logOffset: 0 } }] });
+  expect(JSON.parse(progress.json).sink).not.toHaveProperty("metrics");
+  await query.stop();
+  await spark.streams.removeListener(listener);
+});
+
 describe("the memory table", () => {
+  test("has a name of one part, as a temporary view has", async () => {
+    const named = (name: string) => stream().writeStream.format("memory").queryName(name).start();
+    await expect(named("a b")).rejects.toMatchObject({ condition: "_LEGACY_ERROR_TEMP_1321" });
+    await expect(named("a.b")).rejects.toMatchObject({ condition: "TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS" });
+    const query = await named("`a b`");
+    await query.processAllAvailable();
+    expect(await spark.sql("SELECT * FROM `a b`").then((frame) => frame.collect())).toEqual([]);
+    await query.stop();
+  });
+
   test("holds all rows in append mode, the whole result in complete mode", async () => {
     const all = await stream().writeStream.format("memory").queryName("every_row").start();
     const totals = await stream()

@@ -67,7 +67,13 @@ export interface StreamingQueryProgress {
 /** Reads the JSON of a progress, which leaves out what is empty and the sums over the sources. */
 export function parseProgress(json: string): StreamingQueryProgress {
   const progress = JSON.parse(json) as Partial<StreamingQueryProgress>;
-  const sources = progress.sources ?? [];
+  const sources = (progress.sources ?? []).map((source) => ({
+    metrics: {},
+    ...source,
+    startOffset: offsetText(source.startOffset),
+    endOffset: offsetText(source.endOffset),
+    latestOffset: offsetText(source.latestOffset),
+  }));
   const sum = (field: "numInputRows" | "inputRowsPerSecond" | "processedRowsPerSecond") =>
     sources.reduce((total, source) => total + (source[field] ?? 0), 0);
   return {
@@ -76,6 +82,7 @@ export function parseProgress(json: string): StreamingQueryProgress {
     observedMetrics: {},
     ...progress,
     sources,
+    ...(progress.sink && { sink: { metrics: {}, ...progress.sink } }),
     name: progress.name ?? null,
     numInputRows: sum("numInputRows"),
     inputRowsPerSecond: sum("inputRowsPerSecond"),
@@ -83,3 +90,7 @@ export function parseProgress(json: string): StreamingQueryProgress {
     json,
   } as StreamingQueryProgress;
 }
+
+/** An offset as text: in the events of listeners it is the JSON itself. */
+const offsetText = (offset: unknown): string | null =>
+  offset === null || offset === undefined || typeof offset === "string" ? (offset ?? null) : JSON.stringify(offset);

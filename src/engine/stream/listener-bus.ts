@@ -10,7 +10,12 @@ export type QueryEvent =
       readonly timestamp: string;
       readonly jobTags: readonly string[];
     }
-  | { readonly type: "progress"; readonly progress: StreamingQueryProgress }
+  | {
+      readonly type: "progress";
+      readonly progress: StreamingQueryProgress;
+      /** What was observed, by name: rows as objects of their columns. */
+      readonly observed: Readonly<Record<string, unknown>>;
+    }
   | { readonly type: "idle"; readonly id: string; readonly runId: string; readonly timestamp: string }
   | {
       readonly type: "terminated";

@@ -1,4 +1,4 @@
-import type { DataType, SparkType, StructType, Timestamp } from "../../types/index.ts";
+import { type DataType, formatValue, type SparkType, type StructType, type Timestamp } from "../../types/index.ts";
 import type { Observations } from "../execute/index.ts";
 
 /** A row in the JSON of a progress report. */
@@ -57,5 +57,53 @@ function valueJson(value: unknown, type: DataType): unknown {
     }
     default:
       return value;
+  }
+}
+
+/**
+ * What a batch has observed, as events of listeners have it: each row as an object of its columns, times as text without fractions.
+ *
+ * @param zone - of the session, for timestamps
+ */
+export function observedRows(observations: Observations, zone: string): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    [...observations].map(([name, { schema, values }]) => [name, rowObject(values, schema, zone)]),
+  );
+}
+
+const rowObject = (values: readonly unknown[], schema: StructType, zone: string): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(schema.fields.map(({ name, dataType }, at) => [name, columnJson(values[at], dataType, zone)]));
+
+function columnJson(value: unknown, type: DataType, zone: string): unknown {
+  if (value === null || value === undefined) return null;
+  const t = type as SparkType;
+  switch (t.kind) {
+    case "date":
+    case "timestamp":
+    case "timestamp_ntz":
+    case "interval":
+      return formatValue(value, type, { zone, style: "cast" }).replace(/\.\d+$/, "");
+    case "array":
+      return (value as readonly unknown[]).map((element) => columnJson(element, t.elementType, zone));
+    case "map": {
+      const entries = [...(value as ReadonlyMap<unknown, unknown>)];
+      const both = entries.map(([key, mapped]) => [
+        columnJson(key, t.keyType, zone),
+        columnJson(mapped, t.valueType, zone),
+      ]);
+      return t.keyType.typeName() === "string"
+        ? Object.fromEntries(both)
+        : both.map(([key, mapped]) => ({ key, value: mapped }));
+    }
+    case "struct": {
+      const fields = value as Readonly<Record<string, unknown>>;
+      return rowObject(
+        t.fields.map(({ name }) => fields[name]),
+        t,
+        zone,
+      );
+    }
+    default:
+      return valueJson(value, type);
   }
 }

@@ -4,6 +4,7 @@ import type { ReadLimit, SourceFigures } from "../sources/index.ts";
 import type { StateOperatorProgress } from "../state/index.ts";
 import type { ListenerBus, QueryEvent } from "./listener-bus.ts";
 import { MicroBatchExecution, type MicroBatchParts, type TriggerOutcome } from "./micro-batch.ts";
+import { observedRows } from "./observed-json.ts";
 import { reportProgress, type StreamingQueryProgress } from "./progress.ts";
 import { nextTriggerTime, type Trigger } from "./trigger.ts";
 
@@ -269,7 +270,7 @@ export class StreamingQuery {
 
   #report(outcome: TriggerOutcome, started: number): void {
     const { bus } = this.#options;
-    const { clock, sources, sink, checkpoint, mode } = this.#options.parts;
+    const { clock, sources, sink, checkpoint, mode, settings } = this.#options.parts;
     const finished = clock.now();
     if (!outcome.executed && finished - this.#idleReportMs < this.#lastReport) return;
     const result = outcome.result;
@@ -285,6 +286,7 @@ export class StreamingQuery {
         commitTimeMs: 0,
       }));
     }
+    const observations = result?.observations ?? new Map();
     const progress = reportProgress({
       id: checkpoint.queryId,
       runId: this.runId,
@@ -307,7 +309,7 @@ export class StreamingQuery {
         description: sink.description,
         rows: result?.outputRows ?? (outcome.batchId === 0 || mode === "append" ? -1 : 0),
       },
-      observations: result?.observations ?? new Map(),
+      observations,
       eventTimes: result?.eventTimes.find((times) => times !== undefined),
       watermark: outcome.watermark,
     });
@@ -315,7 +317,8 @@ export class StreamingQuery {
     this.#lastReport = finished;
     this.#progress.push(progress);
     if (this.#progress.length > (this.#options.recentProgress ?? defaultRecentProgress)) this.#progress.shift();
-    if (outcome.executed) bus.post({ type: "progress", progress });
+    if (outcome.executed)
+      bus.post({ type: "progress", progress, observed: observedRows(observations, settings.timeZone) });
     else if (!first) bus.post({ type: "idle", id: this.id, runId: this.runId, timestamp: progress.timestamp });
   }
 

@@ -3,6 +3,7 @@ import { StreamingQueryEventType, type StreamingQueryListenerBusCommand } from "
 import type { Answer } from "../answers.ts";
 import type { Running } from "../operations/index.ts";
 import type { ServerSession } from "../session.ts";
+import { eventJson } from "./query-event-json.ts";
 
 /**
  * Registers the client's listener: the call stays open and gives the events of the session's queries until the listener is removed or the
@@ -62,9 +63,3 @@ const eventTypes = {
   terminated: StreamingQueryEventType.QUERY_TERMINATED_EVENT,
   idle: StreamingQueryEventType.QUERY_IDLE_EVENT,
 } as const;
-
-/** An event in the JSON form in which Spark Connect sends it: its fields without the type. */
-export function eventJson(event: QueryEvent): string {
-  const { type: _, ...fields } = event;
-  return JSON.stringify(fields);
-}

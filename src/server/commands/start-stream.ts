@@ -7,7 +7,7 @@ import type { WriteStreamOperationStart } from "../../protocol/index.ts";
 import type { Answer } from "../answers.ts";
 import { requiredRelation } from "../requests.ts";
 import type { ServerSession } from "../session.ts";
-import { eventJson } from "./listener-bus.ts";
+import { eventJson } from "./query-event-json.ts";
 import { type SinkChoice, sinkOf } from "./stream-sinks.ts";
 import { optionOf } from "./stream-to-files.ts";
 
