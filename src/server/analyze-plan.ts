@@ -1,6 +1,6 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { sparkError } from "../common/index.ts";
-import { isStreaming, sameResult, semanticHash } from "../engine/analyze/index.ts";
+import { checkBatch, isStreaming, sameResult, semanticHash } from "../engine/analyze/index.ts";
 import { explain } from "../engine/execute/index.ts";
 import { planFromProto, type ResolvedRelation, schemaOf } from "../engine/plan/index.ts";
 import {
@@ -66,10 +66,9 @@ export async function analyzePlan({ analyze }: AnalyzePlanRequest, session: Serv
     }
     case "persist": {
       const { relation, storageLevel } = analyze.value;
-      session.cachedPlans.add(
-        await session.resolveMessage(requiredRelation(relation, "relation")),
-        storageLevel ?? memoryAndDisk,
-      );
+      const plan = await session.resolveMessage(requiredRelation(relation, "relation"));
+      checkBatch(plan);
+      session.cachedPlans.add(plan, storageLevel ?? memoryAndDisk);
       return { case: "persist", value: {} };
     }
     case "unpersist": {

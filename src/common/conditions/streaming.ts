@@ -62,7 +62,7 @@ export const streamingConditions: ConditionCatalogue = {
     sqlState: "40000",
     kind: "streaming",
     message:
-      "Another process is using the checkpoint <location>. Stop the query that runs there, or give this one a checkpointLocation of its own.",
+      "Another query is using the checkpoint <location>, in this process or another. Stop the query that runs there, or give this one a checkpointLocation of its own.",
   },
   STREAM_STOP_TIMEOUT: {
     sqlState: "57014",
@@ -143,7 +143,7 @@ export const streamingConditions: ConditionCatalogue = {
   INVALID_SOURCE_OPTION: {
     sqlState: "22023",
     kind: "illegalArgument",
-    message: "The option <option> of the source cannot be '<value>': <reason>.",
+    message: "The option <option> cannot be '<value>': <reason>.",
   },
   _LEGACY_ERROR_TEMP_1295: {
     sqlState: "XX000",

@@ -23,6 +23,7 @@ import type { ServerSession } from "../session.ts";
 import { pythonBatchSink, pythonForeachSink } from "./python-functions.ts";
 import { fileSink, optionOf } from "./stream-to-files.ts";
 import { tableSink } from "./tables/index.ts";
+import { viewName } from "./view.ts";
 
 /** A sink that will be made once the query has its connection. */
 export interface SinkChoice {
@@ -86,6 +87,7 @@ function refusePartitions({ partitioningColumnNames }: WriteStreamOperationStart
 
 function memory({ mode, name, session }: SinkContext): SinkChoice {
   if (name === undefined) throw sparkError("_LEGACY_ERROR_TEMP_1194");
+  const viewed = viewName(name, session);
   return {
     showsState: mode === "complete",
     make: async (connection, { schema, loggedBatch, checkpointLocation }) => {
@@ -95,7 +97,7 @@ function memory({ mode, name, session }: SinkContext): SinkChoice {
       }
       const table = resultTable(`stream_${randomId()}`, schema);
       await connection.run(createTableSql(table));
-      const before = session.catalog.createTemporaryTable({ name, ...table });
+      const before = session.catalog.createTemporaryTable({ name: viewed, ...table });
       if (before?.kind === "memoryTable") await connection.run(`DROP TABLE IF EXISTS ${before.sqlName}`);
       return new MemorySink(name, table, session.settings.number(memoryRowsSetting));
     },

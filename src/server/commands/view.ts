@@ -13,8 +13,12 @@ export async function createView(message: CreateDataFrameViewCommand, session: S
   session.catalog.createView({ name, plan }, { replace, global: isGlobal });
 }
 
-/** The name as it is written in SQL: of one part, which may stand in backquotes. */
-function viewName(written: string, session: ServerSession): string {
+/**
+ * The name as it is written in SQL: of one part, which may stand in backquotes.
+ *
+ * @throws AnalysisException `_LEGACY_ERROR_TEMP_1321`, `TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS`
+ */
+export function viewName(written: string, session: ServerSession): string {
   let parts: readonly string[];
   try {
     parts = session.parsers.parseMultipartIdentifier(written);
