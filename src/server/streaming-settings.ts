@@ -37,7 +37,7 @@ export const streamingSettings: ReadonlyMap<string, StreamingSetting> = new Map(
     "noDataMicroBatches.enabled": "true",
   }),
   ...settings("works", "How often a query that has nothing to do reports.", { noDataProgressEventInterval: "10000ms" }),
-  ...settings("works", "How many reports `recentProgress` keeps.", { numRecentProgressUpdates: "100" }),
+  ...settings("works", "`recentProgress` keeps one report fewer than this.", { numRecentProgressUpdates: "100" }),
   ...settings("works", "Whether streams of files may find their schema in the files that are there.", {
     schemaInference: "false",
   }),

@@ -76,3 +76,32 @@ test("a query that has nothing to do reports as often as spark.sql.streaming.noD
   expect(often).toBeGreaterThan(seldom);
   expect(seldom).toBeLessThanOrEqual(1);
 });
+
+test("recentProgress has one report fewer than spark.sql.streaming.numRecentProgressUpdates, as it is at the time", async () => {
+  using root = temporaryFolder();
+  const input = new InputFolder(root.path);
+  for (let n = 0; n < 4; n++) input.add({ n });
+  await using spark = await SparkSession.builder.master("local[*]").create();
+  const numbers = async (limit: string, changed = limit): Promise<[number[], number | undefined]> => {
+    await spark.conf.set("spark.sql.streaming.numRecentProgressUpdates", limit);
+    const stream = spark.readStream.schema("n INT").option("maxFilesPerTrigger", 1).json(input.path);
+    let batches = 0;
+    const query = await stream.writeStream
+      .trigger({ availableNow: true })
+      .foreachBatch(async () => {
+        if (++batches === 3) await spark.conf.set("spark.sql.streaming.numRecentProgressUpdates", changed);
+      })
+      .start();
+    await query.awaitTermination();
+    const recent = (await query.recentProgress()).map(({ batchId }) => batchId);
+    return [recent, (await query.lastProgress())?.batchId];
+  };
+  expect(await numbers("100")).toEqual([[0, 1, 2, 3], 3]);
+  expect(await numbers("3")).toEqual([[2, 3], 3]);
+  expect(await numbers("2")).toEqual([[3], 3]);
+  expect(await numbers("1")).toEqual([[], undefined]);
+  // Spark fails here, since its buffer has no report to take out.
+  expect(await numbers("0")).toEqual([[], undefined]);
+  expect(await numbers("2", "10")).toEqual([[1, 2, 3], 3]);
+  expect(await numbers("10", "2")).toEqual([[3], 3]);
+});

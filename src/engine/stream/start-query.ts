@@ -25,7 +25,8 @@ export interface QueryDefinition {
   /** A local folder; undefined for a checkpoint that ends with the process. */
   readonly checkpointLocation: string | undefined;
   readonly settings: ExpressionSettings;
-  readonly recentProgress: number;
+  /** Before which report `recentProgress` ends: `spark.sql.streaming.numRecentProgressUpdates`, which may change while the query runs. */
+  readonly recentProgress: () => number;
   /** Milliseconds from report to report where there is nothing to do: `spark.sql.streaming.noDataProgressEventInterval`. Default 10 s. */
   readonly idleReportMs?: number;
   /** Which of several watermarks counts: `spark.sql.streaming.multipleWatermarkPolicy`. Default min. */

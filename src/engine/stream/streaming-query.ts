@@ -8,7 +8,7 @@ import { observedRows } from "./observed-json.ts";
 import { reportProgress, type StreamingQueryProgress } from "./progress.ts";
 import { nextTriggerTime, type Trigger } from "./trigger.ts";
 
-/** Reports kept for `recentProgress`: `spark.sql.streaming.numRecentProgressUpdates`. */
+/** Where `recentProgress` ends, one report before it: `spark.sql.streaming.numRecentProgressUpdates`. */
 const defaultRecentProgress = 100;
 /** An idle query reports itself this often: `spark.sql.streaming.noDataProgressEventInterval`. */
 const defaultIdleReportMs = 10_000;
@@ -26,8 +26,8 @@ export interface StreamingQueryOptions {
   readonly trigger: Trigger;
   readonly parts: MicroBatchParts;
   readonly bus: ListenerBus;
-  /** Reports kept for `recentProgress`. */
-  readonly recentProgress?: number;
+  /** One more than the reports that are kept for `recentProgress`, as Spark counts them; with 1 there are none. Asked at each report. */
+  readonly recentProgress?: () => number;
   /** Milliseconds from report to report where there is nothing to do. */
   readonly idleReportMs?: number;
   /** Runs between recovery and the first trigger, with the number of the next batch. */
@@ -316,7 +316,8 @@ export class StreamingQuery {
     const first = this.#lastReport === Number.NEGATIVE_INFINITY;
     this.#lastReport = finished;
     this.#progress.push(progress);
-    if (this.#progress.length > (this.#options.recentProgress ?? defaultRecentProgress)) this.#progress.shift();
+    const most = this.#options.recentProgress?.() ?? defaultRecentProgress;
+    this.#progress.splice(0, Math.max(0, this.#progress.length - most + 1));
     if (outcome.executed)
       bus.post({ type: "progress", progress, observed: observedRows(observations, settings.timeZone) });
     else if (!first) bus.post({ type: "idle", id: this.id, runId: this.runId, timestamp: progress.timestamp });

@@ -42,7 +42,7 @@ export async function startStream(message: WriteStreamOperationStart, session: S
         lastKeyWins: settings.lastKeyWins,
         python: settings.python,
       },
-      recentProgress: settings.number("spark.sql.streaming.numRecentProgressUpdates"),
+      recentProgress: () => settings.number("spark.sql.streaming.numRecentProgressUpdates"),
       idleReportMs: settings.milliseconds("spark.sql.streaming.noDataProgressEventInterval"),
       watermarkPolicy: settings.get("spark.sql.streaming.multipleWatermarkPolicy").toLowerCase() as WatermarkPolicy,
       noDataBatches: settings.isOn("spark.sql.streaming.noDataMicroBatches.enabled"),
