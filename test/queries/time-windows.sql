@@ -31,3 +31,4 @@ SELECT count(*) FROM ev GROUP BY window(at, '5 minutes', '1 year');
 SELECT count(*) FROM ev GROUP BY window(at, INTERVAL '5' MINUTE);
 SELECT count(*) FROM ev GROUP BY window(at, 5.5);
 SELECT window(TIMESTAMP '2024-01-01 00:00:00', '0 seconds');
+SELECT k, session_window, count(*) AS c FROM ev GROUP BY k, session_window(at, CASE WHEN k = 'a' THEN '5 min' WHEN k = 'b' THEN '10  MINUTES' ELSE '0.5 hours' END) ORDER BY ALL;

@@ -5,6 +5,9 @@ import { stringMacros } from "./strings/macros.ts";
 import { timeZoneMacros } from "./time-zone.ts";
 
 const space = "[\\x00-\\x20\\x7f]*";
+/** A number and a unit of a calendar interval, and the space behind them; only seconds have a fraction. */
+const intervalPart =
+  "([+-]?)\\s*(?:0*([0-9]{1,19})\\s+(year|month|week|day|hour|minute|second|millisecond|microsecond)s?|(0*[0-9]{1,19}[.][0-9]{0,9}|[.][0-9]{1,9})\\s+seconds?)(?:\\s+|$)";
 
 /** Reading text: each gives NULL for malformed text. */
 const parsing = [
@@ -29,6 +32,11 @@ const parsing = [
   `mr_dated(s, today) AS CASE WHEN today IS NOT NULL AND regexp_full_match(s, '${space}(T[0-9]{1,2}|T?[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]{0,9})?\\s*.*)?)${space}') THEN today || 'T' || ltrim(mr_trim(s), 'T') ELSE s END`,
   `mr_parse_timestamp(s, zone, today := NULL) AS CASE WHEN mr_fast_timestamp(s) THEN TRY_CAST(s || zone AS TIMESTAMPTZ) WHEN mr_trim(s) = 'epoch' THEN make_timestamptz(0) ELSE list_transform([mr_time_parts(mr_dated(s, today))], lambda r: mr_at_zone(mr_parts_local(r), CASE WHEN r.z = '' THEN trim(zone) ELSE r.z END))[1] END`,
   `mr_parse_regional(s, zone, today := NULL) AS CASE WHEN mr_fast_timestamp(s) THEN mr_earlier(mr_parse_timestamp(s, zone), trim(zone)) ELSE mr_parse_timestamp(s, zone, today) END`,
+  `mr_signed(r, n) AS (CASE WHEN r.g = '-' THEN -n ELSE n END)`,
+  `mr_counted(r, size) AS mr_signed(r, CASE WHEN r.n = '' THEN 0::HUGEINT ELSE CAST(r.n AS HUGEINT) * size END)`,
+  `mr_fractional(r) AS mr_signed(r, CASE WHEN r.s = '' THEN 0::HUGEINT ELSE CAST('0' || split_part(r.s, '.', 1) || rpad(left(split_part(r.s, '.', 2), 6), 6, '0') AS HUGEINT) END)`,
+  `mr_parts_interval(l) AS to_months(TRY_CAST(list_sum(list_transform(l, lambda r: mr_counted(r, CASE r.u WHEN 'year' THEN 12 WHEN 'month' THEN 1 ELSE 0 END))) AS INTEGER)) + to_days(TRY_CAST(list_sum(list_transform(l, lambda r: mr_counted(r, CASE r.u WHEN 'week' THEN 7 WHEN 'day' THEN 1 ELSE 0 END))) AS INTEGER)) + to_microseconds(TRY_CAST(list_sum(list_transform(l, lambda r: mr_fractional(r) + mr_counted(r, CASE r.u WHEN 'hour' THEN 3600000000 WHEN 'minute' THEN 60000000 WHEN 'second' THEN 1000000 WHEN 'millisecond' THEN 1000 WHEN 'microsecond' THEN 1 ELSE 0 END))) AS BIGINT))`,
+  `mr_parse_interval(s) AS list_transform([lower(mr_trim(s))], lambda t: CASE WHEN regexp_full_match(t, '(interval\\s+)?(${intervalPart})+') THEN mr_parts_interval(list_transform(regexp_extract_all(t, '${intervalPart}'), lambda p: regexp_extract(p, '${intervalPart}', ['g', 'n', 'u', 's']))) END)[1]`,
   `mr_parse_timestamp_ntz(s) AS CASE WHEN mr_fast_timestamp(s) THEN TRY_CAST(s AS TIMESTAMP) WHEN mr_trim(s) = 'epoch' THEN TIMESTAMP '1970-01-01' ELSE list_transform([mr_time_parts(s)], lambda r: mr_parts_local(r))[1] END`,
 ];
 

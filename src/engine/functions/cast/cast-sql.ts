@@ -79,7 +79,8 @@ function convert(sql: string, from: DataType, to: DataType, settings: Expression
   if (isString(from)) {
     const parsed = parseText(sql, to, settings, legacy);
     if (parsed === undefined) throw new Error(`no cast from ${from.simpleString()} to ${to.simpleString()}`);
-    return to.kind === "binary"
+    // Text that is no calendar interval is NULL also in ANSI mode.
+    return to.kind === "binary" || to.kind === "interval"
       ? { sql: parsed }
       : { sql: parsed, failure: to.kind === "decimal" ? "range" : "invalid" };
   }

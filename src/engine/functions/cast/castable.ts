@@ -34,7 +34,7 @@ export function castable(from: DataType, to: DataType, ansi: boolean): boolean {
         );
       })
     );
-  if (x.kind === "variant") return y.kind !== "void";
+  if (x.kind === "variant") return y.kind !== "void" && y.kind !== "interval";
   if (y.kind === "variant") return x.kind === "array" ? castable(x.elementType, to, ansi) : isAtomic(from);
   if (isString(from)) return !["array", "map", "struct", "void"].includes(y.kind);
   if (isNumeric(from) && isNumeric(to)) return true;

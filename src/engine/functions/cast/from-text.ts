@@ -39,6 +39,8 @@ export function parseText(
       return parseInterval(sql, "day", t.startField, t.endField);
     case "interval_year_month":
       return parseInterval(sql, "month", t.startField, t.endField);
+    case "interval":
+      return `mr_parse_interval(${sql})`;
     case "binary":
       return `encode(${sql})`;
     default:

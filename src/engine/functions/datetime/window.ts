@@ -202,7 +202,9 @@ const sessionWindow = scalar({
     const text = constantText(call.args[1]);
     const length =
       text === undefined || hasMonths(text)
-        ? `TRY_CAST(${gap} AS INTERVAL)`
+        ? call.args[1]!.type.kind === "string"
+          ? `mr_parse_interval(${gap})`
+          : gap
         : `to_microseconds(${durationMicroseconds(text)})`;
     return `CASE WHEN ${time} IS NOT NULL THEN struct_pack("start" := ${time}, "end" := CAST(${time} + ${length} AS ${duckDbType((call.type as StructType).fields[1]!.dataType)})) END`;
   },
