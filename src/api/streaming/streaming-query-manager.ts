@@ -32,7 +32,7 @@ export class StreamingQueryManager {
     return resultType.case === "active" ? resultType.value.activeQueries.map((query) => this.#query(query)) : [];
   }
 
-  /** The running query with an id; null where there is none. */
+  /** The running query with an id; null where there is none. @throws IllegalArgumentException `INVALID_QUERY_ID` for what is no UUID */
   async get(id: string): Promise<StreamingQuery | null> {
     const { resultType } = await this.#send({ case: "getQuery", value: id });
     return resultType.case === "query" ? this.#query(resultType.value) : null;

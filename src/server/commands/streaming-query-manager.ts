@@ -25,7 +25,7 @@ export async function streamingQueryManager(
     case "active":
       return answer({ case: "active", value: { activeQueries: queries.active.map(instanceOf) } });
     case "getQuery": {
-      const query = queries.get(command.value);
+      const query = queries.get(queryId(command.value));
       return answer(query && { case: "query", value: instanceOf(query) });
     }
     case "awaitAnyTermination": {
@@ -46,6 +46,21 @@ export async function streamingQueryManager(
         hint: "Listeners are added through the listener bus, which clients of Spark 4 use.",
       });
   }
+}
+
+/** Hexadecimal digits of the five parts of a UUID. */
+const uuidParts = [8, 4, 4, 4, 12];
+
+/**
+ * A UUID as queries have it. As Java does, this takes parts that are too short, and of those too long the last digits.
+ *
+ * @throws SparkException `INVALID_QUERY_ID`
+ */
+function queryId(text: string): string {
+  const parts = text.toLowerCase().split("-");
+  if (text.length > 36 || parts.length !== uuidParts.length || !parts.every((part) => /^[0-9a-f]+$/.test(part)))
+    throw sparkError("INVALID_QUERY_ID", { id: text });
+  return parts.map((part, index) => part.padStart(uuidParts[index]!, "0").slice(-uuidParts[index]!)).join("-");
 }
 
 const instanceOf = (query: StreamingQuery) => ({
