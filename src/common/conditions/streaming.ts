@@ -38,6 +38,16 @@ export const streamingConditions: ConditionCatalogue = {
     kind: "illegalArgument",
     message: "'<input>' is not an interval: there is no unit <unit>. Units go from microseconds to weeks.",
   },
+  "INVALID_INTERVAL_FORMAT.INVALID_VALUE": {
+    sqlState: "22006",
+    kind: "illegalArgument",
+    message: "'<input>' is not an interval: <value> is not a number. Write a number, a space and a unit: '10 seconds'.",
+  },
+  _LEGACY_ERROR_TEMP_3262: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "A trigger of '<interval>' has no fixed length, since months differ. Use weeks, days or less.",
+  },
   STREAM_FAILED: {
     sqlState: "XXKST",
     kind: "streaming",
@@ -129,6 +139,12 @@ export const streamingConditions: ConditionCatalogue = {
     message:
       "This query cannot go on from a checkpoint, since its results were in memory only. Delete <checkpointPath> to start over.",
   },
+  INVALID_QUERY_ID: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message:
+      "'<id>' is not the id of a query, which is a UUID. Queries tell their ids, and streams.active lists those that run.",
+  },
   DUPLICATE_QUERY_NAME: {
     sqlState: "42710",
     kind: "illegalArgument",
@@ -195,6 +211,12 @@ export const streamingConditions: ConditionCatalogue = {
     sqlState: "XX000",
     kind: "analysis",
     message: "The format <source> is not that of the table <tableName>, which is <provider>. Leave the format out.",
+  },
+  _LEGACY_ERROR_TEMP_1018: {
+    sqlState: "XX000",
+    kind: "analysis",
+    message:
+      "<quoted> is a view that lasts, and streams follow tables and temporary views of streams only. Read its tables with readStream.table.",
   },
   _LEGACY_ERROR_TEMP_1008: {
     sqlState: "XX000",

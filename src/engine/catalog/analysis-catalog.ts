@@ -70,6 +70,8 @@ export class AnalysisCatalog implements AnalyzerCatalog {
       if (name.length > 3 || (name.length === 3 && name[0]!.toLowerCase() !== catalogName)) throw tooManyParts(name);
       return undefined;
     }
+    if (use.streaming && entry.kind === "storedView")
+      throw sparkError("_LEGACY_ERROR_TEMP_1018", { quoted: `${entry.database}.${name.at(-1)}` });
     if (use.streaming && entry.kind !== "table" && (entry.kind !== "view" || !isStreaming(entry.plan)))
       throw sparkError("_LEGACY_ERROR_TEMP_1008", { quoted: name.join(".") });
     switch (entry.kind) {
