@@ -61,7 +61,9 @@ export async function analyzePlan({ analyze }: AnalyzePlanRequest, session: Serv
     case "semanticHash":
       return { case: "semanticHash", value: { result: semanticHash(await resolve(analyze.value.plan)) } };
     case "inputFiles": {
-      const files = await session.inputFiles(await resolve(analyze.value.plan));
+      const plan = await resolve(analyze.value.plan);
+      checkBatch(plan);
+      const files = await session.inputFiles(plan);
       return { case: "inputFiles", value: { files: [...files] } };
     }
     case "persist": {

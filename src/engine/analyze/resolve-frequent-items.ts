@@ -1,9 +1,10 @@
 import { ArrayType, DoubleType, LongType, StringType } from "../../types/index.ts";
 import type { AttributeExpression, Expression, FrequentItemsRelation, Relation } from "../plan/index.ts";
 import type { Analysis } from "./analysis.ts";
+import { isStreaming } from "./is-streaming.ts";
 import { resolveProject } from "./resolve-row-wise.ts";
 import type { Scope } from "./scope.ts";
-import { checkBatch } from "./streaming-rules.ts";
+import { refusal } from "./streaming-refusal.ts";
 
 const call = (name: string, ...args: readonly Expression[]): Expression => ({ kind: "call", name, args });
 const attribute = (name: string): Expression => ({ kind: "attribute", parts: [name] });
@@ -20,7 +21,11 @@ const overAll = (fn: Expression): Expression => ({ kind: "window", function: fn,
 export function resolveFrequentItems(relation: FrequentItemsRelation, analysis: Analysis): Scope {
   const { columns, input, names, planId, support } = relation;
   const scope = analysis.relation(input, analysis);
-  checkBatch(scope.plan);
+  if (isStreaming(scope.plan))
+    throw refusal(
+      "freqItems looks at all rows more than once, which those of a stream do not allow.",
+      "Count the values instead, groupBy(column).count() in complete mode, and look for the frequent ones in the table that the query writes.",
+    );
   const expressions = columns.map((column, at) => {
     const plan = itemsOf(input, column, support);
     const type = new ArrayType(analysis.expression(column, { scope }, analysis).type);

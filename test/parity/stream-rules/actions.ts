@@ -25,6 +25,7 @@ export const actions: Readonly<Record<string, Action>> = {
   approxQuantile: ({ spark }) => spark.table("s").approxQuantile("n", [0.5], 0),
   crosstab: ({ spark }) => spark.table("s").crosstab("k", "n").collect(),
   freqItems: ({ spark }) => spark.table("s").freqItems(["k"]).collect(),
+  inputFiles: ({ spark }) => spark.table("s").inputFiles(),
   cache: async ({ spark }) => (await spark.table("s").cache()).count(),
   persist: async ({ spark }) => (await spark.table("s").persist()).collect(),
   checkpoint: ({ spark }) => spark.table("s").checkpoint(),
