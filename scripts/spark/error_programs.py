@@ -364,6 +364,59 @@ def _(run):
         query.stop()
 
 
+@program("stream: id that is none")
+def _(run):
+    run.spark.streams.get("nosuch")
+
+
+@program("stream: trigger of months")
+def _(run):
+    run.client.execute_command(start_command(run, rate(run), processing_time_interval="1 month"))
+
+
+@program("stream: of a view that lasts")
+def _(run):
+    run.spark.sql("CREATE VIEW lasting AS SELECT 1 AS a")
+    try:
+        run.spark.readStream.table("lasting").schema
+    finally:
+        run.spark.sql("DROP VIEW lasting")
+
+
+@program("stream: inputFiles")
+def _(run):
+    run.spark.readStream.schema("value STRING").text(run.file("files/in/1.txt", "x\n")).inputFiles()
+
+
+@program("merge: table")
+def _(run):
+    run.spark.sql("CREATE TABLE merged (a INT) USING parquet")
+    try:
+        run.t.mergeInto("merged", F.expr("true")).whenMatched().delete().merge()
+    finally:
+        run.spark.sql("DROP TABLE merged")
+
+
+@program("merge: missing")
+def _(run):
+    run.t.mergeInto("nosuch", F.expr("true")).whenMatched().delete().merge()
+
+
+@program("merge: name")
+def _(run):
+    run.t.mergeInto("not a name", F.expr("true")).whenMatched().delete().merge()
+
+
+@program("merge: of a stream")
+def _(run):
+    rate(run).mergeInto("nosuch", F.expr("true")).whenMatched().delete().merge()
+
+
+@program("merge: without actions")
+def _(run):
+    run.t.mergeInto("nosuch", F.expr("true")).merge()
+
+
 @program("stream: sort")
 def _(run):
     rate(run).sort("value").writeStream.format("memory").queryName("sorted").start()

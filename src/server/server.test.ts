@@ -57,6 +57,40 @@ async function collect(relation: MessageInitShape<typeof RelationSchema>) {
 }
 
 describe("ExecutePlan", () => {
+  test("mergeInto is refused with the whole name of the table, and before that what is wrong with the call", async () => {
+    await run({ case: "sqlCommand", value: { input: sqlRelation("CREATE TABLE merged (id INT) USING parquet") } });
+    const merge = (targetTableName: string, more: object = {}) =>
+      run({
+        case: "mergeIntoTableCommand",
+        value: {
+          targetTableName,
+          sourceTablePlan: sqlRelation("SELECT 1 AS id"),
+          matchActions: [{ exprType: { case: "literal", value: { literalType: { case: "boolean", value: true } } } }],
+          ...more,
+        } as never,
+      });
+    await expect(merge("Merged")).rejects.toMatchObject({
+      condition: "UNSUPPORTED_FEATURE.TABLE_OPERATION",
+      kind: "unsupported",
+      messageParameters: { tableName: "`spark_catalog`.`default`.`merged`", operation: "MERGE INTO TABLE" },
+    });
+    await expect(merge("nosuch")).rejects.toMatchObject({ condition: "TABLE_OR_VIEW_NOT_FOUND" });
+    await expect(merge("not a name")).rejects.toMatchObject({ condition: "PARSE_SYNTAX_ERROR" });
+    await expect(merge("merged", { matchActions: [] })).rejects.toMatchObject({
+      condition: "NO_MERGE_ACTION_SPECIFIED",
+    });
+    const stream = {
+      relType: {
+        case: "read",
+        value: { isStreaming: true, readType: { case: "dataSource", value: { format: "rate" } } },
+      },
+    };
+    await expect(merge("merged", { sourceTablePlan: stream })).rejects.toMatchObject({
+      condition: "CALL_ON_STREAMING_DATASET_UNSUPPORTED",
+      messageParameters: { methodName: "`mergeInto`" },
+    });
+  });
+
   test("computes statistics of columns as Spark does: what is missing counts as zero, or not at all", async () => {
     const input = sqlRelation(
       "SELECT * FROM VALUES (1, 12, 'a'), (10, 1, 'b'), (19, 8, ''), (NULL, 4, 'c'), (7, 7, 'd') AS t(a, b, s)",

@@ -66,6 +66,21 @@ describe("foreachBatch", () => {
   });
 });
 
+test("a query is found by its id as Java reads a UUID, and what is none is refused", async () => {
+  const query = await spark.readStream.schema(schema).json(input.path).writeStream.format("noop").start();
+  expect((await spark.streams.get(query.id.toUpperCase()))?.runId).toBe(query.runId);
+  const short = query.id.split("-").map((part) => part.replace(/^0+(?=.)/, ""));
+  expect((await spark.streams.get(short.join("-")))?.runId).toBe(query.runId);
+  expect(await spark.streams.get("1-1-1-1-1")).toBeNull();
+  for (const id of ["", "nosuch", "1-1-1-1", "1-1-1-1-1-1", "g-1-1-1-1", `{${query.id}}`])
+    await expect(spark.streams.get(id)).rejects.toMatchObject({
+      name: "IllegalArgumentException",
+      condition: "INVALID_QUERY_ID",
+      messageParameters: { id },
+    });
+  await query.stop();
+});
+
 test("listeners hear of the start before it returns, of progress and of the end", async () => {
   const heard: string[] = [];
   let progress: QueryProgressEvent | undefined;

@@ -35,6 +35,11 @@ export const catalogConditions: ConditionCatalogue = {
     message:
       "<operation> is not supported for <tableName>. Make a new table of the rows that are wanted: CREATE TABLE … AS SELECT, or DROP TABLE and CREATE TABLE.",
   },
+  NO_MERGE_ACTION_SPECIFIED: {
+    sqlState: "42K0E",
+    kind: "runtime",
+    message: "mergeInto says with whenMatched, whenNotMatched or whenNotMatchedBySource what to do with the rows.",
+  },
   TABLE_OR_VIEW_ALREADY_EXISTS: {
     sqlState: "42P07",
     kind: "analysis",

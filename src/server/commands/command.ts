@@ -5,6 +5,7 @@ import type { Running } from "../operations/index.ts";
 import type { ServerSession } from "../session.ts";
 import { checkpoint, removeCachedRelation } from "./checkpoint.ts";
 import { listenerBus } from "./listener-bus.ts";
+import { mergeInto } from "./merge-into.ts";
 import { registerFunction } from "./python-functions.ts";
 import { sqlCommand } from "./sql-command.ts";
 import { startStream } from "./start-stream.ts";
@@ -34,10 +35,8 @@ export async function* executeCommand(
       await writeTo(command.value, session, operation);
       return;
     case "mergeIntoTableCommand":
-      throw sparkError("UNSUPPORTED_FEATURE.TABLE_OPERATION", {
-        tableName: command.value.targetTableName,
-        operation: "MERGE INTO TABLE",
-      });
+      await mergeInto(command.value, session);
+      return;
     case "writeStreamOperationStart":
       yield await startStream(command.value, session);
       return;

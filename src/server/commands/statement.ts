@@ -1,6 +1,5 @@
 import { create } from "@bufbuild/protobuf";
 import { randomId, sparkError } from "../../common/index.ts";
-import { quotedName } from "../../engine/catalog/index.ts";
 import { schemaOf } from "../../engine/plan/index.ts";
 import type { Statement } from "../../engine/sql/index.ts";
 import { type Relation, RelationSchema } from "../../protocol/index.ts";
@@ -29,12 +28,12 @@ import {
   entryOf,
   insertDirectory,
   insertStatement,
+  noRowChanges,
   nothing,
   refreshTable,
   type Said,
   show,
   showTable,
-  tableOf,
   texts,
   truncate,
   uncacheTable,
@@ -94,11 +93,8 @@ async function say(statement: Command, session: ServerSession, operation: Runnin
     case "truncate":
       await truncate(statement.table, statement.partition, "TRUNCATE TABLE", session, operation);
       return nothing;
-    case "changeRows": {
-      const table = tableOf(statement.table, statement.operation, session);
-      const parameters = { tableName: quotedName(table), operation: statement.operation };
-      throw sparkError("UNSUPPORTED_FEATURE.TABLE_OPERATION", parameters);
-    }
+    case "changeRows":
+      throw noRowChanges(statement.table, statement.operation, session);
     case "alter":
       await alter(statement, session, operation);
       return nothing;

@@ -35,12 +35,25 @@ export function entryOf(name: readonly string[], session: ServerSession, full = 
  * @throws AnalysisException `TABLE_OR_VIEW_NOT_FOUND`, `EXPECT_TABLE_NOT_VIEW.*`
  */
 export function tableOf(name: readonly string[], operation: string, session: ServerSession): FileTable {
-  const entry = entryOf(name, session, operation === "INSERT");
+  const entry = entryOf(name, session, rowOperations.has(operation));
   if (entry.kind === "table") return entry;
   const viewName = isTemporaryEntry(entry) ? quoteParts(name) : quotedName(entry);
   const way = viewAlterations.has(operation) ? "USE_ALTER_VIEW" : "NO_ALTERNATIVE";
   throw sparkError(`EXPECT_TABLE_NOT_VIEW.${way}`, { viewName, operation });
 }
+
+/**
+ * The error of a table whose rows are to be changed, which files do not let.
+ *
+ * @throws AnalysisException `TABLE_OR_VIEW_NOT_FOUND`, `EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE`
+ */
+export function noRowChanges(name: readonly string[], operation: string, session: ServerSession): Error {
+  const tableName = quotedName(tableOf(name, operation, session));
+  return sparkError("UNSUPPORTED_FEATURE.TABLE_OPERATION", { tableName, operation });
+}
+
+/** What looks for its table as a query does. */
+const rowOperations: ReadonlySet<string> = new Set(["INSERT", "UPDATE TABLE", "DELETE", "MERGE INTO TABLE"]);
 
 const viewAlterations: ReadonlySet<string> = new Set([
   "ALTER TABLE ... SET TBLPROPERTIES",

@@ -5,7 +5,7 @@ export { alterDatabase, createDatabase, databaseNamed, describeDatabase, dropDat
 export { describe, describeSchema } from "./describe.ts";
 export { drop } from "./drop.ts";
 export { shownLocation } from "./files.ts";
-export { entryOf, tableOf } from "./find.ts";
+export { entryOf, noRowChanges, tableOf } from "./find.ts";
 export { insertDirectory, insertStatement } from "./insert.ts";
 export { partitionsBelow } from "./partitions.ts";
 export { nothing, type Said, texts } from "./said.ts";
