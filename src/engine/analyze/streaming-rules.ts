@@ -210,6 +210,12 @@ function checkRelation(plan: ResolvedRelation, mode: OutputMode): void {
           "EXCEPT takes no stream on its right side: a row might be taken away after it was given out.",
           "Use a left join with watermarks on both sides, and keep the rows whose right side is NULL.",
         );
+      if (mode === "append")
+        throw modeRefusal(
+          mode,
+          "EXCEPT",
+          "Use a left anti join with the table, which looks at each row by itself, and dropDuplicates behind it where each is to come once.",
+        );
       return;
     case "deduplicate":
       if (!plan.withinWatermark || plan.input.output.some(hasWatermark)) return;
@@ -235,6 +241,11 @@ function checkGroupProgram({ inputs: [input, initial], program }: ResolvedGroupP
 }
 
 function checkAggregate({ aggregates }: ResolvedAggregate): void {
+  if (aggregates.some((item) => item.expression.function.python !== undefined))
+    throw refusal(
+      "Aggregates in Python are not supported on streams, since they keep no state between batches.",
+      "Use built-in aggregates, or collect_list and a udf over the list.",
+    );
   if (aggregates.some((item) => item.expression.distinct))
     throw refusal(
       "Distinct aggregates are not supported on streams.",

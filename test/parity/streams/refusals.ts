@@ -12,6 +12,11 @@ const plain: StreamCase["query"] = ({ spark, folder }) => spark.readStream.schem
 const counted: StreamCase["query"] = ({ spark, folder }) =>
   spark.readStream.schema(schema).json(folder).groupBy("k").count() as never;
 
+const exceptRows: StreamCase["query"] = async (context) =>
+  (await plain(context))
+    .select("k" as never, "n" as never)
+    .exceptAll((await context.spark.sql("SELECT 'b' AS k, 1 AS n")) as never) as never;
+
 /** What Spark refuses on streams, and how it says so. */
 export const streamRefusals: readonly StreamCase[] = [
   refused("aggregate without a watermark, append", "append", counted),
@@ -95,6 +100,17 @@ export const streamRefusals: readonly StreamCase[] = [
   refused("an interval below zero", "append", plain, {
     write: (writer) => writer.trigger({ processingTime: "-1 seconds" }),
   }),
+  refused("an interval of months", "append", plain, {
+    write: (writer) => writer.trigger({ processingTime: "1 month -1 second" }),
+  }),
+  refused("an interval with a fraction of minutes", "append", plain, {
+    write: (writer) => writer.trigger({ processingTime: "1.5 minutes" }),
+  }),
+  refused("an interval without a space", "append", plain, {
+    write: (writer) => writer.trigger({ processingTime: "1second" }),
+  }),
+  refused("except rows that stand still, append", "append", exceptRows),
+  refused("except rows that stand still, update, is taken", "update", exceptRows, { progress: false }),
   refused(
     "maxFilesPerTrigger that is no number",
     "append",

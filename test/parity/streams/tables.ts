@@ -121,6 +121,20 @@ export const streamTables: readonly StreamCase[] = [
   refused("following a table that is not there", {
     query: ({ spark }) => spark.readStream.table("nowhere_to_be_found") as never,
   }),
+  refused("following a view that lasts", {
+    query: async ({ spark }) => {
+      await spark.sql("CREATE OR REPLACE VIEW lasting AS SELECT 1 AS a");
+      return spark.readStream.table("default.lasting") as never;
+    },
+  }),
+  // Spark writes the column into the files, where the table does not show it.
+  refused("a column more than the table has", {
+    query: async (context) => {
+      await before(context.spark, "SELECT 1 AS id WHERE false");
+      return plain(context);
+    },
+    progress: false,
+  }),
   refused("following a view that stands still", {
     query: async ({ spark }) => {
       await spark.range(1).createOrReplaceTempView("standing");
