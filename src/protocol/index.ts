@@ -21,3 +21,4 @@ export * from "./gen/spark/connect/unsupported_pb.ts";
 export * from "./grpc-transport.ts";
 export * from "./implementation.ts";
 export * from "./local-functions.ts";
+export * from "./service-client.ts";

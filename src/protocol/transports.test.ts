@@ -1,7 +1,7 @@
 import { createServer, type Http2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { create } from "@bufbuild/protobuf";
-import { Code, ConnectError, createClient, type ServiceImpl, type Transport } from "@connectrpc/connect";
+import { Code, ConnectError, type ServiceImpl, type Transport } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sparkError } from "../common/index.ts";
@@ -13,6 +13,7 @@ import {
   grpcTransport,
   parseConnectionString,
   SparkConnectService,
+  serviceClient,
 } from "./index.ts";
 
 const failure = sparkError("INTERNAL_ERROR", { message: "on purpose" });
@@ -67,7 +68,7 @@ const transports: [string, () => Transport][] = [
 ];
 
 describe.each(transports)("%s", (_name, transport) => {
-  const client = () => createClient(SparkConnectService, transport());
+  const client = () => serviceClient(SparkConnectService, transport());
 
   it("calls unary methods and gives response headers", async () => {
     let header: Headers | undefined;
@@ -137,7 +138,7 @@ describe.each(transports)("%s", (_name, transport) => {
 });
 
 describe("directTransport", () => {
-  const client = createClient(SparkConnectService, direct);
+  const client = serviceClient(SparkConnectService, direct);
 
   it("hands over messages themselves", async () => {
     const answer = create(AnalyzePlanResponseSchema, { sessionId: "s" });
@@ -149,7 +150,7 @@ describe("directTransport", () => {
       },
     });
     const question = create(AnalyzePlanRequestSchema, { sessionId: "s" });
-    expect(await createClient(SparkConnectService, transport).analyzePlan(question)).toBe(answer);
+    expect(await serviceClient(SparkConnectService, transport).analyzePlan(question)).toBe(answer);
     expect(got).toBe(question);
   });
 
@@ -176,7 +177,7 @@ describe("directTransport", () => {
 
 describe("grpcTransport", () => {
   it("sends token, user agent and unknown parameters as headers", async () => {
-    await createClient(SparkConnectService, grpc).analyzePlan({});
+    await serviceClient(SparkConnectService, grpc).analyzePlan({});
     expect(seenHeaders?.get("authorization")).toBe("Bearer secret");
     expect(seenHeaders?.get("user-agent")).toBe("mine millrace/test");
     expect(seenHeaders?.get("x-tenant")).toBe("a");
@@ -185,7 +186,7 @@ describe("grpcTransport", () => {
   it("speaks TLS where the target asks for it", async () => {
     const { port } = server.address() as AddressInfo;
     const tls = await grpcTransport(parseConnectionString(`sc://127.0.0.1:${port}/;use_ssl=true`, {}), "t");
-    const call = createClient(SparkConnectService, tls).analyzePlan({});
+    const call = serviceClient(SparkConnectService, tls).analyzePlan({});
     await expect(call).rejects.toThrow(ConnectError);
     await expect(call).rejects.toThrow(/ssl|tls/i);
     await tls.close();

@@ -1,5 +1,5 @@
 import { create, type DescMessage, type Message, type MessageInitShape } from "@bufbuild/protobuf";
-import { Code, ConnectError, createClient, type Client as RpcClient, type Transport } from "@connectrpc/connect";
+import { Code, ConnectError, type Client as RpcClient, type Transport } from "@connectrpc/connect";
 import { randomId, SparkException, sparkError } from "../../common/index.ts";
 import {
   AnalyzePlanRequestSchema,
@@ -14,6 +14,7 @@ import {
   PlanSchema,
   type Relation,
   SparkConnectService,
+  serviceClient,
 } from "../../protocol/index.ts";
 import { rootPlan } from "../plan/relations.ts";
 import { artifactPayloads, type CachedBytes } from "./artifacts.ts";
@@ -96,7 +97,7 @@ export class Client {
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    this.#rpc = createClient(SparkConnectService, connection.transport);
+    this.#rpc = serviceClient(SparkConnectService, connection.transport);
     this.embedded = connection.embedded;
     this.sessionId = connection.sessionId ?? randomId();
   }
@@ -143,6 +144,8 @@ export class Client {
    */
   async *execute(plan: Plan): AsyncGenerator<ExecutePlanResponse> {
     this.#assertOpen();
+    // Those of this moment: the program may take a tag off while the call is under way.
+    const tags = [...this.tags];
     await this.#checkServer(PlanSchema, plan);
     const operationId = randomId();
     const abort = new AbortController();
@@ -150,7 +153,7 @@ export class Client {
     const calls: OperationCalls = {
       start: () =>
         this.#rpc.executePlan(
-          { ...this.#common(), plan, operationId, tags: [...this.tags], requestOptions: this.#requestOptions() },
+          { ...this.#common(), plan, operationId, tags, requestOptions: this.#requestOptions() },
           options,
         ),
       reattach: (lastResponseId) =>
