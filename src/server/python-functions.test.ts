@@ -147,3 +147,17 @@ test("clients do not choose the Python", async () => {
   const operation = { opType: { case: "set", value: { pairs } } } as const;
   await expect(client().config({ ...common, operation })).rejects.toThrow("CANNOT_MODIFY_STATIC_CONFIG");
 });
+
+test("an aggregate in Python over a stream is refused when the query starts, since it keeps nothing between batches", async () => {
+  await open();
+  await sql("CREATE TABLE source (a INT)");
+  const { value } = udf("total");
+  const total = { case: "pythonUdf" as const, value: { ...value, evalType: 202 } };
+  await run({ case: "registerFunction", value: { functionName: "total", deterministic: true, function: total } });
+  for (const outputMode of ["update", "complete"]) {
+    const input = { relType: { case: "sql", value: { query: "SELECT total(a) AS t FROM STREAM source" } } } as const;
+    await expect(
+      run({ case: "writeStreamOperationStart", value: { input, format: "noop", outputMode } }),
+    ).rejects.toMatchObject({ condition: "_LEGACY_ERROR_TEMP_3102", message: expect.stringContaining("in Python") });
+  }
+});

@@ -148,7 +148,7 @@ export class StreamBench {
       trigger: options.trigger ?? { kind: "default" },
       checkpointLocation: options.checkpoint,
       settings,
-      recentProgress: 100,
+      recentProgress: () => 100,
       sink: async () => options.sink,
       showsState: options.showsState ?? false,
     };
