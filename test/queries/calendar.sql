@@ -51,3 +51,5 @@ SELECT date_diff(DAY, TIMESTAMP '2024-01-01 23:00:00', TIMESTAMP '2024-01-02 01:
 SELECT year('x');
 SELECT hour(DATE '2024-01-01'), minute('2024-01-01 10:20:30'), second(TIMESTAMP_NTZ '2024-01-01 10:20:30.9'), month(NULL), day('2024-01-31 10:00:00'), hour('2024-01-01T23:00:00Z'), quarter(TIMESTAMP '2024-12-31 23:59:59');
 SELECT CURRENT_DATE = current_date(), current_timestamp() = now(), CURRENT_TIMESTAMP - CURRENT_TIMESTAMP, datediff(current_date(), curdate()), unix_timestamp() >= 0;
+SELECT unix_timestamp(TIMESTAMP '1969-12-31 23:59:58.5Z') AS a, to_unix_timestamp(TIMESTAMP '1969-12-31 23:59:59.999Z') AS b, unix_timestamp(TIMESTAMP_NTZ '1969-12-31 23:59:58.5') AS c, unix_timestamp('1969-12-31 23:59:58.500Z', 'yyyy-MM-dd HH:mm:ss.SSSX') AS d, unix_seconds(TIMESTAMP '1969-12-31 23:59:58.5Z') AS e;
+SELECT months_between(TIMESTAMP '1969-12-31 23:59:59.999', TIMESTAMP '1600-01-01 00:00:00') AS a, months_between(TIMESTAMP '1969-12-30 23:59:59.999', TIMESTAMP '1969-11-01 10:00:00.5') AS b, months_between(TIMESTAMP '2024-03-30 23:59:59.999', TIMESTAMP '2024-01-01 10:00:00.5') AS c;

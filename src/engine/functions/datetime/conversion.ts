@@ -86,16 +86,17 @@ function readSql(source: string, pattern: string, type: DataType, settings: Expr
   return type.kind === "timestamp" ? read.instant(source, settings.timeZone) : read.local(source);
 }
 
+/** Seconds since the epoch; before it, a fraction is cut off towards the epoch, as by Spark and unlike in `unix_seconds`. */
 function unixSeconds(source: string, call: ResolvedCall, settings: ExpressionSettings): string {
   const [{ type }] = call.args as [ResolvedExpression];
   // A time without a zone counts as one of UTC here.
-  if (type.kind === "timestamp_ntz") return `mr_floor_div(epoch_us(${source}), 1000000)`;
+  if (type.kind === "timestamp_ntz") return `(epoch_us(${source}) // 1000000)`;
   if (!isString(type)) {
     const instant = castSql(source, type, timestampType, "ansi", settings);
-    return `mr_floor_div(epoch_us(${instant}), 1000000)`;
+    return `(epoch_us(${instant}) // 1000000)`;
   }
   const instant = readSql(source, patternOf(call.args[1], call.name, defaultPattern)!, timestampType, settings);
-  return `mr_floor_div(epoch_us(${orRefuse(instant, source, "try_to_timestamp", settings.ansi)}), 1000000)`;
+  return `(epoch_us(${orRefuse(instant, source, "try_to_timestamp", settings.ansi)}) // 1000000)`;
 }
 
 function unixTimestamp(name: string, optional: number): ScalarFunction {

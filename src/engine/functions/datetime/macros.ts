@@ -1,7 +1,7 @@
 /** Macros of the date and time functions; timestamps are local ones. */
 export const datetimeMacros: readonly string[] = [
   `mr_is_last_day(t) AS (t::DATE = last_day(t::DATE))`,
-  `mr_second_of_day(t) AS (epoch_us(t) // 1000000 - epoch_us(t::DATE::TIMESTAMP) // 1000000)`,
+  `mr_second_of_day(t) AS ((epoch_us(t) - epoch_us(t::DATE::TIMESTAMP)) // 1000000)`,
   `mr_months_between(a, b) AS CASE WHEN day(a) = day(b) OR (mr_is_last_day(a) AND mr_is_last_day(b)) THEN ((year(a) - year(b)) * 12 + month(a) - month(b))::DOUBLE ELSE (year(a) - year(b)) * 12 + month(a) - month(b) + ((day(a) - day(b)) * 86400 + mr_second_of_day(a) - mr_second_of_day(b)) / 2678400::DOUBLE END`,
   `mr_month_end(a, b) AS CASE WHEN b::DATE > a::DATE AND b::TIME < a::TIME THEN b::DATE - 1 WHEN b::DATE < a::DATE AND b::TIME > a::TIME THEN b::DATE + 1 ELSE b::DATE END`,
   `mr_month_days(d) AS ((year(d) * 12 + month(d)) * 32 + day(d))`,
