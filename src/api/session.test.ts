@@ -219,8 +219,13 @@ describe("a session", () => {
     spark.addTag("t");
     await spark.range(1).collect();
     expect(server.plans.at(-1)?.tags).toEqual(["t"]);
+    const running = spark.range(2).collect();
     spark.removeTag("t");
     expect(spark.getTags()).toEqual(new Set());
+    await running;
+    expect(server.plans.at(-1)?.tags).toEqual(["t"]);
+    await spark.range(1).collect();
+    expect(server.plans.at(-1)?.tags).toEqual([]);
     spark.clearTags();
     expect(() => spark.addTag("a,b")).toThrow(expect.objectContaining({ condition: "INVALID_OPERATION_TAG" }));
     expect(await spark.interruptAll()).toEqual(["op"]);
