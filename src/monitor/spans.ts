@@ -1,11 +1,19 @@
-import type { Context, Tracer } from "@opentelemetry/api";
 import type { ProgressReport } from "./report.ts";
 
-/** What of `@opentelemetry/api` is needed; given by whoever has loaded it, so that programs without telemetry do not. */
-export interface Telemetry {
-  readonly tracer: Tracer;
+/** When and of what a span is. */
+interface SpanStart {
+  /** Milliseconds since the epoch. */
+  readonly startTime: number;
+  readonly attributes?: Record<string, string | number>;
+}
+
+/**
+ * What of `@opentelemetry/api` is needed; given by whoever has loaded it, so that programs without telemetry need not have it, nor its types.
+ */
+export interface Telemetry<Span extends { end(time: number): void }, Context> {
+  readonly tracer: { startSpan(name: string, start: SpanStart, context?: Context): Span };
   /** The context in which a span is the parent of others. */
-  readonly within: (span: ReturnType<Tracer["startSpan"]>) => Context;
+  readonly within: (span: Span) => Context;
 }
 
 /** The phases of a micro-batch in the order in which they run. */
@@ -18,7 +26,10 @@ const phases = ["latestOffset", "walCommit", "getBatch", "queryPlanning", "addBa
  * Attributes: `millrace.query.id`, `.query.run_id`, `.query.name`, `millrace.batch.id`, `.batch.input_rows`, `.batch.state_rows`, and
  * `.batch.output_rows` where the sink tells.
  */
-export function traceBatch(report: ProgressReport, { tracer, within }: Telemetry): void {
+export function traceBatch<Span extends { end(time: number): void }, Context>(
+  report: ProgressReport,
+  { tracer, within }: Telemetry<Span, Context>,
+): void {
   const started = Date.parse(report.timestamp);
   const { triggerExecution = report.batchDuration } = report.durationMs;
   const { numOutputRows } = report.sink;

@@ -67,7 +67,23 @@ export type Eval<E, R> =
                 ? { [Name in keyof Fields]: Eval<Fields[Name], R> }
                 : unknown;
 
-/** The type of a name: a column, a quoted column, a nested field, or a column behind the alias of a frame. */
+/** The hidden column of frames that are read from files: of each row, where it comes from. */
+export interface FileMetadata {
+  readonly file_path: string;
+  readonly file_name: string;
+  /** Bytes. */
+  readonly file_size: bigint;
+  readonly file_block_start: bigint;
+  readonly file_block_length: bigint;
+  readonly file_modification_time: Timestamp;
+  /** The place of the row in its file; Parquet has it. */
+  readonly row_index: bigint;
+}
+
+/**
+ * The type of a name: a column, a quoted column, a nested field, a column behind the alias of a frame, or `_metadata`, since a row type does
+ * not say whether the frame is one of files.
+ */
 export type Resolve<Name extends string, R> = Name extends keyof R
   ? R[Name]
   : Name extends `\`${infer Quoted}\``
@@ -77,8 +93,12 @@ export type Resolve<Name extends string, R> = Name extends keyof R
     : Name extends `${infer Head}.${infer Rest}`
       ? Head extends keyof R
         ? FieldOf<R[Head], Rest>
-        : Resolve<Rest, R>
-      : NoSuchColumn<Name>;
+        : Head extends "_metadata"
+          ? FieldOf<FileMetadata, Rest>
+          : Resolve<Rest, R>
+      : Name extends "_metadata"
+        ? FileMetadata
+        : NoSuchColumn<Name>;
 
 type FieldOf<Value, Path extends string> = Value extends null
   ? null

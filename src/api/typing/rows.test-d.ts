@@ -25,6 +25,18 @@ describe("row types", () => {
     // @ts-expect-error: there is no such column
     df.observe(seen, F.max("nope"));
   });
+  it("have the hidden column of files, since they do not say whether the frame is one of files", () => {
+    const file = df.select(
+      F.col("_metadata.file_name"),
+      F.col("_metadata.file_size").alias("bytes"),
+      F.col("_metadata"),
+    );
+    expectTypeOf(rowOf(file).file_name).toEqualTypeOf<string>();
+    expectTypeOf(rowOf(file).bytes).toEqualTypeOf<bigint>();
+    expectTypeOf(rowOf(file)._metadata.file_modification_time).toEqualTypeOf<Timestamp>();
+    // @ts-expect-error: there is no such field
+    df.select(F.col("_metadata.file_owner"));
+  });
   it("name the columns that a stream is partitioned by", () => {
     df.writeStream.partitionBy("currency", "at").clusterBy("amount");
     // @ts-expect-error: there is no such column
