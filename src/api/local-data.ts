@@ -1,5 +1,6 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import type { Table } from "apache-arrow";
+import { sparkError } from "../common/index.ts";
 import { LocalRelationSchema, type Relation } from "../protocol/index.ts";
 import { parseDdl, StructType } from "../types/index.ts";
 import { cachedBytes } from "./client/artifacts.ts";
@@ -66,11 +67,25 @@ async function arrowRows(
   }
   const rows = [...data];
   const schema = declared ?? inferSchema(rows, names);
+  checkLengths(rows, Math.max(schema.fields.length, names?.length ?? 0), schema.fields.length);
   return {
     length: rows.length,
     schema,
     encode: (from, to) => encodeRows(to - from === rows.length ? rows : rows.slice(from, to), schema),
   };
+}
+
+/**
+ * Tuples have a value for each column, or one would be lost without a word.
+ *
+ * @param columns - of the schema, with all names that were given
+ * @param found - columns that the rows have
+ */
+function checkLengths(rows: readonly unknown[], columns: number, found: number): void {
+  const wrong = rows.find((row): row is readonly unknown[] => Array.isArray(row) && row.length !== columns);
+  const actual = wrong?.length ?? (rows.length > 0 ? found : columns);
+  if (actual === columns) return;
+  throw sparkError("AXIS_LENGTH_MISMATCH", { expected_length: String(columns), actual_length: String(actual) });
 }
 
 /** All rows as streams of limited length. */

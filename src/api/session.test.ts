@@ -209,6 +209,19 @@ describe("a session", () => {
     expect((await local(await spark.createDataFrame(tuples(), ddl))).rows).toEqual([{ a: 1n, b: "x" }]);
     expect((await local(await spark.createDataFrame([[true]], ["flag"]))).rows).toEqual([{ flag: true }]);
     expect((await local(await spark.createDataFrame([], ddl))).rows).toBeUndefined();
+    expect((await local(await spark.createDataFrame([[1, 2]], ["a"]))).rows).toEqual([{ a: 1n, _2: 2n }]);
+    for (const [rows, schema, length] of [
+      [[[1]], ["a", "b"], "1"],
+      [[[1, 2], [1]], ["a", "b"], "1"],
+      [[[1n]], ddl, "1"],
+      [[[1n, "x", 2]], ddl, "3"],
+      [[{ a: 1 }], ["a", "b"], "1"],
+    ] as const) {
+      await expect(spark.createDataFrame(rows as Iterable<unknown>, schema as string)).rejects.toMatchObject({
+        condition: "AXIS_LENGTH_MISMATCH",
+        messageParameters: { expected_length: "2", actual_length: length },
+      });
+    }
     const table = new Table({ a: vectorFromArray([1.5, 2.5]) });
     expect((await local(await spark.createDataFrame(table))).rows).toEqual([{ a: 1.5 }, { a: 2.5 }]);
     expect((await local(await spark.createDataFrame(tableToIPC(table, "file")))).rows).toHaveLength(2);

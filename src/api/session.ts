@@ -211,7 +211,8 @@ export class SparkSession {
    * number, a decimal takes text.
    *
    * @param schema - a StructType, DDL text, or names for tuples
-   * @throws IllegalArgumentException CANNOT_INFER_EMPTY_SCHEMA, CANNOT_INFER_TYPE_FOR_FIELD, FIELD_DATA_TYPE_UNACCEPTABLE
+   * @throws IllegalArgumentException CANNOT_INFER_EMPTY_SCHEMA, CANNOT_INFER_TYPE_FOR_FIELD, FIELD_DATA_TYPE_UNACCEPTABLE,
+   *   AXIS_LENGTH_MISMATCH for tuples with more or fewer values than columns
    */
   async createDataFrame<R>(data: Iterable<unknown>, schema: StructType<R>): Promise<DataFrame<R>>;
   async createDataFrame<const Ddl extends string>(data: LocalData, schema: Ddl): Promise<DataFrame<RowOfSchema<Ddl>>>;

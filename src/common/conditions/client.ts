@@ -7,6 +7,11 @@ export const clientConditions: ConditionCatalogue = {
     kind: "illegalArgument",
     message: "<method>() continues a column that when() has begun, and nothing follows otherwise().",
   },
+  AXIS_LENGTH_MISMATCH: {
+    sqlState: "22023",
+    kind: "illegalArgument",
+    message: "A row has <actual_length> values where there are <expected_length> columns.",
+  },
   INVALID_WINDOW_BOUND: {
     sqlState: "22023",
     kind: "illegalArgument",
