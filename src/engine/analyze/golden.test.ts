@@ -225,8 +225,11 @@ describe("resolved plans", () => {
   });
 });
 
+/** Spark lets these begin, and their first batch fail. */
+const refusedSooner = ["s.exceptAll(b)", "s.subtract(b)"];
+
 describe("streams", () => {
-  it.each(streams)("$program in $mode mode", ({ program: _, mode, plan, ...wrong }) => {
+  it.each(streams)("$program in $mode mode", ({ program, mode, plan, ...wrong }) => {
     const check = () => {
       const resolved = analyze(planOf(plan), context);
       if (mode === "batch") checkBatch(resolved);
@@ -234,6 +237,8 @@ describe("streams", () => {
       return undefined;
     };
     const got = refused(check);
-    same(got, wrong.condition === undefined ? undefined : expected(wrong as Wrong));
+    if (mode === "append" && refusedSooner.includes(program))
+      expect(got).toMatchObject({ condition: "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION" });
+    else same(got, wrong.condition === undefined ? undefined : expected(wrong as Wrong));
   });
 });
