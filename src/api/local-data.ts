@@ -67,7 +67,7 @@ async function arrowRows(
   }
   const rows = [...data];
   const schema = declared ?? inferSchema(rows, names);
-  checkLengths(rows, Math.max(schema.fields.length, names?.length ?? 0), schema.fields.length);
+  checkLengths(rows, schema.fields.length, names);
   return {
     length: rows.length,
     schema,
@@ -75,15 +75,11 @@ async function arrowRows(
   };
 }
 
-/**
- * Tuples have a value for each column, or one would be lost without a word.
- *
- * @param columns - of the schema, with all names that were given
- * @param found - columns that the rows have
- */
-function checkLengths(rows: readonly unknown[], columns: number, found: number): void {
+/** Tuples have a value for each column, or one would be lost without a word. */
+function checkLengths(rows: readonly unknown[], found: number, names: readonly string[] = []): void {
+  const columns = Math.max(found, names.length);
   const wrong = rows.find((row): row is readonly unknown[] => Array.isArray(row) && row.length !== columns);
-  const actual = wrong?.length ?? (rows.length > 0 ? found : columns);
+  const actual = wrong?.length ?? found;
   if (actual === columns) return;
   throw sparkError("AXIS_LENGTH_MISMATCH", { expected_length: String(columns), actual_length: String(actual) });
 }

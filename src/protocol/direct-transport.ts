@@ -8,6 +8,7 @@ import {
 import { Code, ConnectError, type ServiceImpl, type Transport } from "@connectrpc/connect";
 import { CallContext } from "./call-context.ts";
 import { implementationOf } from "./implementation.ts";
+import { firstOf, only } from "./single-message.ts";
 
 /**
  * A transport within one process: calls the implementation of a service itself, with the messages as they are. Nothing is
@@ -44,7 +45,7 @@ export function directTransport<Service extends DescService>(
       const run = async (): Promise<AsyncIterable<MessageInitShape<Output>>> => {
         switch (method.methodKind) {
           case "server_streaming":
-            return implementationOf(implementation, method, "server_streaming")(await firstOf(requests), context);
+            return implementationOf(implementation, method, "server_streaming")(await requestOf(requests), context);
           case "client_streaming":
             return only(implementationOf(implementation, method, "client_streaming")(requests, context));
           case "bidi_streaming":
@@ -98,13 +99,10 @@ async function* messagesOf<Desc extends DescMessage>(
   for await (const init of inits) yield create(desc, init);
 }
 
-async function firstOf<T>(values: AsyncIterable<T>): Promise<T> {
-  for await (const value of values) return value;
+async function requestOf<T>(requests: AsyncIterable<T>): Promise<T> {
+  const request = await firstOf(requests);
+  if (request !== undefined) return request;
   throw new ConnectError("the request of a server-streaming method is missing", Code.InvalidArgument);
-}
-
-async function* only<T>(value: Promise<T>): AsyncGenerator<T> {
-  yield await value;
 }
 
 /** Starts `work` and settles as it does, or fails at once when the signal is aborted, as a call over the network would. */

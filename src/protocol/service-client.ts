@@ -8,6 +8,7 @@ import type {
   MessageShape,
 } from "@bufbuild/protobuf";
 import { type CallOptions, type Client, Code, ConnectError, type Transport } from "@connectrpc/connect";
+import { firstOf, only } from "./single-message.ts";
 
 /**
  * A client of a service, as Connect's `createClient` makes one. Connect's streams are compiled for engines without asynchronous generators,
@@ -32,8 +33,9 @@ function callerOf(method: DescMethod, transport: Transport): unknown {
       return (request: Request, options?: CallOptions) => stream(only(request), options);
     case "client_streaming":
       return async (requests: AsyncIterable<Request>, options?: CallOptions) => {
-        for await (const answer of stream(requests, options)) return answer;
-        throw new ConnectError(`${method.localName} was not answered`, Code.Unimplemented);
+        const answer = await firstOf(stream(requests, options));
+        if (answer === undefined) throw new ConnectError(`${method.localName} was not answered`, Code.Unimplemented);
+        return answer;
       };
     case "bidi_streaming":
       return stream;
@@ -62,8 +64,4 @@ async function* streamed(
   onHeader?.(answer.header);
   yield* answer.message;
   onTrailer?.(answer.trailer);
-}
-
-async function* only<T>(value: T): AsyncGenerator<T> {
-  yield value;
 }
