@@ -1,13 +1,11 @@
 import { sparkError } from "../common/index.ts";
 import type { KeptSettings, PythonSurroundings } from "../engine/plan/index.ts";
+import { validatesFolders } from "../engine/sources/index.ts";
 import { checkSetting, settingKinds, timeOf } from "./setting-values.ts";
 import { streamingSettings } from "./streaming-settings.ts";
 
 /** The version of Spark whose behaviour the embedded engine has. */
 export const sparkVersion = "4.3.0";
-
-/** Whether folders whose names are no values of their column are an error; readers get it as an option of this name. */
-const validatesFolders = "spark.sql.sources.validatePartitionColumns";
 
 /** Settings that clients ask for, with the values that hold here; those of Spark where they have a meaning. */
 const defaults: Readonly<Record<string, string>> = {

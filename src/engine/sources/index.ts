@@ -1,4 +1,5 @@
 export { csvLineSeparator } from "./csv/line-separator.ts";
+export { validatesFolders } from "./files/bind-files.ts";
 export { requireEnglish } from "./files/refused-options.ts";
 export { type LoggedFile, SinkLog } from "./files/sink-log.ts";
 export { MemoryStreamData, memoryStreamOption } from "./memory/memory-stream.ts";

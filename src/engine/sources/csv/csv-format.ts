@@ -2,6 +2,7 @@ import { sparkError } from "../../../common/index.ts";
 import { IntegerType, type SparkType, StructField, StructType } from "../../../types/index.ts";
 import type { ResolvedColumn } from "../../plan/index.ts";
 import { contentsOf } from "../files/contents.ts";
+import { checkCorruptRecordType } from "../files/corrupt-record.ts";
 import type { FileFormat, FormatScan } from "../files/file-format.ts";
 import { loadedRows } from "../loaded-rows.ts";
 import type { Binding } from "../source.ts";
@@ -27,12 +28,7 @@ export const csvFormat: FileFormat = {
           format: "CSV",
         });
       }
-      if (name === options.columnNameOfCorruptRecord && (dataType as SparkType).kind !== "string") {
-        throw sparkError("INVALID_CORRUPT_RECORD_TYPE", {
-          columnName: `\`${name}\``,
-          actualType: `"${dataType.sql()}"`,
-        });
-      }
+      if (name === options.columnNameOfCorruptRecord) checkCorruptRecordType(name, dataType);
     }
   },
   infer: inferCsv,

@@ -11,7 +11,7 @@ import { fileReader, folderOf, nameOf, type SourceFile } from "./source-file.ts"
  * The setting that has folders' names checked, which comes with the options of a read. It is no option of Spark's: what a user writes under
  * the name without its prefix is not heeded.
  */
-const validatesFolders = "spark.sql.sources.validatePartitionColumns";
+export const validatesFolders = "spark.sql.sources.validatePartitionColumns";
 
 /** The hidden column that tells of a row's file. */
 export const metadataColumn = "_metadata";

@@ -1,5 +1,6 @@
 import { sparkError } from "../../../common/index.ts";
-import { type DataType, IntegerType, StructField, StructType } from "../../../types/index.ts";
+import { IntegerType, StructField, StructType } from "../../../types/index.ts";
+import { checkCorruptRecordType } from "../files/corrupt-record.ts";
 import { loadedRows } from "../loaded-rows.ts";
 import type { Binding } from "../source.ts";
 import { type FastFiles, FastReader } from "./fast.ts";
@@ -86,12 +87,6 @@ function checkCorruptRecord({ columns, options }: JsonScan): void {
   if (corrupt === undefined) return;
   if (columns.length === 1) throw sparkError("UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN");
   checkCorruptRecordType(name, corrupt.type);
-}
-
-/** @throws AnalysisException `INVALID_CORRUPT_RECORD_TYPE` */
-export function checkCorruptRecordType(name: string, type: DataType): void {
-  if (type.kind === "string") return;
-  throw sparkError("INVALID_CORRUPT_RECORD_TYPE", { columnName: `\`${name}\``, actualType: `"${type.sql()}"` });
 }
 
 /** @param trusted - files that DuckDB reads, until a query shows that it cannot */
